@@ -1,0 +1,1 @@
+"""The data: drawings, ink, one safe file and everybody's formats. numpy and sqlite3 only."""
