@@ -1,0 +1,82 @@
+"""Split: which drawings are held out to test what was learnt. numpy only.
+
+A drawing that moves from training to the held-out ones would let the network be tested on what it
+has learnt by heart, so every drawing has a *rank* for life: how many drawings had its label when
+it was added. The ranks are cut into stretches of 1 / share (five, for a share of 0.2), and of each
+stretch one rank, drawn by the seed, is held out:
+
+    rank      0 1 2 3 4 | 5 6 7 8 9 | 10 …
+    held out      ×     | ×         |         (never more than one from share × drawings)
+
+So the share is kept in each label from the first drawings on, and adding, deleting or relabelling
+other drawings moves nobody.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import DataError
+
+Mask = npt.NDArray[np.bool_]
+
+TRAINING, HELD_OUT, BY_SPLIT = 0, 1, -1  # a side set by hand, or left to the split
+
+
+def ranks(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """Count for each label how many equal ones stand before it; for examples outside a store.
+
+    labels : (m,) or (m, 1)
+    """
+    flat = np.asarray(labels).reshape(-1)
+    result = np.empty(len(flat), np.int64)
+    for label in np.unique(flat):
+        places = np.flatnonzero(flat == label)
+        result[places] = np.arange(len(places))
+    return result
+
+
+def held_out(
+    ranks: npt.ArrayLike,
+    sides: npt.ArrayLike | None = None,
+    *,
+    share: float = 0.2,
+    seed: int = 0,
+) -> Mask:
+    """Choose what is held out.
+
+        held out  ⇔  side = HELD_OUT, or side = BY_SPLIT and rank = first_j + ⌊u_j · length_j⌋
+
+    where stretch j runs from first_j = ⌈j / share⌉ to first_{j+1}, and u_j in [0, 1) comes from
+    the seed and j alone.
+
+    ranks : (m,) int, of each drawing, at least 0
+    sides : (m,) of TRAINING, HELD_OUT and BY_SPLIT; None leaves all to the split
+    share : of each label to hold out, in [0, 1)
+    returns : (m,) bool, True where held out
+
+    >>> int(held_out(ranks([0] * 50 + [1] * 50), share=0.2).sum())
+    20
+    """
+    if not 0 <= share < 1:
+        raise DataError(f"The share to hold out must be at least 0 and below 1, got {share}.")
+    numbers = np.asarray(ranks, np.int64)
+    if sides is not None and np.shape(sides) != numbers.shape:
+        raise DataError(
+            f"Sides must have the shape of ranks, {numbers.shape}, got {np.shape(sides)}."
+        )
+    chosen = _chosen(int(numbers.max(initial=-1)) + 1, share, seed)[numbers]
+    return chosen if sides is None else np.where(np.equal(sides, BY_SPLIT), chosen, sides) == 1
+
+
+def _chosen(n: int, share: float, seed: int) -> Mask:
+    """Tell for ranks 0 to n − 1 whether they are held out."""
+    mask = np.zeros(n, np.bool_)
+    if share > 0:
+        stretches = int(n * share) + 1
+        first = np.ceil(np.arange(stretches + 1) / share).astype(np.int64)
+        u = np.random.default_rng(seed).random(stretches)  # the first j are the same for any n
+        ranks = first[:-1] + np.floor(u * np.diff(first)).astype(np.int64)
+        mask[ranks[ranks < n]] = True
+    return mask

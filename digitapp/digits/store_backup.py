@@ -1,0 +1,105 @@
+"""Backups and copies of a digits file, each checked row by row before it counts.
+
+Backups stand beside the file as name.backup-<time>, the newest three. One is made when a store that
+changed something is closed, and when a file that was checked through at opening has none that is
+as new (the program was killed). A backup has the time of the file it was made from: so it is known
+whether it is as new.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import time
+from pathlib import Path
+
+from . import store_images, store_index, store_schema
+from . import store_seals as seals
+from .errors import StoreError
+from .store_file import DigitsFile, connect, told
+
+
+def verify(file: DigitsFile) -> None:
+    """Read and check every row of every table; raises DamagedError."""
+    file.check_structure()
+    with file.reading():
+        index = store_index.load(file)
+        store_images.check(file, index.rows["id"])
+        for table in store_schema.SEALED:
+            seals.check_total(file, table)
+            seals.check_rows(file, table)
+
+
+def backups_of(path: Path) -> list[Path]:
+    """Find the backups that stand beside a file, newest first."""
+    start = f"{path.name}.backup-"
+    found = [each for each in path.parent.iterdir() if each.name.startswith(start)]
+    return sorted((each for each in found if each.name[len(start) :].isdigit()), reverse=True)
+
+
+def keep_backup(file: DigitsFile, keep: int) -> None:
+    """Make a backup unless the newest is as new as the file; trouble with it is only logged.
+
+    The file itself is whole and on the disk: that its copy failed must not stop a person.
+    """
+    backups = backups_of(file.path)
+    if keep < 1 or (backups and _same_time(backups[0], file.path)):
+        return
+    target = file.path.with_name(f"{file.path.name}.backup-{stamp()}")
+    try:
+        copy(file, target)
+        for old in backups_of(file.path)[keep:]:
+            old.unlink()
+    except (StoreError, OSError) as error:
+        logging.getLogger(__name__).warning("No backup of %s was made: %s", file.path, error)
+
+
+def copy(file: DigitsFile, target: Path) -> None:
+    """Copy a file as it is at one moment: temporary file, checked, fsync, replace, fsync folder."""
+    temporary = target.with_name(f"{target.name}.new-{os.getpid()}")
+    try:
+        with told(target):
+            changed = _copy_pages(file, temporary)
+        with contextlib.closing(DigitsFile(temporary, 0, read_only=True)) as copied:
+            verify(copied)
+        os.utime(temporary, ns=(changed, changed))
+        replace(temporary, target)
+    except OSError as error:
+        raise StoreError(f"{target} could not be written: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _copy_pages(file: DigitsFile, temporary: Path) -> int:
+    with contextlib.closing(connect(temporary, "rwc", 0)) as copied, file.reading():
+        copied.execute("PRAGMA synchronous = OFF")  # it is synced as a whole
+        file.data_version()  # takes the lock: nobody changes the file from here on
+        file.connection.backup(copied)
+        return file.path.stat().st_mtime_ns
+
+
+def _same_time(first: Path, second: Path) -> bool:
+    return first.stat().st_mtime_ns == second.stat().st_mtime_ns
+
+
+def stamp() -> str:
+    """Give the time (UTC) as digits for a name."""
+    now = time.time_ns()  # sorts by time, and two in a second differ
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(now // 10**9)) + f"{now // 1000 % 10**6:06}"
+
+
+def replace(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, on the disk; nobody ever sees half of it."""
+    _sync(temporary)
+    os.replace(temporary, target)
+    if os.name != "nt":
+        _sync(target.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,127 @@
+"""Opening a digits file whatever has happened to it: made, refused, checked, or brought back.
+
+    nothing there             a new file; or the newest backup, if there is one, and it is told
+    0 bytes, foreign, newer   refused, not touched
+    damaged                   its bytes are put aside, the newest backup that is whole takes its
+                              place, and it is told; without a backup: refused, not touched
+    protected                 opened for reading
+
+Knows sqlite3; how a file is brought back stands in store_recovery.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+
+from . import store_schema
+from .errors import StoreError
+from .store_backup import backups_of, keep_backup, replace, verify
+from .store_file import DamagedError, DigitsFile, connect, told
+from .store_recovery import bring_back, damaged_name
+
+CHECKED_UP_TO = 32 * 2**20  # bytes: such a file is read through at opening, in about 0.1 s
+
+
+def open_file(
+    path: Path, timeout: float, check: bool | None, keep: int
+) -> tuple[DigitsFile, str | None]:
+    """Open or make a digits file; gives it and, if it was brought back, the sentence that says so.
+
+    check : read every row; None: when the file is small enough that nobody waits for it
+    keep : how many backups may stand beside it
+    """
+    recovered = None
+    existed = path.exists()
+    if not existed:
+        if backups_of(path):
+            recovered = bring_back(path, "was missing", None)
+        else:
+            _create(path, timeout)
+    _refuse(path)
+    unfinished = _keep_unfinished(path)
+    try:
+        file, checked = _open_checked(path, timeout, check)
+    except DamagedError as error:
+        recovered = bring_back(path, "was damaged", unfinished, error)
+        file, checked = _open_checked(path, timeout, check)
+    else:
+        _forget(unfinished)
+    if existed and checked and not file.read_only:
+        keep_backup(file, keep)
+    return file, recovered
+
+
+def _create(path: Path, timeout: float) -> None:
+    """Make an empty digits file elsewhere and give it its name: no one sees an unfinished one."""
+    temporary = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)
+        with told(path), contextlib.closing(connect(temporary, "rwc", timeout)) as connection:
+            store_schema.create(connection)
+        if not path.exists():
+            replace(temporary, path)
+    except OSError as error:
+        raise StoreError(f"{path} could not be made: {error.strerror}.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _refuse(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(f"{path.name} is a folder, not a digits file. Choose a file.")
+    if path.stat().st_size == 0:
+        backups = backups_of(path)
+        instead = f"Open its backup {backups[0].name}" if backups else "Choose another file"
+        raise StoreError(f"{path.name} is empty (0 bytes) and was not touched. {instead}.")
+
+
+def _open_checked(path: Path, timeout: float, check: bool | None) -> tuple[DigitsFile, bool]:
+    file = DigitsFile(path, timeout)
+    try:
+        checked = path.stat().st_size <= CHECKED_UP_TO if check is None else check
+        if checked:
+            verify(file)
+        else:
+            file.check_structure()
+    except BaseException:
+        file.close()
+        raise
+    return file, checked
+
+
+def _keep_unfinished(path: Path) -> Path | None:
+    """Copy a file whose last change was cut off, with its journal, before SQLite mends it.
+
+    Only if the file turns out to be damaged are these bytes, from before the mending, kept.
+    """
+    journal = Path(f"{path}-journal")
+    if not journal.exists() or not os.access(path.parent, os.W_OK) or not _is_cut_off(path):
+        return None
+    kept = damaged_name(path)
+    try:
+        shutil.copy2(journal, f"{kept}-journal")
+        shutil.copy2(path, kept)
+    except OSError:  # no room for a second copy must not keep a person from the first
+        _forget(kept)
+        return None
+    return kept
+
+
+def _is_cut_off(path: Path) -> bool:
+    try:
+        with contextlib.closing(connect(path, "ro", 0)) as connection:
+            connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
+    return False
+
+
+def _forget(unfinished: Path | None) -> None:
+    if unfinished is not None:
+        unfinished.unlink(missing_ok=True)
+        Path(f"{unfinished}-journal").unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Bringing a digits file back: the damaged bytes are put aside, the newest whole backup opens.
+
+Knows files and their names; nothing of what is in them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import time
+from pathlib import Path
+
+from .errors import StoreError
+from .store_backup import backups_of, replace, stamp, verify
+from .store_file import DamagedError, DigitsFile
+
+
+def bring_back(
+    path: Path, what: str, unfinished: Path | None, error: DamagedError | None = None
+) -> str:
+    """Put the newest backup that is whole in the place of a file; gives the sentence about it."""
+    before = _identity(path)
+    backup = next((each for each in backups_of(path) if _is_whole(each)), None)
+    if backup is None or not os.access(path.parent, os.W_OK):
+        raise _lost(path, backup, error) from error
+    temporary = path.with_name(f"{path.name}.new-{os.getpid()}")
+    try:
+        shutil.copy2(backup, temporary)
+        kept = _put_aside(path, before, unfinished)
+        replace(temporary, path)
+    except OSError as failure:
+        raise StoreError(
+            f"{path.name} {what}, and its backup {backup.name} could not be put in its place: "
+            f"{failure.strerror}. Make room or free the folder, and open it again."
+        ) from failure
+    finally:
+        temporary.unlink(missing_ok=True)
+    aside = f" Its bytes are kept as {kept.name}." if kept else ""
+    day = time.strftime("%d.%m.%Y %H:%M", time.localtime(backup.stat().st_mtime))
+    return f"{path.name} {what}.{aside} Its backup of {day} was opened instead."
+
+
+def _lost(path: Path, backup: Path | None, error: DamagedError | None) -> StoreError:
+    if backup is not None:
+        return StoreError(
+            f"{path.name} is damaged, and nothing may be written in its folder; it was not "
+            f"touched. Open its backup {backup.name} instead."
+        )
+    if error is not None and _is_foreign(error):
+        return StoreError(str(error))
+    return StoreError(
+        f"{path.name} is damaged and no whole backup stands beside it; it was not touched. "
+        "Choose another file, and keep this one: much of it can be saved."
+    )
+
+
+def _is_foreign(error: DamagedError) -> bool:
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_NOTADB
+
+
+def _is_whole(backup: Path) -> bool:
+    try:
+        with contextlib.closing(DigitsFile(backup, 0, read_only=True)) as file:
+            verify(file)
+    except StoreError:
+        return False
+    return True
+
+
+def _put_aside(path: Path, before: tuple[int, int] | None, unfinished: Path | None) -> Path | None:
+    """Keep the bytes of a damaged file and its journal under another name."""
+    if before is None:
+        return None
+    if _identity(path) != before:
+        raise OSError(0, "another window has just replaced it")
+    kept = unfinished or damaged_name(path)
+    journal = Path(f"{path}-journal")
+    if journal.exists():  # first: it must never meet the file that is put in place
+        os.replace(journal, f"{kept}-journal")
+    if not unfinished:
+        try:
+            os.link(path, kept)  # so that there is a file by this name at every moment
+        except OSError:
+            os.rename(path, kept)  # where there are no hard links
+    return kept
+
+
+def damaged_name(path: Path) -> Path:
+    """Give a name for damaged bytes under which nothing stands yet."""
+    name = path.with_name(f"{path.name}.damaged-{stamp()}")
+    while name.exists():
+        name = path.with_name(f"{path.name}.damaged-{stamp()}")
+    return name
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    with contextlib.suppress(FileNotFoundError):
+        found = path.stat()
+        return found.st_ino, found.st_mtime_ns
+    return None
