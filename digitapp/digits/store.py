@@ -92,7 +92,7 @@ class DigitStore(DigitReader):
         return change.ids
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> Change:
-        """Give drawings another label."""
+        """Give drawings another label; deleted ones are left alone."""
         if label not in (0, 1):
             raise StoreError(f"A label must be 0 or 1, got {label!r}.")
         return self._change("relabel {} as " + str(label), ids, label=label)
@@ -150,6 +150,8 @@ class DigitStore(DigitReader):
         with self._file.writing():
             index = self._current()
             rows = index.rows[np.unique(index.places(ids))]
+            if "deleted" not in values:  # another window may have deleted some: not to be seen
+                rows = rows[rows["deleted"] == 0]
             wanted = rows.copy()
             for column, value in values.items():
                 wanted[column] = value

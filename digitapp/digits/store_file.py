@@ -130,6 +130,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _sentence(error, path) from error
+    except UnicodeDecodeError as error:  # sqlite3's complaint itself quoted damaged text
+        raise damaged(path, "its text cannot be read") from error
 
 
 def damaged(path: Path, reason: str) -> DamagedError:

@@ -34,6 +34,17 @@ def open_file(
     check : read every row; None: when the file is small enough that nobody waits for it
     keep : how many backups may stand beside it
     """
+    try:
+        return _open(path, timeout, check, keep)
+    except OSError as error:
+        raise StoreError(
+            f"{path} could not be opened or made: {error.strerror}. Choose another place."
+        ) from error
+
+
+def _open(
+    path: Path, timeout: float, check: bool | None, keep: int
+) -> tuple[DigitsFile, str | None]:
     recovered = None
     existed = path.exists()
     if not existed:
@@ -64,8 +75,6 @@ def _create(path: Path, timeout: float) -> None:
             store_schema.create(connection)
         if not path.exists():
             replace(temporary, path)
-    except OSError as error:
-        raise StoreError(f"{path} could not be made: {error.strerror}.") from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+
+from digitapp.digits import split
+from digitapp.digits.errors import DataError
+
+
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.25, 0.3, 0.5, 0.75])
+def test_each_label_keeps_its_share_at_every_size(share):
+    for n in range(1, 120):
+        for label in (0, 1):
+            labels = np.array([label] * n + [1 - label] * 7)
+            mask = split.held_out(split.ranks(labels), share=share, seed=4)
+            assert abs(mask[labels == label].sum() - share * n) <= 1
+
+
+def test_a_drawing_stays_on_its_side_when_others_are_added():
+    labels = np.random.default_rng(0).integers(0, 2, 500)
+    all_of_them = split.held_out(split.ranks(labels), seed=3)
+    for n in range(0, 500, 7):
+        before = split.held_out(split.ranks(labels[:n]), seed=3)
+        assert np.array_equal(before, all_of_them[:n])
+
+
+def test_another_seed_holds_others_out_and_the_same_seed_the_same():
+    ranks = np.arange(200)
+    first, again, other = (split.held_out(ranks, seed=seed) for seed in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_no_place_in_the_order_of_drawing_is_favoured():
+    ranks = np.arange(100)
+    times = sum(split.held_out(ranks, seed=seed).astype(int) for seed in range(1000))
+    assert 140 < times.min() <= times.max() < 260  # 200 expected, standard deviation 12.6
+
+
+def test_a_side_set_by_hand_wins():
+    ranks, sides = np.arange(50), np.full(50, split.BY_SPLIT)
+    sides[:10], sides[10:20] = split.HELD_OUT, split.TRAINING
+    mask = split.held_out(ranks, sides, seed=1)
+    assert mask.dtype == np.bool_
+    assert mask[:10].all()
+    assert not mask[10:20].any()
+    assert np.array_equal(mask[20:], split.held_out(ranks, seed=1)[20:])
+
+
+def test_nothing_is_held_out_at_share_0_and_of_no_drawings():
+    assert not split.held_out(np.arange(9), share=0).any()
+    assert split.held_out([]).shape == (0,)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0, float("nan")])
+def test_an_impossible_share_is_refused(share):
+    with pytest.raises(DataError, match="at least 0 and below 1"):
+        split.held_out([0, 1], share=share)
+
+
+def test_sides_of_another_length_are_refused():
+    with pytest.raises(DataError, match="shape of ranks"):
+        split.held_out([0, 1, 2], [1])
