@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import secrets
 import time
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def keep_backup(file: DigitsFile, keep: int) -> None:
 
 def copy(file: DigitsFile, target: Path) -> None:
     """Copy a file as it is at one moment: temporary file, checked, fsync, replace, fsync folder."""
-    temporary = target.with_name(f"{target.name}.new-{os.getpid()}")
+    temporary = temporary_name(target)
     try:
         with told(target):
             changed = _copy_pages(file, temporary)
@@ -81,6 +82,11 @@ def _copy_pages(file: DigitsFile, temporary: Path) -> int:
 
 def _same_time(first: Path, second: Path) -> bool:
     return first.stat().st_mtime_ns == second.stat().st_mtime_ns
+
+
+def temporary_name(path: Path) -> Path:
+    """Give a name beside a file that no other process or thread will choose."""
+    return path.with_name(f"{path.name}.new-{secrets.token_hex(8)}")
 
 
 def stamp() -> str:

@@ -19,9 +19,9 @@ from pathlib import Path
 
 from . import store_schema
 from .errors import StoreError
-from .store_backup import backups_of, keep_backup, replace, verify
+from .store_backup import backups_of, keep_backup, replace, temporary_name, verify
 from .store_file import DamagedError, DigitsFile, connect, told
-from .store_recovery import bring_back, damaged_name
+from .store_recovery import bring_back, damaged_name, put_journal_aside
 
 CHECKED_UP_TO = 32 * 2**20  # bytes: such a file is read through at opening, in about 0.1 s
 
@@ -68,16 +68,26 @@ def _open(
 
 def _create(path: Path, timeout: float) -> None:
     """Make an empty digits file elsewhere and give it its name: no one sees an unfinished one."""
-    temporary = path.with_name(f"{path.name}.new-{os.getpid()}")
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise StoreError(
+            f"{path.name} needs SQLite 3.37 or newer, this Python has {sqlite3.sqlite_version}. "
+            "Use a newer Python."
+        )
+    temporary = temporary_name(path)
     try:
-        temporary.unlink(missing_ok=True)
         with told(path), contextlib.closing(connect(temporary, "rwc", timeout)) as connection:
             store_schema.create(connection)
-        if not path.exists():
-            replace(temporary, path)
+        if Path(f"{path}-journal").exists() and not path.exists():  # in this order: surely stale
+            put_journal_aside(path, damaged_name(path))
+        try:
+            os.link(temporary, path)  # unlike a rename it never replaces what another just made
+        except FileExistsError:
+            return
+        except OSError:  # where there are no hard links
+            if not path.exists():
+                replace(temporary, path)
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _refuse(path: Path) -> None:

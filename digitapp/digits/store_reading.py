@@ -47,7 +47,7 @@ class DigitReader:
         check: bool | None = None,
         backups: int = 3,
     ) -> None:
-        self.path = Path(path)
+        self.path = Path(path).resolve()  # as SQLite does: the journal stands beside the real file
         self._file, self.recovered = open_file(self.path, timeout, check, backups)
         self.read_only = self._file.read_only
         self.runs = Runs(self._file)

@@ -6,6 +6,7 @@ Knows files and their names; nothing of what is in them.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import sqlite3
@@ -13,7 +14,7 @@ import time
 from pathlib import Path
 
 from .errors import StoreError
-from .store_backup import backups_of, replace, stamp, verify
+from .store_backup import backups_of, replace, stamp, temporary_name, verify
 from .store_file import DamagedError, DigitsFile
 
 
@@ -25,7 +26,7 @@ def bring_back(
     backup = next((each for each in backups_of(path) if _is_whole(each)), None)
     if backup is None or not os.access(path.parent, os.W_OK):
         raise _lost(path, backup, error) from error
-    temporary = path.with_name(f"{path.name}.new-{os.getpid()}")
+    temporary = temporary_name(path)
     try:
         shutil.copy2(backup, temporary)
         kept = _put_aside(path, before, unfinished)
@@ -52,7 +53,7 @@ def _lost(path: Path, backup: Path | None, error: DamagedError | None) -> StoreE
         return StoreError(str(error))
     return StoreError(
         f"{path.name} is damaged and no whole backup stands beside it; it was not touched. "
-        "Choose another file, and keep this one: much of it can be saved."
+        "Keep it, and choose another file."
     )
 
 
@@ -72,20 +73,24 @@ def _is_whole(backup: Path) -> bool:
 
 def _put_aside(path: Path, before: tuple[int, int] | None, unfinished: Path | None) -> Path | None:
     """Keep the bytes of a damaged file and its journal under another name."""
+    if _identity(path) != before:
+        raise OSError(errno.EBUSY, "another window has just replaced it")
+    kept = unfinished or damaged_name(path)
+    put_journal_aside(path, kept)
     if before is None:
         return None
-    if _identity(path) != before:
-        raise OSError(0, "another window has just replaced it")
-    kept = unfinished or damaged_name(path)
-    journal = Path(f"{path}-journal")
-    if journal.exists():  # first: it must never meet the file that is put in place
-        os.replace(journal, f"{kept}-journal")
     if not unfinished:
         try:
             os.link(path, kept)  # so that there is a file by this name at every moment
         except OSError:
             os.rename(path, kept)  # where there are no hard links
     return kept
+
+
+def put_journal_aside(path: Path, kept: Path) -> None:
+    """Move a journal away before another file takes the name: SQLite would undo into that one."""
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(f"{path}-journal", f"{kept}-journal")
 
 
 def damaged_name(path: Path) -> Path:

@@ -263,6 +263,29 @@ def test_two_threads_adding_at_once_lose_nothing(path):
     assert found == {each.image.tobytes() for seed in (1, 2) for each in examples(40, seed)}
 
 
+def test_eight_threads_that_make_the_same_file_at_once_share_one(path):
+    start = threading.Barrier(8)
+    failures = []
+
+    def make(seed):
+        start.wait()
+        try:
+            with DigitStore(path, timeout=30, backups=0) as store:
+                store.add(examples(1, seed)[0])
+        except StoreError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=make, args=[seed]) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    with DigitStore(path, backups=0) as store:
+        assert len(store.arrays()[0]) == 8
+    assert os.listdir(path.parent) == [path.name]
+
+
 def test_a_store_belongs_to_the_thread_that_opened_it(path):
     told = []
 
@@ -290,6 +313,20 @@ def spoil(path):
     return bytes(data)
 
 
+def cut_off(path):
+    """Leave a change in the middle, as a kill does: the file half changed, its journal beside."""
+    code = """if True:
+        import os, sqlite3, sys
+        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+        connection.execute("PRAGMA cache_size = 1")  # so that pages reach the file before COMMIT
+        connection.execute("BEGIN")
+        connection.execute("UPDATE images SET image = zeroblob(1600)")
+        os._exit(0)
+    """
+    in_a_child(code, path)
+    assert Path(f"{path}-journal").stat().st_size > 1000
+
+
 def made(path, n=40):
     with DigitStore(path) as store:
         store.add_many(examples(n))
@@ -313,17 +350,8 @@ def test_a_damaged_file_is_kept_and_the_newest_backup_opens_and_it_is_told(path)
 
 def test_the_journal_is_kept_with_the_damaged_bytes(path):
     made(path)
-    code = """if True:
-        import os, sqlite3, sys
-        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-        connection.execute("PRAGMA cache_size = 1")  # so that pages reach the file before COMMIT
-        connection.execute("BEGIN")
-        connection.execute("UPDATE images SET image = zeroblob(1600)")
-        os._exit(0)
-    """
-    in_a_child(code, path)
+    cut_off(path)
     journal = Path(f"{path}-journal").read_bytes()
-    assert len(journal) > 1000
     spoiled = path.read_bytes()[: 8192 * 3]
     path.write_bytes(spoiled)
     broken = bytearray(journal)
@@ -340,15 +368,7 @@ def test_the_journal_is_kept_with_the_damaged_bytes(path):
 
 def test_a_change_that_was_cut_off_is_taken_back_and_leaves_nothing_behind(path):
     originals = made(path)
-    code = """if True:
-        import os, sqlite3, sys
-        connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-        connection.execute("PRAGMA cache_size = 1")
-        connection.execute("BEGIN")
-        connection.execute("UPDATE images SET image = zeroblob(1600)")
-        os._exit(0)
-    """
-    in_a_child(code, path)
+    cut_off(path)
     with DigitStore(path) as store:
         assert store.recovered is None
         assert np.array_equal(store.arrays()[0][7], originals[7].image.reshape(-1))
@@ -385,6 +405,34 @@ def test_a_file_that_vanished_is_brought_back_from_its_backup(path):
     with DigitStore(path) as store:
         assert store.recovered.startswith("my.digits was missing.")
         assert len(store.arrays()[0]) == 40
+
+
+@pytest.mark.parametrize("backups", [0, 1])
+def test_the_journal_of_a_file_that_vanished_never_meets_the_one_in_its_place(path, backups):
+    with DigitStore(path, backups=backups) as store:
+        store.add_many(examples(40))
+    cut_off(path)
+    journal = Path(f"{path}-journal").read_bytes()
+    path.unlink()
+    with DigitStore(path) as store:
+        assert len(store.arrays()[0]) == 40 * backups
+        store.verify()
+    (kept,) = path.parent.glob("*.damaged-*-journal")
+    assert kept.read_bytes() == journal
+
+
+def test_a_link_to_a_file_is_brought_back_where_the_file_is(path, tmp_path):
+    made(path)
+    link = tmp_path / "elsewhere" / "link.digits"
+    link.parent.mkdir()
+    link.symlink_to(path)
+    cut_off(path)
+    spoil(path)
+    with DigitStore(link) as store:
+        assert store.recovered.startswith("my.digits was damaged.")
+        assert len(store.arrays()[0]) == 40
+    assert link.is_symlink()
+    assert os.listdir(link.parent) == ["link.digits"]
 
 
 def test_damage_in_a_large_file_is_told_when_it_is_read_and_mended_when_opened_again(path):
