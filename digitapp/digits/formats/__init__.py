@@ -1,0 +1,121 @@
+"""Everybody's formats, one file each: what people already have comes in, what they need goes out.
+
+    read:  file ─ open_any (by its content) ─▶ idx, npz, csv, lab, image_folder ─▶ Imported
+    write: Examples ─ write(path, examples, format) ─▶ whole files, or none
+
+All refusals are one FormatError with one sentence. numpy and the standard library; knows nothing of
+the store or of windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..errors import DataError
+from ..example import Example
+from . import csv, idx, image_folder, image_header, lab, npz
+from .bounded import opened, refuse
+from .image_folder import Decode, read_image
+from .imported import Imported
+from .lab import WhichWayUp
+from .progress import Progress
+
+__all__ = [
+    "WRITERS",
+    "Decode",
+    "Imported",
+    "Progress",
+    "WhichWayUp",
+    "open_any",
+    "read_image",
+    "write",
+]
+
+Write = Callable[[Path, Sequence[Example], Progress | None], list[Path]]
+
+WRITERS: dict[str, Write] = {
+    "npz": npz.write,
+    "npy": npz.write_pair,
+    "csv": csv.write,
+    "idx": idx.write,
+    "folder": image_folder.write,
+    "lab": lab.write,
+}
+_FOREIGN = {
+    b"SQLite format 3\0": "it is a digits file or another database. Open it with File ▸ Open",
+    b"\x89HDF\r\n\x1a\n": "it is HDF5, perhaps a network. Open it as a network",
+    b"\x80": "it may be a Python pickle, which could run a program, so it is not opened",
+    b"%PDF": "it is a PDF document",
+    b"<svg": "it is an SVG drawing. Save it as PNG",
+    b"<?xml": "it is XML, perhaps an SVG drawing. Save that as PNG",
+}
+
+
+def open_any(
+    path: str | Path,
+    *,
+    decode: Decode | None = None,
+    transposed: bool | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Read the 0s and 1s of a file or folder, whatever it is called.
+
+    decode : reads image files (see image_folder.py); without it folders of images are refused
+    transposed : how rows of 400 in a pair of .npy files are meant (see lab.py)
+
+    Raises
+    ------
+    FormatError
+        the file is damaged, hostile or of no known format; one sentence names file and reason
+    WhichWayUp
+        the person must say how rows of 400 are meant; ask, then call again with transposed
+    Cancelled
+        progress raised it
+    """
+    path = Path(path)
+    if path.is_dir():
+        if decode is None:
+            raise refuse(path, "images can be read in the window only")
+        return image_folder.read(path, decode, progress)
+    start = _start(path)
+    if start[:4] == b"PK\3\4" or start[:4] == b"PK\5\6":
+        return npz.read(path, progress)
+    if start[:6] == b"\x93NUMPY":
+        return lab.read(path, progress, transposed)
+    if start[:2] == b"\0\0":
+        return idx.read(path, progress)
+    if image_header.kind(start):
+        raise refuse(path, "it is one image without a label. Put it into a folder named 0 or 1")
+    for magic, reason in _FOREIGN.items():
+        if start.startswith(magic):
+            raise refuse(path, reason)
+    return csv.read(path, progress)
+
+
+def write(
+    path: str | Path,
+    examples: Sequence[Example],
+    format: str,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write examples in a format of WRITERS; gives the files or the folder that it wrote.
+
+    Raises
+    ------
+    DataError
+        it could not be written (disk full, no permission); nothing was changed
+    Cancelled
+        progress raised it; nothing was changed
+    """
+    if format not in WRITERS:
+        raise DataError(f"There is no format {format!r}. Choose one of {', '.join(WRITERS)}.")
+    if not examples:
+        raise DataError("There is nothing to write. Choose at least one drawing.")
+    return WRITERS[format](Path(path), examples, progress)
+
+
+def _start(path: Path) -> bytes:
+    """Give the first bytes, inflated when the file is gzip."""
+    with opened(path) as stream:
+        return stream.some(16)

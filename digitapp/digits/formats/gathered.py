@@ -1,0 +1,148 @@
+"""The 0s and 1s of a file while it is being read, and their way to 20×20. numpy only.
+
+    reader ─ add(images, labels) ─▶ Gathered ─ finish() ─▶ Imported ─ examples() ─▶ store
+
+Whether values are 0..1 or 0..255, and whether ink is bright or dark, is known only when all have
+been seen. So the 0s and 1s are kept as they came and formed at the end, when nothing can be refused
+any more.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import ink
+from ..example import SIZE
+from .bounded import refuse
+from .imported import Imported, Numbers, imported, to_unit
+from .progress import Progress, part
+
+MAX_DIGITS = 100_000
+MAX_SIDE = 4096  # pixels of an image
+_MAX_KEPT = 160_000_000  # bytes; 100,000 images of 20×20 float32
+_MARGIN = 0.25  # the lab's images were enlarged by a cubic filter: −0.13 to 1.13
+_PIXELS_AT_ONCE = 400_000  # formed in one go: some 50 ms of many short numpy calls
+
+
+class Gathered:
+    """The 0s and 1s of a file while it is being read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.found = 0
+        self._images: list[Numbers] = []  # each (k, h, w): uint8 as it came, or float32
+        self._early = 0  # how many of them came before a value showed that the scale is 0..255
+        self._labels: list[Numbers] = []
+        self._low = self._high = 0.0
+        self._kept = self._kept_bytes = 0
+
+    def add(self, images: Numbers, labels: Numbers) -> None:
+        """Check a piece and keep its 0s and 1s.
+
+        images : (k, h, w) real numbers in 0..1 or 0..255
+        labels : (k,) integers
+        """
+        self._check_range(images)
+        self.found += len(labels)
+        wanted = (labels == 0) | (labels == 1)
+        if not wanted.any():
+            return
+        kept = images if wanted.all() else images[wanted]
+        if kept.dtype.kind != "f":
+            kept = kept.astype(np.uint8)
+        elif self._unit:
+            kept = kept.astype(np.float32)
+        else:
+            kept = (kept / 255).astype(np.float32)  # divided before it is rounded: exact
+        self._labels.append(labels[wanted])
+        self._images.append(kept)
+        self._early = len(self._images) if self._unit else self._early
+        self._kept += len(kept)
+        self._kept_bytes += kept.nbytes
+        if self._kept > MAX_DIGITS:
+            raise refuse(self.path, f"it holds more than {MAX_DIGITS:,} 0s and 1s")
+        if self._kept_bytes > _MAX_KEPT:
+            raise refuse(self.path, "its 0s and 1s take more than 160 MB")
+
+    def finish(self, progress: Progress | None = None) -> Imported:
+        """Bring everything to 20×20, 0 = paper, 1 = ink."""
+        report = part(progress, 0.6, 1.0)
+        if not self._unit and self._low < 0:
+            raise refuse(self.path, self._range_reason())
+        self._bring_to_unit()
+        images = np.empty((self._kept, SIZE, SIZE), np.float32)
+        ours = all(piece.shape[1:] == (SIZE, SIZE) for piece in self._images)
+        inverted = ours and self._paper_is_bright()
+        done = 0
+        while self._images:
+            piece = self._images.pop(0)  # given back at once: two copies would be 320 MB
+            step = max(1, _PIXELS_AT_ONCE // (piece.shape[1] * piece.shape[2]))
+            for k in range(0, len(piece), step):
+                formed = _formed(piece[k : k + step])
+                images[done : done + len(formed)] = 1 - formed if inverted else formed
+                done += len(formed)
+                report(done, self._kept)
+        labels = np.concatenate(self._labels) if self._labels else np.empty(0, np.uint8)
+        return imported(self.path, images, labels, self.found)
+
+    @property
+    def _unit(self) -> bool:
+        """Whether all values so far are on the scale 0..1."""
+        return self._high <= 1 + _MARGIN
+
+    def _bring_to_unit(self) -> None:
+        """From here on uint8 are grays 0..255 and float32 are 0..1."""
+        for i in range(len(self._images) if self._unit else self._early):
+            piece = self._images[i]
+            if self._unit:
+                piece = piece.astype(np.float32, copy=False)
+                self._images[i] = np.clip(piece, 0, 1, out=piece)
+            elif piece.dtype != np.uint8:
+                self._images[i] = to_unit(piece)
+
+    def _check_range(self, images: Numbers) -> None:
+        if not images.size:
+            return
+        with np.errstate(invalid="ignore"):  # some NaNs set the flag even in min and max
+            low, high = float(images.min()), float(images.max())
+        if np.isnan(low) or np.isnan(high):
+            raise refuse(self.path, "it holds a value that is not a number (NaN)")
+        self._low, self._high = min(self._low, low), max(self._high, high)
+        if low < -_MARGIN or high > 255:
+            raise refuse(self.path, self._range_reason())
+
+    def _range_reason(self) -> str:
+        return (
+            f"its pixels go from {self._low:g} to {self._high:g}, "
+            "but must be from 0 to 1 or from 0 to 255"
+        )
+
+    def _paper_is_bright(self) -> bool:
+        """Tell dark ink on bright paper by the border, most of which is paper in any digit.
+
+        For 20×20 only, which are taken as they are; ink.from_images looks at each of the others.
+        """
+        bright = sum(
+            int((_border(piece) > (127 if piece.dtype == np.uint8 else 0.5)).sum())
+            for piece in self._images
+        )
+        return 2 * bright > sum(_border(piece).size for piece in self._images)
+
+
+def _formed(piece: Numbers) -> npt.NDArray[np.float32]:
+    """Turn (k, h, w) into (k, 20, 20).
+
+    What is 20×20 is taken as it is, so that our own come back exactly.
+    """
+    if piece.shape[1:] != (SIZE, SIZE):
+        return ink.from_images(piece)
+    return to_unit(piece) if piece.dtype == np.uint8 else piece
+
+
+def _border(images: Numbers) -> Numbers:
+    rows = images[:, [0, -1], :].reshape(len(images), -1)
+    columns = images[:, 1:-1, [0, -1]].reshape(len(images), -1)
+    return np.hstack([rows, columns])

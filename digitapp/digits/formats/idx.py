@@ -1,0 +1,94 @@
+"""IDX, the format of MNIST: a file of images and one of labels, plain or in gzip. numpy only.
+
+    0 0 type dimensions   sizes (uint32, big end first)   values
+    0 0 8    3            60000 28 28                     0..255
+
+Source: http://yann.lecun.com/exdb/mnist (the IDX file format). MNIST's own files, and most programs
+that read them, have 256 grays. Ours are finer. So write() adds a third file of floats under the
+same name with "exact" in it, where the grays alone would lose something; others do not miss it, and
+our read() takes it when it agrees with the grays.
+"""
+
+from __future__ import annotations
+
+import gzip
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from ..example import Example
+from .bounded import Stream, opened, refuse
+from .gathered import Gathered
+from .imported import Imported, Numbers, labelled, to_grays, to_unit
+from .layout import Layout, check_size, read_images, read_labels
+from .partner import pair, partner, renamed, role
+from .progress import Progress, ignore, part
+from .whole_file import whole_files
+
+_TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
+_ROWS_AT_ONCE = 1000
+
+
+def read(path: Path, progress: Progress | None = None) -> Imported:
+    """Read a pair, of which either file may be named."""
+    images_path, labels_path = pair(path)
+    with opened(labels_path) as stream:
+        labels = read_labels(stream, read_header(stream))
+    gathered = _gathered(images_path, labels, part(progress, 0.0, 0.6))
+    grays = gathered.finish(progress)
+    exact_path = partner(images_path, "exact")
+    if exact_path is None:
+        return grays
+    exact = _gathered(exact_path, labels, ignore).finish()
+    agrees = np.array_equal(to_unit(to_grays(exact.images)), grays.images)
+    return grays.with_images(exact.images) if agrees else grays
+
+
+def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
+    """Write images and labels, in gzip when the name ends in .gz; gives the paths it wrote.
+
+    path : names the images file, e.g. digits-images-idx3-ubyte.gz; "digits" alone gets the rest
+    """
+    ending = ".gz" if path.suffix == ".gz" else ""
+    if role(path) is None:
+        path = path.with_name(f"{path.name.split('.')[0]}-images-idx3-ubyte{ending}")
+    images, labels = labelled([e.image for e in examples], [e.label for e in examples])
+    grays = to_grays(images)
+    arrays = {"images": grays, "labels": labels, "exact": images.astype(">f4")}
+    if np.array_equal(to_unit(grays), images) and grays.max(initial=0) > 1:
+        del arrays["exact"]
+    report = part(progress, 0.0, 1.0)
+    paths = {name: renamed(path, name) for name in arrays}
+    with whole_files(list(paths.values())) as files:
+        for i, (array, file) in enumerate(zip(arrays.values(), files, strict=True)):
+            sizes = struct.pack(f">{array.ndim}I", *array.shape)
+            kind = 13 if array.dtype.kind == "f" else 8
+            target = gzip.GzipFile("", "wb", fileobj=file, mtime=0) if ending else file
+            target.write(bytes([0, 0, kind, array.ndim]) + sizes)
+            for k in range(0, len(array), _ROWS_AT_ONCE):
+                target.write(array[k : k + _ROWS_AT_ONCE].tobytes())
+                report(i * len(array) + k, len(arrays) * len(array))
+            if ending:
+                target.close()
+    report(1, 1)
+    return list(paths.values())
+
+
+def read_header(stream: Stream) -> Layout:
+    """Read type and sizes."""
+    start = bytes(stream.take(4))
+    if start[:2] != b"\0\0" or start[2] not in _TYPES or start[3] not in (1, 2, 3, 4):
+        raise refuse(stream.path, "it does not begin as an IDX file does")
+    sizes = struct.unpack(f">{start[3]}I", stream.take(4 * start[3]))
+    layout = Layout(sizes, np.dtype(_TYPES[start[2]]))
+    check_size(stream, layout)
+    return layout
+
+
+def _gathered(path: Path, labels: Numbers, progress: Progress) -> Gathered:
+    gathered = Gathered(path)
+    with opened(path) as stream:
+        read_images(stream, read_header(stream), labels, gathered, progress)
+    return gathered

@@ -1,0 +1,145 @@
+"""A folder with the folders 0 and 1 of images, as Keras and torchvision expect it. numpy only.
+
+    digits/0/00001.png   digits/1/00002.png
+
+Decoding is handed in: `decode(data) -> (h, w, 4) uint8`, red, green, blue, opacity. It is in
+ui/qimage.py, and raises ValueError for what it cannot read. What is transparent is laid on white.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from .. import ink
+from ..errors import DataError
+from ..example import Example, Image
+from . import png
+from .bounded import opened_file, refuse
+from .gathered import MAX_DIGITS, MAX_SIDE
+from .image_header import check, kind
+from .imported import Imported, imported, labelled, to_grays
+from .progress import Progress, part
+from .whole_file import whole_folder
+
+Decode = Callable[[bytes], npt.NDArray[np.uint8]]
+"""Turns the bytes of an image file into (h, w, 4) uint8."""
+
+_MAX_FILE = 64 * 2**20
+_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg")
+_ROWS_AT_ONCE = 256  # laid on white in one go
+
+
+def read(path: Path, decode: Decode, progress: Progress | None = None) -> Imported:
+    """Read the images of the folders 0 and 1; those of other folders are counted, not opened."""
+    files, others = _files(path)
+    report = part(progress, 0.0, 0.1)
+    for done, (file, _) in enumerate(files, 1):  # what can be refused quickly, before decoding
+        _head(file)
+        report(done, len(files))
+    report, images = part(progress, 0.1, 1.0), []
+    for done, (file, _) in enumerate(files, 1):
+        images.append(read_image(file, decode))
+        report(done, len(files))
+    stacked, labels = labelled(images, [label for _, label in files])
+    return imported(path, stacked, labels, len(files) + others)
+
+
+def read_image(path: Path, decode: Decode) -> Image:
+    """Read one image file of any size as (20, 20), e.g. one that was dropped on the window."""
+    _head(path)
+    with opened_file(path) as (file, _):
+        data = file.read()
+    check(path, data)
+    try:
+        pixels = decode(data)
+    except (ValueError, OSError, DataError) as error:
+        raise refuse(path, f"the image is damaged ({error})") from error
+    if pixels.ndim != 3 or pixels.shape[2] != 4 or not 1 <= min(pixels.shape[:2]):
+        raise refuse(path, f"it was decoded to shape {pixels.shape}, but needs (h, w, 4)")
+    if max(pixels.shape) > MAX_SIDE:
+        raise refuse(path, f"it is more than {MAX_SIDE} pixels a side")
+    grays = on_white(pixels)
+    ours = png.exact(data)
+    if ours is not None and np.array_equal(to_grays(ours), grays):
+        return ours
+    return ink.from_image(grays)
+
+
+def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
+    """Write path/0/00001.png …, numbered in the order of the examples; gives the folder."""
+    report = part(progress, 0.0, 1.0)
+    with whole_folder(path) as draft:
+        for label in ("0", "1"):
+            (draft / label).mkdir()
+        for number, example in enumerate(examples, 1):
+            name = f"{number:05}.png"
+            (draft / str(example.label) / name).write_bytes(png.encode(example.image))
+            report(number, len(examples))
+    return [path]
+
+
+def on_white(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Lay (h, w, 4) on white and give its grays (h, w).
+
+    gray = 0.299 R + 0.587 G + 0.114 B        (ITU-R BT.601)
+    """
+    grays = np.empty(pixels.shape[:2], np.uint8)
+    for k in range(0, len(pixels), _ROWS_AT_ONCE):
+        red, green, blue, opacity = np.moveaxis(pixels[k : k + _ROWS_AT_ONCE], 2, 0).astype("u4")
+        luma = (299 * red + 587 * green + 114 * blue + 500) // 1000
+        grays[k : k + _ROWS_AT_ONCE] = (luma * opacity + 255 * (255 - opacity) + 127) // 255
+    return grays
+
+
+def _files(path: Path) -> tuple[list[tuple[Path, int]], int]:
+    """List (file, label) in a stable order, and count what lies in folders of other labels."""
+    try:
+        folders = sorted(folder for folder in path.iterdir() if folder.is_dir())
+        listed = {folder.name: sorted(map(str, folder.iterdir())) for folder in folders}
+    except OSError as error:
+        raise refuse(path, f"the folder does not open ({error.strerror or error})") from error
+    if "0" not in listed and "1" not in listed:
+        raise refuse(path, "it needs the folders 0 and 1 with images in them")
+    files = [
+        (Path(name), label)
+        for label in (0, 1)
+        for name in listed.get(str(label), [])
+        if _is_meant(Path(name))
+    ]
+    if len(files) > MAX_DIGITS:
+        raise refuse(path, f"it holds more than {MAX_DIGITS:,} images")
+    others = sum(
+        Path(name).suffix.lower() in _SUFFIXES
+        for folder, names in listed.items()
+        if folder not in ("0", "1")
+        for name in names
+    )
+    return files, others
+
+
+def _is_meant(file: Path) -> bool:
+    """Pass over notes, thumbnails and folders that lie between the images."""
+    if file.name.startswith(".") or not file.is_file():
+        return False
+    return file.suffix.lower() in _SUFFIXES or kind(_start(file)) is not None
+
+
+def _start(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(8)
+    except OSError:
+        return b""  # it is told of when it is read
+
+
+def _head(path: Path) -> None:
+    """Refuse what need not be decoded to be refused."""
+    with opened_file(path) as (file, size):
+        if size > _MAX_FILE:
+            raise refuse(path, "it is larger than 64 MB")
+        if kind(file.read(8)) is None:
+            check(path, b"")

@@ -1,0 +1,104 @@
+"""Writing without regret: a file is there whole or not at all, and an older one stays until then.
+
+    temporary file beside it ─ fsync ─ os.replace ─ fsync of the folder
+
+Standard library only; knows nothing of images or formats.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ..errors import DataError
+
+
+@contextmanager
+def whole_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
+    """Write files that belong together; after an error or a Cancelled none of them has changed.
+
+    Two files cannot be replaced in one step. So the older companions go first: a crash in between
+    leaves a pair that is refused, never new images beside old labels.
+    """
+    targets = [Path(os.path.realpath(path)) for path in paths]
+    drafts = [_draft(target) for target in targets]
+    try:
+        for target in targets:
+            if target.is_dir():
+                raise DataError(f"“{target.name}” is a folder. Choose another name.")
+        with ExitStack() as files:
+            opened = [files.enter_context(open(draft, "xb")) for draft in drafts]
+            yield opened
+            for file in opened:
+                file.flush()
+                os.fsync(file.fileno())
+        for target in targets[1:]:
+            target.unlink(missing_ok=True)
+        for draft, target in zip(drafts, targets, strict=True):
+            os.replace(draft, target)
+        for folder in {target.parent for target in targets}:
+            sync_folder(folder)
+    except OSError as error:
+        raise unwritable(paths[0], error) from error
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """Fill a temporary folder that takes its name when it is complete.
+
+    An existing folder with something in it is left alone: two exports would mix.
+    """
+    target = Path(os.path.realpath(path))
+    draft = _draft(target)
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise DataError(f"“{path.name}” is there already and not empty. Choose a new folder.")
+        draft.mkdir()
+        yield draft
+        _sync_tree(draft)
+        if target.exists():  # an empty folder; only POSIX would rename onto it
+            target.rmdir()
+        os.rename(draft, target)
+        sync_folder(target.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut (Windows has no such call)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def unwritable(path: Path, error: OSError) -> DataError:
+    """Say that nothing was written, and why."""
+    reason = error.strerror or error
+    return DataError(f"“{path.name}” could not be written ({reason}). Nothing was changed.")
+
+
+def _draft(target: Path) -> Path:
+    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+
+
+def _sync_tree(folder: Path) -> None:
+    # all files are written by now, so the first fsync carries most of the work of the others
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with open(os.path.join(place, name), "rb+") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(place))
