@@ -136,5 +136,6 @@ def _write_array(file: IO[bytes], array: Numbers, progress: Progress) -> None:
         file, {"descr": array.dtype.str, "fortran_order": False, "shape": array.shape}
     )
     for k in range(0, len(array), _ROWS_AT_ONCE):
+        progress(k, len(array))
         file.write(array[k : k + _ROWS_AT_ONCE].tobytes())
-        progress(min(k + _ROWS_AT_ONCE, len(array)), len(array))
+    progress(1, 1)

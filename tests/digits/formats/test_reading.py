@@ -1,0 +1,240 @@
+"""What others write is read: MNIST's IDX, Keras's mnist.npz, Kaggle's CSV, image folders."""
+
+import gzip
+import io
+
+import make_good_files as good
+import numpy as np
+import pytest
+
+from digitapp.digits import ink
+from digitapp.digits.formats import open_any, read_image
+from digitapp.paths import resource
+
+PIXELS, LABELS = good.digits(30)
+MIXED = np.where(np.arange(30) < 20, LABELS, np.arange(30) % 8 + 2)  # 20 are 0 or 1
+
+
+def saved(path, *arrays, save=np.save, **named):
+    with path.open("wb") as file:
+        save(file, *arrays, **named)
+    return path
+
+
+def assert_read(imported, images=PIXELS, labels=LABELS):
+    np.testing.assert_array_equal(imported.images, ink.from_images(images))
+    assert imported.labels.tolist() == labels.tolist()
+    assert imported.images.dtype == np.float32
+
+
+@pytest.mark.parametrize("named", ["images-idx3", "labels-idx1"])
+def test_the_real_digits_of_mnist_are_read_by_either_file(named):
+    imported = open_any(resource(f"mnist01-{named}-ubyte.gz"))
+    assert imported.report == "1,000 of 1,000 are 0 or 1."
+    assert imported.labels.sum() == 500
+    assert imported.source == "import: mnist01-images-idx3-ubyte.gz"
+    assert 0.05 < imported.images.mean() < 0.3
+
+
+@pytest.mark.parametrize(
+    ("images_name", "labels_name"),
+    [
+        ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
+        ("train-images.idx3-ubyte", "train-labels.idx1-ubyte"),
+        ("t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"),
+        ("train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte"),
+        ("Ziffern – 数 images", "Ziffern – 数 labels"),
+    ],
+)
+def test_an_idx_pair_is_found_by_its_names(tmp_path, images_name, labels_name):
+    for name, data in ((images_name, good.idx(PIXELS)), (labels_name, good.idx(LABELS))):
+        (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    for other in ("train-images-idx3-ubyte-2", "valid-labels-idx1-ubyte", "images", "notes.txt"):
+        (tmp_path / other).write_bytes(b"not this one")
+    assert_read(open_any(tmp_path / images_name))
+    assert_read(open_any(tmp_path / labels_name))
+
+
+@pytest.mark.parametrize("kind", ["u1", "i2", "i4", "f4", "f8"])
+def test_every_number_type_of_idx_is_read(tmp_path, kind):
+    (tmp_path / "images").write_bytes(good.idx(PIXELS, kind))
+    (tmp_path / "labels").write_bytes(good.idx(LABELS, kind))
+    np.testing.assert_allclose(
+        open_any(tmp_path / "images").images, ink.from_images(PIXELS), atol=1e-5
+    )
+
+
+def test_mnist_npz_of_keras_is_read_with_its_other_digits_left_out(tmp_path):
+    arrays = {"x_train": PIXELS, "y_train": MIXED, "x_test": PIXELS[:3], "y_test": MIXED[:3]}
+    imported = open_any(saved(tmp_path / "mnist.npz", save=np.savez_compressed, **arrays))
+    assert imported.report == "23 of 33 are 0 or 1, 3 of them exact duplicates."
+    assert imported.skipped == 10
+    both = np.concatenate([PIXELS[:20], PIXELS[:3]])
+    assert_read(imported, both, np.concatenate([LABELS[:20], LABELS[:3]]))
+    assert len(imported.examples(skip_duplicates=True)) == 20
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda x: x,
+        lambda x: x.reshape(-1, 784),
+        lambda x: x[..., None],
+        lambda x: x[:, None],
+        lambda x: np.asfortranarray(x),
+        lambda x: np.asfortranarray(x.reshape(-1, 784)),
+        lambda x: x.astype(">i4"),
+        lambda x: x.astype(np.int64),
+        lambda x: 255 - x,
+    ],
+    ids="plain flat channel-last channel-first fortran flat-fortran big-end int64 dark".split(),
+)
+def test_arrays_of_any_shape_order_and_type_give_the_same_digits(tmp_path, change):
+    for pair in ({"X": change(PIXELS), "Y": LABELS}, {"images": change(PIXELS), "labels": LABELS}):
+        imported = open_any(saved(tmp_path / "a.npz", save=np.savez, **pair))
+        np.testing.assert_allclose(imported.images, ink.from_images(PIXELS), atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("scale", [1, 255])
+def test_floats_of_either_scale_are_read(tmp_path, kind, scale):
+    images = (PIXELS / 255 * scale).astype(kind)
+    imported = open_any(saved(tmp_path / "a.npz", save=np.savez, x=images, y=LABELS))
+    np.testing.assert_allclose(imported.images, ink.from_images(PIXELS), atol=2e-3)
+
+
+@pytest.mark.parametrize("kind", [bool, np.int64, np.float32])
+@pytest.mark.parametrize("shape", [(30,), (30, 1)])
+def test_labels_of_any_type_and_shape_are_read(tmp_path, kind, shape):
+    labels = LABELS.astype(kind).reshape(shape)
+    saved(tmp_path / "train_labels.npy", labels)
+    assert_read(open_any(saved(tmp_path / "train_images.npy", PIXELS)))
+
+
+def test_headers_of_newer_and_of_python_2_arrays_are_read(tmp_path):
+    file = io.BytesIO()
+    np.lib.format.write_array(file, PIXELS, version=(2, 0))
+    (tmp_path / "X.npy").write_bytes(file.getvalue())
+    text = "{'descr': '|u1', 'fortran_order': False, 'shape': (30L,)}"
+    (tmp_path / "y.npy").write_bytes(good.npy_text(text) + LABELS.tobytes())
+    assert_read(open_any(tmp_path / "y.npy"))
+
+
+def variants_of_csv():
+    sound, floats = good.csv(PIXELS, LABELS), (PIXELS / np.float64(255)).round(9)
+    lines = sound.decode().splitlines()
+    moved = [",".join([*line.split(",")[1:], line.split(",")[0]]) for line in lines]
+    numbered = "label," + ",".join(map(str, range(784)))
+    quoted = ",".join(f'"{name}"' for name in lines[0].split(","))
+    return {
+        "Kaggle": sound,
+        "without names": good.csv(PIXELS, LABELS, header=False),
+        "Windows": good.csv(PIXELS, LABELS, end="\r\n"),
+        "Excel": b"\xef\xbb\xbf" + good.csv(PIXELS, LABELS, end="\r\n"),
+        "Excel in Europe": sound.replace(b",", b";"),
+        "tabs": sound.replace(b",", b"\t"),
+        "no last line end": sound.removesuffix(b"\n"),
+        "empty lines at the end": sound + b"\n\n\r\n",
+        "gzip": gzip.compress(sound),
+        "0..1": good.csv(floats, LABELS),
+        "numbers with points": good.csv(PIXELS.astype(float), LABELS.astype(float)),
+        "exponents": good.csv(PIXELS, LABELS).replace(b",200", b",2.00e2"),
+        "spaces": good.csv(PIXELS, LABELS).replace(b",", b", "),
+        "label last": "\n".join(moved).encode(),
+        "names in quotes": "\n".join([quoted, *lines[1:]]).encode(),
+        "columns by number": "\n".join([numbered, *lines[1:]]).encode(),
+        "dark on light": good.csv(255 - PIXELS.astype(int), LABELS),
+        "many pieces": good.csv(PIXELS, LABELS),
+    }
+
+
+@pytest.mark.parametrize(("name", "data"), variants_of_csv().items(), ids=variants_of_csv())
+def test_csv_is_read_as_people_have_it(tmp_path, name, data):
+    (tmp_path / "train.csv").write_bytes(data)
+    imported = open_any(tmp_path / "train.csv")
+    np.testing.assert_allclose(imported.images, ink.from_images(PIXELS), atol=1e-5)
+    assert imported.labels.tolist() == LABELS.tolist()
+
+
+def test_csv_of_many_pieces_keeps_every_line_and_counts_the_others(tmp_path):
+    pixels, labels = np.tile(PIXELS, (60, 1, 1)), np.tile(MIXED, 60)
+    (tmp_path / "train.csv").write_bytes(good.csv(pixels, labels))
+    imported = open_any(tmp_path / "train.csv")
+    assert imported.report == "1,200 of 1,800 are 0 or 1, 1,180 of them exact duplicates."
+    assert imported.labels.tolist() == labels[labels < 2].tolist()
+    np.testing.assert_array_equal(imported.images, ink.from_images(pixels[labels < 2]))
+
+
+def test_a_csv_line_that_spoils_a_later_piece_is_told_by_its_number(tmp_path):
+    lines = good.csv(np.tile(PIXELS, (60, 1, 1)), np.tile(LABELS, 60)).splitlines()
+    lines[1700] = lines[1700][:-1] + b"x"
+    (tmp_path / "train.csv").write_bytes(b"\n".join(lines))
+    with pytest.raises(Exception, match="its line 1701 has 'x'"):
+        open_any(tmp_path / "train.csv")
+
+
+def test_the_scale_is_known_only_at_the_end(tmp_path):
+    dim = np.where(PIXELS > 0, 1, 0)
+    images = np.concatenate([dim] * 60 + [PIXELS]).astype(np.float64)
+    labels = np.tile(LABELS, 61)
+    imported = open_any(saved(tmp_path / "a.npz", save=np.savez, x=images, y=labels))
+    assert imported.blank == 60 * 30  # 1 of 255 is paper
+    np.testing.assert_allclose(imported.images[-30:], ink.from_images(PIXELS), atol=1e-5)
+
+
+def folder_of(path, pixels, labels, encode=good.png):
+    for number, (image, label) in enumerate(zip(pixels, labels, strict=True)):
+        place = path / str(label) / f"{number:03}.png"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(encode(image))
+    return path
+
+
+def test_a_folder_of_images_is_read_and_what_lies_between_them_passed_over(tmp_path):
+    folder = folder_of(tmp_path / "digits", PIXELS, MIXED)
+    (folder / "0" / "notes.txt").write_text("mine", encoding="utf-8")
+    (folder / "0" / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    (folder / "1" / "more").mkdir()
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    (folder / "1" / "001.png").rename(folder / "1" / "001.jpeg")  # told by content, not by name
+    imported = open_any(folder, decode=good.decode)
+    order = np.argsort(MIXED[:20], kind="stable")
+    assert_read(imported, PIXELS[:20][order], MIXED[:20][order])
+    assert imported.report == "20 of 30 are 0 or 1."
+    assert imported.source == "import: digits"
+
+
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda gray: gray,
+        lambda gray: 255 - gray,
+        lambda gray: np.dstack([gray] * 3),
+        lambda gray: np.dstack([255 - gray] * 3),
+        lambda gray: np.dstack([np.zeros((28, 28, 3), np.uint8), gray]),
+    ],
+    ids=["light on dark", "dark on light", "colour", "dark in colour", "black on transparent"],
+)
+def test_the_same_digit_in_any_colours_is_the_same_image(tmp_path, paint):
+    (tmp_path / "a.png").write_bytes(good.png(paint(PIXELS[0])))
+    read = read_image(tmp_path / "a.png", good.decode)
+    np.testing.assert_allclose(read, ink.from_image(PIXELS[0]), atol=1e-5)
+
+
+def test_images_of_20_by_20_are_taken_as_they_are_but_for_dark_ink(tmp_path):
+    pixels, labels = good.digits(8, side=20)
+    for images in (pixels, 255 - pixels, pixels / np.float32(255)):
+        imported = open_any(saved(tmp_path / "a.npz", save=np.savez, x=images, y=labels))
+        np.testing.assert_allclose(imported.images, pixels / np.float32(255), atol=1e-7)
+
+
+def test_what_was_read_becomes_examples_for_the_store(tmp_path):
+    path = saved(
+        tmp_path / "a.npz", save=np.savez, x=PIXELS * (LABELS == 1)[:, None, None], y=LABELS
+    )
+    imported = open_any(str(path))
+    assert imported.report == "30 of 30 are 0 or 1, 14 of them exact duplicates, 15 of them blank."
+    examples = imported.examples(created=12.5)
+    assert [example.label for example in examples] == LABELS.tolist()
+    assert {(e.source, e.created, e.drawing) for e in examples} == {("import: a.npz", 12.5, None)}
+    assert not imported.images.flags.writeable
