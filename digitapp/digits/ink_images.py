@@ -14,7 +14,7 @@ from .example import SIZE, Image
 
 Floats = npt.NDArray[np.float32]
 
-SPAN = 18.0  # pixels that the longer side of the ink spans: a drawing's path and about its pen
+SPAN = 17.0  # pixels that the longer side of the ink spans: most like a drawing's (benchmarks/ink.py)
 
 _FAINT = 0.15  # ink below this part of the darkest does not set the crop
 _SPECK = 0.02  # neither does what stands apart with less than this part of all ink
@@ -37,7 +37,7 @@ def from_images(grays: npt.ArrayLike) -> Image:
 
     Paper is what most of the border is and ink is what differs from it, so that dark on light and
     light on dark are both understood. The ink is cropped without tiny specks, scaled by area
-    averaging until its longer side spans 18 pixels (the aspect is kept), centred by its mass as far
+    averaging until its longer side spans 17 pixels (the aspect is kept), centred by its mass as far
     as all of it stays inside, and divided by its maximum.
 
     grays : (m, h, w) integers or floats, 0..1 or 0..255; what is not finite counts as paper
@@ -90,10 +90,9 @@ def _fitted(ink: Floats) -> Floats:
     pixel = np.maximum(np.maximum(bottom - top, right - left), 1) / SPAN  # (m,) ours, in theirs
     rows = _averaging(top, bottom, middle_row, pixel, ink.shape[1])  # (m, 20, h)
     columns = _averaging(left, right, middle_column, pixel, ink.shape[2])  # (m, 20, w)
-    images: Floats = rows @ ink @ columns.transpose(0, 2, 1)
+    images = rows @ ink @ columns.transpose(0, 2, 1)
     darkest = images.max(axis=(1, 2), keepdims=True)
-    images /= np.where(darkest > 0, darkest, 1)
-    return np.clip(images, 0, 1)
+    return np.clip(images / np.where(darkest > 0, darkest, np.float32(1)), 0, 1)
 
 
 def _extent(ink: Floats, axis: int) -> tuple[Floats, Floats, Floats]:
