@@ -128,7 +128,7 @@ def _add(gathered: Gathered, heading: _Heading, block: bytes, line: int) -> int:
     strange = block.translate(None, _NUMBER_LETTERS + b" ,\n")
     if strange:
         at = line + block[: block.index(strange[:1])].count(b"\n")
-        letter = repr(strange[:1].decode("latin-1"))
+        letter = repr(strange.decode("utf-8", "replace")[0])
         raise refuse(path, f"its line {at} has {letter} where a number is needed")
     table = _table(path, block, line, heading.columns)
     labels, pixels = table[:, 0], table[:, 1:]

@@ -65,7 +65,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
         for i, (array, file) in enumerate(zip(arrays.values(), files, strict=True)):
             sizes = struct.pack(f">{array.ndim}I", *array.shape)
             kind = 13 if array.dtype.kind == "f" else 8
-            target = gzip.GzipFile("", "wb", fileobj=file, mtime=0) if ending else file
+            target = gzip.GzipFile("", "wb", 6, file, 0) if ending else file
             target.write(bytes([0, 0, kind, array.ndim]) + sizes)
             for k in range(0, len(array), _ROWS_AT_ONCE):
                 target.write(array[k : k + _ROWS_AT_ONCE].tobytes())

@@ -24,7 +24,7 @@ def with_field(field: str, row: int = 3, column: int = 5) -> list[str]:
 
 
 def fields() -> Iterator[Bad]:
-    for field in ("a", "=1+1", "@x", "é", "0x10", "1_0", "nan", "inf", "$1", "#REF!", "1;2", "'1'"):
+    for field in ("a", "=1+1", "@x", "0x10", "1_0", "nan", "inf", "$1", "#REF!", "1;2", "'1'"):
         yield text(f"field {field}", "line 4 has", with_field(field))
     for field in ("1e", "--1", "1.2.3", "e", "+", ".", "1 2"):
         yield text(f"field {field}", "a field that is no number", with_field(field))
@@ -35,6 +35,7 @@ def fields() -> Iterator[Bad]:
         ("999", "to 999"),
     ):
         yield text(f"field {field}", said, with_field(field))
+    yield text("letter beyond ASCII", "line 4 has 'é'", with_field("é"))
     yield text("empty field", "its line 4 has an empty field", with_field(""))
     yield text("label of one half", "a label is 0.5", with_field("0.5", column=0))
     yield text("label too large", "labels are whole numbers", with_field("1e300", column=0))
