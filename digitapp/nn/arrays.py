@@ -1,0 +1,44 @@
+"""Arrays: memory and constants that keep numpy's calls short, and matrix products on one thread.
+
+numpy only. As an operand a 0-d array is quicker than a Python number, and an array that starts at a
+cache line is quicker to multiply.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]  # float32; float64 where gradients are checked
+
+_CACHE_LINE = 64  # bytes
+
+
+def constant(value: float) -> Array:
+    """Give a read-only 0-d float32 array."""
+    array = np.array(value, np.float32)
+    array.flags.writeable = False
+    return array
+
+
+def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> Array:
+    """Give a C-contiguous array of zeros that starts at a cache line."""
+    n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    raw = np.zeros(n_bytes + _CACHE_LINE, np.uint8)
+    start = -raw.ctypes.data % _CACHE_LINE
+    return raw[start : start + n_bytes].view(dtype).reshape(shape)
+
+
+def one_blas_thread() -> AbstractContextManager[object]:
+    """Give a context in which numpy's matrix products use one thread.
+
+    More would split a product of 32×400 by 400×25 into pieces too small to be worth it, stall when
+    the machine is busy, and may round differently.
+    """
+    from threadpoolctl import threadpool_limits  # here, since `import digitapp.nn` is to be quick
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits

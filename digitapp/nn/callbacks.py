@@ -1,0 +1,204 @@
+"""Callbacks: what others do at the beginnings and ends of a fit, its epochs and its batches.
+
+numpy only; knows nothing of how a step is computed. The order of calls, as in Keras:
+
+    on_train_begin
+      on_epoch_begin(epoch)
+        on_train_batch_begin(batch) … on_train_batch_end(batch, logs)
+      on_epoch_end(epoch, logs)
+    on_train_end(logs)
+
+`self.model.stop_training = True`, set in any of them or from another thread, ends the fit after the
+batch that is running, and before the first when none is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .arrays import Array
+
+if TYPE_CHECKING:
+    from .sequential import Sequential
+
+Logs = Mapping[str, float]
+
+
+class Callback:
+    """Base of all: override what you need. `self.model` is the model, `self.params` the plan.
+
+    logs of a batch are running means over the epoch so far; they are computed when they are read,
+    and hold during the call only.
+
+    >>> class StopAfterOneEpoch(Callback):
+    ...     def on_epoch_end(self, epoch, logs=None):
+    ...         self.model.stop_training = True
+    """
+
+    model: Sequential
+    params: dict[str, Any]
+
+    def set_model(self, model: Sequential) -> None:
+        """Take the model, before on_train_begin."""
+        self.model = model
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Take {"epochs", "steps" (batches an epoch), "verbose"}, before on_train_begin."""
+        self.params = params
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Before anything is computed."""
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """After everything, also when the fit was stopped; logs are those of the last epoch."""
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Before the first batch of an epoch, counted from 0."""
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """After the last batch of an epoch and its validation."""
+
+    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Before a step."""
+
+    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """After a step: the weights are new."""
+
+
+class History(Callback):
+    """Keeps the logs of every epoch: `epoch` is a list, `history` a dict of lists by name."""
+
+    def __init__(self) -> None:
+        self.epoch: list[int] = []
+        self.history: dict[str, list[float]] = {}
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Append."""
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)
+
+
+class EarlyStopping(Callback):
+    """Stops when `monitor` has not become better by more than min_delta for `patience` epochs.
+
+    mode : "min", "max", or "auto": "max" for accuracies, precision and recall, else "min"
+    restore_best_weights : go back to the weights of the best epoch at the end
+    start_from_epoch : how many epochs to wait before watching
+
+    After the fit `best`, `best_epoch` and `stopped_epoch` (0 when it did not stop) tell what was.
+
+    >>> stopping = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)
+    """
+
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        min_delta: float = 0,
+        patience: int = 0,
+        mode: str = "auto",
+        restore_best_weights: bool = False,
+        start_from_epoch: int = 0,
+    ):
+        if mode not in ("auto", "min", "max"):
+            raise ValueError(f'mode must be "auto", "min" or "max", got {mode!r}.')
+        if mode == "auto":
+            larger_is_better = monitor.endswith(("accuracy", "acc", "precision", "recall"))
+            mode = "max" if larger_is_better else "min"
+        self.monitor, self.mode = monitor, mode
+        self.min_delta, self.patience = abs(min_delta), patience
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget an earlier fit."""
+        self.best = math.inf if self.mode == "min" else -math.inf
+        self.best_epoch = self.stopped_epoch = self.wait = 0
+        self._best_weights: list[Array] | None = None
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Compare with the best; stop when patience is at its end."""
+        if epoch < self.start_from_epoch:
+            return
+        if self.monitor not in (logs := logs or {}):
+            raise ValueError(
+                f'EarlyStopping watches "{self.monitor}", but the logs hold only '
+                f"{', '.join(logs)}. For val_… give fit validation_data or validation_split."
+            )
+        if self.restore_best_weights and self._best_weights is None:
+            self._best_weights, self.best_epoch = self.model.get_weights(), epoch
+        self.wait += 1
+        if self._is_better(logs[self.monitor]):
+            self.best, self.best_epoch, self.wait = logs[self.monitor], epoch, 0
+            if self.restore_best_weights:
+                self._best_weights = self.model.get_weights()
+        elif self.wait >= self.patience:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Put the best weights back, if asked to."""
+        if self._best_weights is not None:
+            self.model.set_weights(self._best_weights)
+
+    def _is_better(self, value: float) -> bool:
+        gain = self.best - value if self.mode == "min" else value - self.best
+        return gain > self.min_delta
+
+
+class RunningLogs(Mapping[str, float]):
+    """The logs of the epoch so far, computed when they are first read."""
+
+    def __init__(self, compute: Callable[[], Logs]):
+        self._compute = compute
+
+    @cached_property
+    def _values(self) -> Logs:
+        return self._compute()
+
+    def __getitem__(self, name: str) -> float:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+class CallbackList:
+    """The callbacks of one fit; those without a hook for batches cost nothing at a batch."""
+
+    def __init__(self, callbacks: Iterable[Callback], model: Sequential, params: dict[str, Any]):
+        self._callbacks = list(callbacks)
+        for callback in self._callbacks:
+            if not isinstance(callback, Callback):
+                raise TypeError(f"callbacks must be Callback objects, got {callback!r}.")
+            callback.set_model(model)
+            callback.set_params(dict(params))
+        self._batch_begin = self._overridden("on_train_batch_begin")
+        self._batch_end = self._overridden("on_train_batch_end")
+
+    def _overridden(self, hook: str) -> list[Callable[[int, Logs | None], None]]:
+        plain = getattr(Callback, hook)
+        hooks = [getattr(callback, hook) for callback in self._callbacks]
+        return [own for own in hooks if getattr(own, "__func__", own) is not plain]
+
+    def call(self, hook: str, *arguments: Any) -> None:
+        """Call a hook of each: call("on_epoch_end", epoch, logs)."""
+        for callback in self._callbacks:
+            getattr(callback, hook)(*arguments)
+
+    def batch_begin(self, batch: int) -> None:
+        """Call on_train_batch_begin where there is one."""
+        for hook in self._batch_begin:
+            hook(batch, None)
+
+    def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
+        """Call on_train_batch_end where there is one."""
+        if self._batch_end:
+            logs = RunningLogs(compute_logs)
+            for hook in self._batch_end:
+                hook(batch, logs)

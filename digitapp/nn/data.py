@@ -1,0 +1,140 @@
+"""Data: what `fit`, `evaluate` and `predict` ask of x, y and weights, checked at the door.
+
+numpy only; knows nothing of layers. m is the number of examples.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Array
+
+
+class Examples(NamedTuple):
+    """Checked examples.
+
+    X : (m, n_in) float32, C-contiguous; the caller's own array where it is so already
+    y : (m, units) float32
+    weights : (m, 1) float32, or None where every example counts the same
+    """
+
+    X: Array
+    y: Array
+    weights: Array | None
+
+    def part(self, rows: slice) -> Examples:
+        """Give some of them, without a copy."""
+        weights = None if self.weights is None else self.weights[rows]
+        return Examples(self.X[rows], self.y[rows], weights)
+
+
+def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
+    """Give x as (m, n_in) float32, without a copy where it is that already.
+
+    Raises ValueError for another shape or no example. Looks for no NaN: see `refuse_nan`.
+    """
+    X = np.asarray(x)
+    if X.ndim != 2 or X.size == 0 or (n_in is not None and X.shape[1] != n_in):
+        hint = "Pass at least one example, each a row as long as the first layer has inputs."
+        if X.ndim == 1:
+            hint = "For a single example pass x.reshape(1, -1)."
+        elif X.ndim > 2:
+            hint = "Flatten each example first: x.reshape(len(x), -1)."
+        columns = "n" if n_in is None else n_in
+        raise ValueError(f"x must have shape (m, {columns}), got {X.shape}. {hint}")
+    return _as_float32(X, "x")
+
+
+def _as_float32(values: npt.NDArray[Any], name: str) -> Array:
+    if values.dtype.kind not in "fiub":
+        raise ValueError(f"{name} must hold numbers, got an array of dtype {values.dtype}.")
+    return np.ascontiguousarray(values, np.float32)
+
+
+def refuse_nan(X: Array, name: str = "x") -> None:
+    """Raise ValueError where X holds NaN or infinity; needs no memory of X's size."""
+    if not (np.isfinite(X.min()) and np.isfinite(X.max())):
+        row = int(np.argmin(np.isfinite(X).all(axis=1)))
+        raise ValueError(
+            f"{name} must hold finite numbers only, but example {row} has NaN or infinity. "
+            "Leave such examples out, or find where they come from."
+        )
+
+
+def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
+    """Give y as (m, units) float32; (m,) is taken as (m, 1)."""
+    targets = np.asarray(y)
+    if targets.ndim == 1:
+        targets = targets[:, np.newaxis]
+    if targets.ndim > 0 and len(targets) != m:
+        raise ValueError(f"x and y must have the same length, got {m} and {len(targets)}.")
+    if targets.shape != (m, units):
+        raise ValueError(
+            f"y must have shape ({m}, {units}), a column for each output unit, got {np.shape(y)}."
+        )
+    targets = _as_float32(targets, "y")
+    refuse_nan(targets, "y")
+    return targets
+
+
+def as_weights(
+    sample_weight: npt.ArrayLike | None, class_weight: Mapping[int, float] | None, y: Array
+) -> Array | None:
+    """Give what each example counts, (m, 1) float32, or None."""
+    if sample_weight is None and class_weight is None:
+        return None
+    if sample_weight is not None and class_weight is not None:
+        raise ValueError("Give sample_weight or class_weight, not both: multiply them yourself.")
+    if class_weight is not None:
+        weights = np.ones((len(y), 1))
+        for label, weight in class_weight.items():
+            weights[y[:, 0] == label] = weight
+    else:
+        weights = np.asarray(sample_weight)
+        if weights.shape not in ((len(y),), (len(y), 1)):
+            raise ValueError(
+                f"sample_weight must have shape ({len(y)},), a number for each example, "
+                f"got {weights.shape}."
+            )
+    weights = _as_float32(weights.reshape(-1, 1), "sample_weight")
+    if not (weights.min() >= 0 and np.isfinite(weights.max())):
+        raise ValueError("Weights must be finite numbers of 0 or more.")
+    return weights
+
+
+def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examples | None]:
+    """Hold out the last part, unshuffled, as Keras does; warn where that leaves a class out."""
+    if not 0 <= validation_split < 1:
+        raise ValueError(
+            f"validation_split must be at least 0 and below 1, got {validation_split!r}."
+        )
+    if validation_split == 0:
+        return data, None
+    m = len(data.X)
+    at = int(np.floor(m * (1 - validation_split)))
+    if at in (0, m):
+        raise ValueError(
+            f"validation_split={validation_split} of {m} examples leaves one part empty. "
+            "Give more examples or another share."
+        )
+    train, held_out = data.part(slice(0, at)), data.part(slice(at, m))
+    classes = np.unique(data.y)
+    if len(classes) == 2 and min(len(np.unique(part.y)) for part in (train, held_out)) < 2:
+        warnings.warn(
+            f"validation_split takes the last {m - at} examples as they come, which leaves one "
+            "class out of the training or of the held-out part. Shuffle x and y together first.",
+            stacklevel=3,
+        )
+    return train, held_out
+
+
+def whole_number(name: str, value: object, least: int) -> int:
+    """Give value as an int; raises ValueError where it is not a whole number ≥ least."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+        raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}.")
+    return int(value)

@@ -1,0 +1,79 @@
+"""Gradient check: are the gradients of backward the slopes of the loss? Used to teach and to test.
+
+numpy only. The slope at a weight w is measured by a central difference, in float64:
+
+    ∂L/∂w ≈ (L(w + ε) − L(w − ε)) / 2ε
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Array
+from .sequential import Sequential
+
+
+def check_gradients(
+    model: Sequential, x: npt.ArrayLike, y: npt.ArrayLike, epsilon: float = 1e-5
+) -> dict[str, float]:
+    """Compare backward with central differences; give the relative error of each kernel and bias.
+
+    The error is ‖dW − slopes‖ / (‖dW‖ + ‖slopes‖): below 1e-7 all is well, above 1e-4 something is
+    wrong. The model itself isn't changed. It needs two forward passes for every weight.
+
+    >>> from digitapp.nn import Dense, Input
+    >>> model = Sequential([Input((2,)), Dense(1, activation="sigmoid")], seed=0)
+    >>> model.compile(loss="binary_crossentropy")
+    >>> max(check_gradients(model, [[1.0, 2.0]], [1]).values()) < 1e-7
+    True
+    """
+    twin = _in_float64(model)
+    X = np.asarray(x, np.float64)
+    targets = np.asarray(y, np.float64).reshape(len(X), -1)
+    gradients = twin.gradients_of(X, targets)
+    names = [f"{layer.name}/{part}" for layer in twin.layers for part in ("kernel", "bias")]
+    return {
+        name: _relative_error(gradient, _slopes(twin, weights, X, targets, epsilon))
+        for name, weights, gradient in zip(names, twin.weights, gradients, strict=True)
+    }
+
+
+def _in_float64(model: Sequential) -> Sequential:
+    twin = Sequential()
+    twin.dtype = np.float64
+    for layer in model.layers:
+        own = copy.copy(layer)
+        own.built = False
+        twin.add(own)
+    twin.build((None, len(model.weights[0])))
+    twin.set_weights(model.get_weights())
+    twin.compile(loss=model.compiled()[1])
+    return twin
+
+
+def _slopes(model: Sequential, weights: Array, X: Array, y: Array, epsilon: float) -> Array:
+    """Move each weight up and down by epsilon, in place, and see what the loss does."""
+    slopes = np.empty(weights.shape)
+    for place in np.ndindex(weights.shape):
+        here = weights[place]
+        weights[place] = here + epsilon
+        above = _loss(model, X, y)
+        weights[place] = here - epsilon
+        below = _loss(model, X, y)
+        weights[place] = here
+        slopes[place] = (above - below) / (2 * epsilon)
+    return slopes
+
+
+def _loss(model: Sequential, X: Array, y: Array) -> float:
+    network = model.network_pass(len(X))
+    network.forward(X)
+    return model.figures_of(y, network.output.Z, None, model.penalty())["loss"]
+
+
+def _relative_error(one: Array, other: Array) -> float:
+    size = np.linalg.norm(one) + np.linalg.norm(other)
+    return float(np.linalg.norm(one - other) / size) if size else 0.0

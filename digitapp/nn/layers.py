@@ -1,0 +1,165 @@
+"""Layers: Dense, its weights, and the formulas of its forward and backward pass.
+
+numpy only; knows nothing of losses, optimizers or the loop that trains. The letters are the
+lecture's: rows are examples, W = kernel (n_in, units), b = bias (units,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .activations import Activation, get_activation
+from .arrays import Array, aligned_zeros
+from .initializers import Initializer, get_initializer
+from .regularizers import L2, get_regularizer
+
+
+@dataclass(frozen=True)
+class Input:
+    """Says how many numbers an example has, as the first entry of a Sequential: Input((400,))."""
+
+    shape: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what isn't a flat example."""
+        shape = tuple(self.shape)
+        if len(shape) != 1 or not isinstance(shape[0], int | np.integer) or shape[0] < 1:
+            raise ValueError(
+                f"Input shape must be (n,) with n ≥ 1, got {shape}. "
+                "An example is a flat row: a 20×20 drawing has shape (400,)."
+            )
+
+
+class Dense:
+    """A layer in which each unit sees every input: A = g(A_prev · W + b).
+
+    units : how many units, and so outputs
+    activation : g, by name ("sigmoid", "relu", "tanh", "linear") or object; None is linear
+    kernel_initializer, bias_initializer : by name or object (see initializers.py)
+    kernel_regularizer : None, "l2" or L2(l2)
+
+    The model that holds the layer builds it: `kernel` (n_in, units) and `bias` (units,) are views
+    into the model's one vector of parameters, `dkernel` and `dbias` into that of gradients.
+
+    >>> layer = Dense(units=25, activation="sigmoid")
+    """
+
+    kernel: Array
+    bias: Array
+    dkernel: Array
+    dbias: Array
+
+    def __init__(
+        self,
+        units: int,
+        activation: str | Activation | None = None,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        bias_initializer: str | Initializer = "zeros",
+        kernel_regularizer: str | L2 | None = None,
+        name: str | None = None,
+    ):
+        if isinstance(units, bool) or not isinstance(units, int | np.integer) or units < 1:
+            raise ValueError(f"units must be a whole number ≥ 1, got {units!r}.")
+        self.units = int(units)
+        self.activation = get_activation(activation)
+        self.kernel_initializer = get_initializer(kernel_initializer)
+        self.bias_initializer = get_initializer(bias_initializer)
+        self.kernel_regularizer = get_regularizer(kernel_regularizer)
+        self.name = name
+        self.built = False
+
+    def count_params(self) -> int:
+        """Give the number of weights and biases: n_in · units + units."""
+        return sum(array.size for array in self.weights)
+
+    def build(
+        self, weights: Sequence[Array], gradients: Sequence[Array], rng: np.random.Generator
+    ) -> None:
+        """Take these views as kernel and bias, and put the first, or the present, values there.
+
+        weights, gradients : (n_in, units) and (units,), views into the model's vectors
+        """
+        if self.built:
+            values = self.get_weights()
+        else:
+            initializers = self.kernel_initializer, self.bias_initializer
+            values = [draw(w.shape, rng) for draw, w in zip(initializers, weights, strict=True)]
+        self.kernel, self.bias = weights
+        self.dkernel, self.dbias = gradients
+        self.built = True
+        self.set_weights(values)
+
+    @property
+    def weights(self) -> list[Array]:
+        """The kernel and the bias themselves, not copies."""
+        self._require_built()
+        return [self.kernel, self.bias]
+
+    def get_weights(self) -> list[Array]:
+        """Give copies of kernel (n_in, units) and bias (units,)."""
+        return [weights.copy(order="C") for weights in self.weights]
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Replace kernel and bias; raises ValueError where number or shapes differ."""
+        new = [np.asarray(array) for array in weights]
+        wanted, got = [w.shape for w in self.weights], [w.shape for w in new]
+        if wanted != got:
+            raise ValueError(f"{self.name}: weights must have shapes {wanted}, got {got}.")
+        for own, array in zip(self.weights, new, strict=True):
+            own[...] = array
+
+    def _require_built(self) -> None:
+        if not self.built:
+            raise ValueError(
+                f"{self.name or 'This layer'} has no weights yet. Start the model with "
+                "Input((n,)), call model.build((None, n)), or fit it to data first."
+            )
+
+
+class DensePass:
+    """One Dense layer's work on a batch of n examples, in buffers that are allocated once.
+
+        A_prev ── forward ──▶  Z = A_prev·W + b  ──▶  A = g(Z)
+        dA_prev = dZ·Wᵀ  ◀── backward ──  dZ = dA ⊙ g'(Z),   dW = A_prevᵀ·dZ,   db = Σ dZ
+
+    below : the pass of the layer that A_prev comes from, None for the first layer
+    Z, A, dZ : (n, units)
+    """
+
+    def __init__(self, layer: Dense, n: int, below: DensePass | None):
+        self.layer, self.below = layer, below
+        shape, dtype = (n, layer.units), layer.kernel.dtype
+        self.Z, self.A = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
+        self.dZ, self.slope = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
+        self.kernel, self.kernel_T = layer.kernel, layer.kernel.T
+        self.bias = layer.bias if layer.units > 1 else layer.bias.reshape(())  # adds a µs faster
+        self.dkernel_T, self.dbias, self.dZ_T = layer.dkernel.T, layer.dbias, self.dZ.T
+        self.activate, self.derivative = layer.activation.value, layer.activation.derivative
+        self.regularizer, self.ones = layer.kernel_regularizer, np.ones(n, dtype)
+
+    def forward(self, A_prev: Array) -> Array:
+        """Give A = g(A_prev·W + b), shape (n, units)."""
+        self.A_prev = A_prev
+        A_prev.dot(self.kernel, self.Z)  # (n, units)
+        np.add(self.Z, self.bias, self.Z)
+        self.activate(self.Z, self.A)
+        return self.A
+
+    def backward(self) -> None:
+        """From dZ, write dW and db, and the dZ of the layer below.
+
+        dW is computed transposed, dWᵀ = dZᵀ·A_prev, because that is how the kernel lies in memory.
+        """
+        self.dZ_T.dot(self.A_prev, self.dkernel_T)  # (units, n_in)
+        self.ones.dot(self.dZ, self.dbias)  # (units,)
+        if self.regularizer is not None:
+            self.dkernel_T += self.regularizer.gradient(self.kernel_T)
+        below = self.below
+        if below is not None:
+            self.dZ.dot(self.kernel_T, below.dZ)  # dA_prev = dZ·Wᵀ  (n, n_in)
+            below.derivative(below.A, below.slope)
+            np.multiply(below.dZ, below.slope, below.dZ)  # dZ_prev = dA_prev ⊙ g'

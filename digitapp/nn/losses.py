@@ -1,0 +1,160 @@
+"""Losses: how wrong a prediction is, and the gradient that mends it.
+
+numpy only; knows nothing of layers, optimizers or windows. y are the labels, Z the logits of the
+output layer and A = g(Z) its activations, all of shape (m, units); ℓ is the loss of one example.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .activations import Activation, linear, sigmoid
+from .arrays import Array
+from .names import find
+
+
+class Loss:
+    """Base of all. Called on labels and predictions it gives the mean loss."""
+
+    name = "loss"
+
+    def __call__(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
+        """Give the mean of ℓ over all examples; both arguments of shape (m,) or (m, units)."""
+        y, prediction = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
+        if y.shape != prediction.shape:
+            raise ValueError(
+                f"y_true and y_pred must have the same shape, got {y.shape} and {prediction.shape}."
+            )
+        m = len(y)
+        y, prediction = y.reshape(m, -1), prediction.reshape(m, -1)
+        self.check_labels(y)
+        return float(self.values(y, prediction, linear).mean())
+
+    def check_labels(self, y: Array) -> None:
+        """Raise ValueError for labels that this loss has no meaning for."""
+
+    def get_config(self) -> dict[str, float | bool]:
+        """Give the arguments that make an equal loss."""
+        return {}
+
+    def values(self, y: Array, Z: Array, activation: Activation) -> Array:
+        """Give ℓ of each example, shape (m,): the mean over its output units."""
+        raise NotImplementedError
+
+    def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
+        """Write ∂ℓ/∂Z, before the mean over units, into dZ."""
+        raise NotImplementedError
+
+
+class BinaryCrossentropy(Loss):
+    """ℓ = −y·log(p) − (1 − y)·log(1 − p), with p the probability that the label is 1.
+
+    from_logits : the output layer is linear and gives z, with p = 1 / (1 + e⁻ᶻ)
+    label_smoothing : s in [0, 1] pulls every label towards ½, y ← y (1 − s) + s / 2
+
+    Behind a sigmoid, or from logits, it is computed from z, which is exact for any z:
+
+        ℓ = max(z, 0) − z·y + log(1 + e^−|z|),    ∂ℓ/∂z = p − y
+
+    Elsewhere p is first clipped to [1e-7, 1 − 1e-7], as in Keras.
+
+    >>> round(BinaryCrossentropy()([[1.0]], [[0.5]]), 4)
+    0.6931
+    """
+
+    name = "binary_crossentropy"
+    EPSILON = 1e-7
+
+    def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0):
+        if not 0 <= label_smoothing <= 1:
+            raise ValueError(f"label_smoothing must be between 0 and 1, got {label_smoothing!r}.")
+        self.from_logits = bool(from_logits)
+        self.label_smoothing = float(label_smoothing)
+
+    def get_config(self) -> dict[str, float | bool]:
+        """Give from_logits and label_smoothing."""
+        return {"from_logits": self.from_logits, "label_smoothing": self.label_smoothing}
+
+    def check_labels(self, y: Array) -> None:
+        """Raise ValueError where a label is not 0 or 1."""
+        wrong = y[(y != 0) & (y != 1)]
+        if wrong.size:
+            raise ValueError(
+                f"{type(self).__name__} needs labels that are 0 or 1, got {wrong.flat[0]:g}. "
+                "Keep only the examples of two classes and name them 0 and 1."
+            )
+
+    def values(self, y: Array, Z: Array, activation: Activation) -> Array:
+        """Give ℓ of each example, shape (m,)."""
+        y = self._smoothed(y)
+        logits = self._logits(Z, activation)
+        if logits is not None:
+            softplus = np.log1p(np.exp(-np.abs(logits)))
+            losses = np.maximum(logits, 0) - logits * y + softplus
+        else:
+            p = np.clip(activation(Z), self.EPSILON, 1 - self.EPSILON)
+            losses = -y * np.log(p) - (1 - y) * np.log(1 - p)
+        mean: Array = losses.mean(axis=1)
+        return mean
+
+    def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
+        """Write ∂ℓ/∂Z into dZ."""
+        y = self._smoothed(y)
+        if activation is sigmoid and not self.from_logits:
+            np.subtract(A, y, dZ)
+        elif self.from_logits:
+            np.subtract(sigmoid(A), y, dZ)
+            dZ *= _slope(activation, A)
+        else:
+            p = np.clip(A, self.EPSILON, 1 - self.EPSILON)
+            inside = p == A  # what is clipped doesn't move
+            dZ[...] = inside * (p - y) / (p * (1 - p)) * _slope(activation, A)
+
+    def _smoothed(self, y: Array) -> Array:
+        s = self.label_smoothing
+        return y * (1 - s) + s / 2 if s else y
+
+    def _logits(self, Z: Array, activation: Activation) -> Array | None:
+        """Give the z with p = 1 / (1 + e⁻ᶻ), or None where only p is known."""
+        if self.from_logits:
+            return activation(Z)
+        return Z if activation is sigmoid else None
+
+
+class MeanSquaredError(Loss):
+    """ℓ = (a − y)², ∂ℓ/∂a = 2 (a − y).
+
+    >>> MeanSquaredError()([[1.0]], [[0.5]])
+    0.25
+    """
+
+    name = "mean_squared_error"
+
+    def values(self, y: Array, Z: Array, activation: Activation) -> Array:
+        """Give ℓ of each example, shape (m,)."""
+        mean: Array = np.square(activation(Z) - y).mean(axis=1)
+        return mean
+
+    def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
+        """Write ∂ℓ/∂Z = 2 (a − y) g'(z) into dZ."""
+        dZ[...] = 2 * (A - y) * _slope(activation, A)
+
+
+def _slope(activation: Activation, A: Array) -> Array:
+    out = np.empty_like(A)
+    activation.derivative(A, out)
+    return out
+
+
+_KNOWN = {
+    "binary_crossentropy": BinaryCrossentropy,
+    "bce": BinaryCrossentropy,
+    "mean_squared_error": MeanSquaredError,
+    "mse": MeanSquaredError,
+}
+
+
+def get_loss(wanted: str | Loss) -> Loss:
+    """Give the loss of that name."""
+    return find("loss", wanted, _KNOWN, Loss)

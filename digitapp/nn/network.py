@@ -1,0 +1,225 @@
+"""Network: step 1, specify. Layers, the vector that holds their weights, and their output.
+
+numpy only; knows nothing of losses, labels or training. X (m, n_in) holds examples as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Array, aligned_zeros, one_blas_thread
+from .data import as_inputs, refuse_nan
+from .layers import Dense, Input
+from .network_pass import NetworkPass
+
+_CHUNK = 48  # rows at a time when predicting: products of more rows take longer by the row
+
+
+class LayerValues(NamedTuple):
+    """What one layer computed: logits z and activations a = g(z), both (m, units)."""
+
+    z: Array
+    a: Array
+
+
+class Network:
+    """Dense layers, each fed with the output of the one before: what Sequential trains.
+
+    All weights lie in one vector, `parameters`, and their gradients in another, `gradients`, so
+    that an optimizer is a handful of calls for the whole network.
+    """
+
+    dtype: npt.DTypeLike = np.float32
+
+    def __init__(
+        self,
+        layers: Iterable[Dense | Input] = (),
+        name: str | None = None,
+        seed: int | None = None,
+    ):
+        self.name = name or "sequential"
+        self.layers: list[Dense] = []
+        self.built = False
+        self._n_in: int | None = None
+        self._weights_rng, self.shuffle_rng = np.random.default_rng(seed).spawn(2)
+        for layer in layers:
+            self.add(layer)
+
+    def add(self, layer: Dense | Input) -> None:
+        """Append a layer; with a known input it gets its weights at once, others keep theirs."""
+        if isinstance(layer, Input):
+            if self.layers or self._n_in is not None:
+                raise ValueError("Input must be the first entry of a model.")
+            self._n_in = layer.shape[0]
+        elif not isinstance(layer, Dense):
+            raise TypeError(f"layers must be Dense, or Input at the start, got {layer!r}.")
+        else:
+            if layer.built or layer in self.layers:
+                raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
+            number = len(self.layers)
+            layer.name = layer.name or ("dense" if number == 0 else f"dense_{number}")
+            if layer.name in [other.name for other in self.layers]:
+                raise ValueError(f'There is a layer named "{layer.name}" already.')
+            self.layers.append(layer)
+            if self._n_in is not None:
+                self._lay_out(self._n_in)
+
+    def build(self, input_shape: Sequence[int | None]) -> None:
+        """Make the weights for inputs of shape (None, n_in) or (n_in,)."""
+        n_in = Input((input_shape[-1],)).shape[0]  # type: ignore[arg-type]
+        if not self.layers:
+            raise ValueError("The model has no layers. Add Dense layers first.")
+        if self._n_in not in (None, n_in):
+            raise ValueError(f"The model has {self._n_in} inputs already, got {n_in}.")
+        if not self.built:
+            self._lay_out(n_in)
+
+    def _lay_out(self, n_in: int) -> None:
+        """Give each layer its stretch of one vector of parameters and one of gradients."""
+        self._n_in, self.built = n_in, True
+        n_parameters = sum(fan * layer.units + layer.units for fan, layer in self._fans())
+        self.parameters = aligned_zeros((n_parameters,), self.dtype)
+        self.gradients = aligned_zeros((n_parameters,), self.dtype)
+        weights, gradients = self.views(self.parameters), self.views(self.gradients)
+        for number, layer in enumerate(self.layers):
+            own = slice(2 * number, 2 * number + 2)
+            layer.build(weights[own], gradients[own], self._weights_rng)
+        self._network_passes: dict[int, NetworkPass] = {}
+
+    def _fans(self) -> Iterator[tuple[int, Dense]]:
+        """Give each layer with the number of its inputs."""
+        fan = self._n_in or 0
+        for layer in self.layers:
+            yield fan, layer
+            fan = layer.units
+
+    def views(self, vector: Array) -> list[Array]:
+        """See a vector that is laid out like `parameters` as the arrays of get_weights.
+
+        Each kernel (n_in, units) lies there unit by unit (Fortran order), since the products of
+        forward and backward are a third quicker that way; then comes its bias.
+        """
+        views, start = [], 0
+        for fan, layer in self._fans():
+            middle, end = start + fan * layer.units, start + (fan + 1) * layer.units
+            views += [vector[start:middle].reshape((fan, layer.units), order="F")]
+            views += [vector[middle:end]]
+            start = end
+        return views
+
+    @property
+    def weights(self) -> list[Array]:
+        """The arrays themselves: kernel (n_in, units) and bias (units,) of each layer in turn."""
+        self._require_built()
+        return [array for layer in self.layers for array in layer.weights]
+
+    def get_weights(self) -> list[Array]:
+        """Give copies of `weights`."""
+        return [array.copy(order="C") for array in self.weights]
+
+    def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
+        """Replace all weights; raises ValueError, and changes nothing, where shapes differ."""
+        new = [np.asarray(array) for array in weights]
+        wanted, got = [own.shape for own in self.weights], [array.shape for array in new]
+        if wanted != got:
+            raise ValueError(f"weights must have the shapes {wanted}, got {got}.")
+        for own, array in zip(self.weights, new, strict=True):
+            own[...] = array
+
+    def count_params(self) -> int:
+        """Give the number of all weights and biases."""
+        self._require_built()
+        return self.parameters.size
+
+    def summary(self) -> None:
+        """Print a table of the layers, their outputs and their numbers of parameters."""
+        total = self.count_params()
+        print(f'Model: "{self.name}"')
+        print(f"{'Layer (type)':<28}{'Output shape':<20}{'Activation':<12}{'Params':>8}")
+        for layer in self.layers:
+            shape, params = f"(None, {layer.units})", layer.count_params()
+            told = f"{layer.name} (Dense)"
+            print(f"{told:<28}{shape:<20}{layer.activation.name:<12}{params:>8,}")
+        print(f"Total params: {total:,} ({self.parameters.nbytes / 1024:.2f} KB)")
+
+    def predict(
+        self, x: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0
+    ) -> Array:
+        """Give the output for examples x (m, n_in): (m, units), for the lecture P(y = 1).
+
+        batch_size and verbose are there for Keras's sake; they change nothing. A sigmoid is exact
+        to 6e-8, so that less than that is told as 0.
+        """
+        self._require_built()
+        X = as_inputs(x, self._n_in)
+        if len(X) <= _CHUNK:
+            prediction = self.network_pass(len(X)).forward(X).copy()
+        else:
+            prediction = self.layers[-1].activation(self.logits(X))
+        if not np.isfinite(prediction).all():
+            refuse_nan(X)
+        return prediction
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """Give the same as predict."""
+        return self.predict(x)
+
+    def forward(self, x: npt.ArrayLike) -> list[LayerValues]:
+        """Give every layer's z and a for examples x (m, n_in), as the lecture computes them.
+
+        >>> network = Network([Input((4,)), Dense(3), Dense(1)])
+        >>> [values.a.shape for values in network.forward(np.eye(4))]
+        [(4, 3), (4, 1)]
+        """
+        self._require_built()
+        X = as_inputs(x, self._n_in)
+        refuse_nan(X)
+        network = NetworkPass(self.layers, len(X))
+        network.forward(X)
+        return [LayerValues(layer.Z, layer.A) for layer in network.passes]
+
+    def network_pass(self, n: int) -> NetworkPass:
+        """Give the pass for batches of n examples; it is made once and belongs to the model."""
+        network = self._network_passes.get(n)
+        if network is None:
+            if len(self._network_passes) > _CHUNK:
+                self._network_passes.clear()
+            network = self._network_passes[n] = NetworkPass(self.layers, n)
+        return network
+
+    def logits(self, X: Array) -> Array:
+        """Give the z of the output layer for checked examples: (m, units)."""
+        Z = np.empty((len(X), self.layers[-1].units), self.dtype)
+        with one_blas_thread():
+            for start in range(0, len(X), _CHUNK):
+                batch = X[start : start + _CHUNK]
+                network = self.network_pass(len(batch))
+                network.forward(batch)
+                Z[start : start + _CHUNK] = network.output.Z
+        return Z
+
+    def penalty(self) -> float:
+        """Give what the layers' regularizers add to the loss."""
+        return sum(
+            layer.kernel_regularizer.penalty(layer.kernel)
+            for layer in self.layers
+            if layer.kernel_regularizer is not None
+        )
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the model to a .keras or .npz file (see saving.py)."""
+        from .saving import save_model  # here, since saving knows models
+
+        save_model(self, path)
+
+    def _require_built(self) -> None:
+        if not self.built:
+            raise ValueError(
+                "The model has no weights yet. Start it with Input((n_in,)), call "
+                "model.build((None, n_in)), or fit it to data first."
+            )

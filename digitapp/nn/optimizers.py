@@ -1,0 +1,221 @@
+"""Optimizers: from gradients to better weights, one update over one vector of all parameters.
+
+numpy only; knows nothing of layers or losses. w are the parameters, g their gradients, both (P,)
+float32; t counts the updates from 1. Formulas, defaults and the place of epsilon are Keras's
+(https://keras.io/api/optimizers/). Each line of an `update` is one pass over the whole network.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from .arrays import Array, aligned_zeros, constant
+from .names import find
+
+
+class Optimizer:
+    """Base of all: bound to a model's vectors, `update` makes one step.
+
+    learning_rate : the size of a step; may be set at any time, also while a fit runs
+    iterations : how many updates have been made
+    slots : what it remembers for every parameter, (P,) arrays by name
+    """
+
+    name = "optimizer"
+    slot_names: tuple[str, ...] = ()
+    settings: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, learning_rate: float):
+        self._rate = np.zeros((), np.float32)
+        self.learning_rate = learning_rate
+        self.iterations = 0
+        self.slots: dict[str, Array] = {}
+        self.keras_scale: dict[str, float] = {}  # Keras's slot = this · ours
+        self._parameters: Array | None = None
+
+    @property
+    def learning_rate(self) -> float:
+        """The size of a step."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: float) -> None:
+        rate = float(value)
+        if not (rate >= 0 and math.isfinite(rate)):
+            raise ValueError(f"learning_rate must be a finite number ≥ 0, got {value!r}.")
+        self._learning_rate = rate
+        self._rate[()] = rate
+
+    def bind(self, parameters: Array, gradients: Array) -> None:
+        """Take the vectors to work on; new ones start with empty slots."""
+        if self._parameters is parameters:
+            return
+        self._parameters = parameters
+        self.w, self.g, self.scratch = parameters, gradients, aligned_zeros(parameters.shape)
+        self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
+        self.iterations = 0
+
+    def update(self) -> None:
+        """Make one step: read g, write w."""
+        raise NotImplementedError
+
+    def keras_slots(self) -> dict[str, Array]:
+        """Give copies of the slots as Keras keeps them, (P,) by name."""
+        return {name: slot * self.keras_scale.get(name, 1) for name, slot in self.slots.items()}
+
+    def set_keras_slots(self, slots: Mapping[str, Array]) -> None:
+        """Take over what keras_slots gave."""
+        for name, slot in self.slots.items():
+            np.divide(slots[name], self.keras_scale.get(name, 1), slot)
+
+    def get_config(self) -> dict[str, float | bool]:
+        """Give the arguments that make an equal optimizer."""
+        return {name: getattr(self, name) for name in ("learning_rate", *self.settings)}
+
+
+class SGD(Optimizer):
+    """w ← w − α g; with momentum μ: velocity ← μ velocity − α g, and w ← w + velocity.
+
+    Nesterov momentum looks one step ahead: w ← w + μ velocity − α g with the new velocity.
+
+    >>> optimizer = SGD(learning_rate=0.1, momentum=0.9)
+    """
+
+    name = "sgd"
+    settings = ("momentum", "nesterov")
+
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False):
+        super().__init__(learning_rate)
+        self.momentum = _share("momentum", momentum)
+        self.nesterov = bool(nesterov)
+        self._mu = constant(momentum)
+        if momentum:
+            self.slot_names = ("momentum",)
+
+    def update(self) -> None:
+        """Make one step."""
+        self.iterations += 1
+        w, g, step = self.w, self.g, self.scratch
+        np.multiply(g, self._rate, step)  # α g
+        if not self.momentum:
+            np.subtract(w, step, w)
+            return
+        velocity = self.slots["momentum"]
+        np.multiply(velocity, self._mu, velocity)
+        np.subtract(velocity, step, velocity)
+        if self.nesterov:
+            np.subtract(w, step, w)
+            np.multiply(velocity, self._mu, step)
+            np.add(w, step, w)
+        else:
+            np.add(w, velocity, w)
+
+
+class RMSprop(Optimizer):
+    """v ← ρ v + (1 − ρ) g²;  w ← w − α g / √(v + ε): Keras's default optimizer (Hinton, 2012).
+
+    >>> optimizer = RMSprop(learning_rate=0.001, rho=0.9)
+    """
+
+    name = "rmsprop"
+    slot_names = ("velocity",)
+    settings = ("rho", "epsilon")
+
+    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
+        super().__init__(learning_rate)
+        self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
+        self._rho, self._one_minus_rho = constant(rho), constant(1 - rho)
+        self._epsilon = constant(epsilon)
+
+    def update(self) -> None:
+        """Make one step."""
+        self.iterations += 1
+        w, g, v, t = self.w, self.g, self.slots["velocity"], self.scratch
+        np.multiply(g, g, t)
+        np.multiply(t, self._one_minus_rho, t)
+        np.multiply(v, self._rho, v)
+        np.add(v, t, v)  # v ← ρ v + (1 − ρ) g²
+        np.add(v, self._epsilon, t)
+        np.sqrt(t, t)
+        np.divide(g, t, t)
+        np.multiply(t, self._rate, t)
+        np.subtract(w, t, w)  # w ← w − α g / √(v + ε)
+
+
+class Adam(Optimizer):
+    """Adam with Keras's epsilon, which stands outside the bias correction (Kingma and Ba, 2015).
+
+        m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
+        w ← w − α m / (√v + ε)       α = learning_rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ)
+
+    The slots hold M = m / (1 − β₁) and V = v / (1 − β₂), which saves two passes over the network:
+
+        M ← β₁ M + g                 V ← β₂ V + g²
+        w ← w − α′ M / (√V + ε′)     α′ = α (1 − β₁) / √(1 − β₂),  ε′ = ε / √(1 − β₂)
+
+    >>> optimizer = Adam(learning_rate=0.001)
+    """
+
+    name = "adam"
+    slot_names = ("momentum", "velocity")
+    settings = ("beta_1", "beta_2", "epsilon")
+
+    def __init__(
+        self,
+        learning_rate: float = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+    ):
+        super().__init__(learning_rate)
+        self.beta_1, self.beta_2 = _share("beta_1", beta_1), _share("beta_2", beta_2)
+        self.epsilon = _positive("epsilon", epsilon)
+        self._beta_1, self._beta_2 = constant(beta_1), constant(beta_2)
+        self.keras_scale = {"momentum": 1 - beta_1, "velocity": 1 - beta_2}
+        self._scale = (1 - beta_1) / math.sqrt(1 - beta_2)
+        self._epsilon = constant(epsilon / math.sqrt(1 - beta_2))
+        self._alpha = np.zeros((), np.float32)
+
+    def update(self) -> None:
+        """Make one step."""
+        self.iterations += 1
+        bias_correction = math.sqrt(1 - self.beta_2**self.iterations) / (
+            1 - self.beta_1**self.iterations
+        )
+        self._alpha[()] = self._learning_rate * bias_correction * self._scale
+        w, g, t = self.w, self.g, self.scratch
+        M, V = self.slots["momentum"], self.slots["velocity"]
+        np.multiply(M, self._beta_1, M)
+        np.add(M, g, M)  # M ← β₁ M + g
+        np.multiply(g, g, t)
+        np.multiply(V, self._beta_2, V)
+        np.add(V, t, V)  # V ← β₂ V + g²
+        np.sqrt(V, t)
+        np.add(t, self._epsilon, t)
+        np.divide(M, t, t)
+        np.multiply(t, self._alpha, t)
+        np.subtract(w, t, w)  # w ← w − α′ M / (√V + ε′)
+
+
+def _share(name: str, value: float) -> float:
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}.")
+    return float(value)
+
+
+def _positive(name: str, value: float) -> float:
+    if not (value > 0 and math.isfinite(value)):
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}.")
+    return float(value)
+
+
+_KNOWN = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
+
+
+def get_optimizer(wanted: str | Optimizer) -> Optimizer:
+    """Give the optimizer of that name."""
+    return find("optimizer", wanted, _KNOWN, Optimizer)

@@ -1,0 +1,221 @@
+"""Sequential: the lecture's three steps. 1 specify (network.py), 2 compile, 3 fit; then evaluate.
+
+numpy only; knows nothing of drawings or windows. What a layer computes stands in layers.py, how
+wrong it is in losses.py, how it learns in optimizers.py, the loop behind fit in training_loop.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Array
+from .callbacks import Callback, CallbackList, History
+from .data import Examples, as_inputs, as_targets, as_weights, refuse_nan, split_tail, whole_number
+from .layers import Dense, Input
+from .losses import Loss, get_loss
+from .metrics import Metric, get_metric
+from .network import Network
+from .network_pass import NetworkPass
+from .optimizers import Optimizer, get_optimizer
+from .progress_bar import progress
+from .training_loop import train
+
+
+class Sequential(Network):
+    """A network that can be compiled with a loss and fitted to examples.
+
+    layers : Dense layers; the first entry may be Input((n_in,)), else the first data tells n_in
+    seed : gives the same first weights and the same shuffles again; None is different each time
+
+    Only one thread at a time may use a model.
+
+    >>> model = Sequential([Dense(3, activation="sigmoid"), Dense(1, activation="sigmoid")])
+    >>> model.compile(loss="binary_crossentropy", optimizer="adam")
+    >>> history = model.fit(np.eye(4), [0, 1, 1, 0], epochs=5, verbose=0)
+    >>> model.predict(np.eye(4)).shape
+    (4, 1)
+    """
+
+    def __init__(
+        self,
+        layers: Iterable[Dense | Input] = (),
+        name: str | None = None,
+        seed: int | None = None,
+    ):
+        super().__init__(layers, name, seed)
+        self.optimizer: Optimizer | None = None
+        self.loss: Loss | None = None
+        self.metrics: dict[str, Metric] = {}
+        self.history: History | None = None
+        self.stop_training = False
+
+    def compile(
+        self,
+        optimizer: str | Optimizer = "rmsprop",
+        loss: str | Loss | None = None,
+        metrics: Sequence[str | Metric] | None = None,
+    ) -> None:
+        """Say how to learn: by which loss, with which optimizer, and which metrics to report.
+
+        optimizer : "rmsprop", "sgd", "adam" or an Optimizer; one by name starts afresh
+        loss : "binary_crossentropy", "mean_squared_error" or a Loss
+        metrics : "accuracy", "precision", "recall" or functions of (y_true, y_pred)
+        """
+        self.optimizer = get_optimizer(optimizer)
+        self.loss = None if loss is None else get_loss(loss)
+        self.metrics = dict(get_metric(metric) for metric in metrics or ())
+
+    def compiled(self) -> tuple[Optimizer, Loss]:
+        """Give optimizer and loss; raises ValueError before compile."""
+        if self.optimizer is None or self.loss is None:
+            raise ValueError(
+                "The model has no loss yet. Call model.compile(loss=BinaryCrossentropy()) first."
+            )
+        return self.optimizer, self.loss
+
+    def fit(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        batch_size: int | None = 32,
+        epochs: int = 1,
+        verbose: int | str = 1,
+        callbacks: Sequence[Callback] | None = None,
+        validation_split: float = 0.0,
+        validation_data: Sequence[npt.ArrayLike] | None = None,
+        shuffle: bool = True,
+        initial_epoch: int = 0,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: Mapping[int, float] | None = None,
+    ) -> History:
+        """Fit the weights to examples x (m, n_in) and labels y (m,) or (m, units).
+
+        batch_size : examples in a step; the last batch of an epoch may be smaller
+        epochs : the epoch to end before; counting starts at `initial_epoch`
+        verbose : 0 silent, 1 a progress bar if in a terminal, 2 a line an epoch
+        validation_split : the share of examples, from the end and unshuffled, to hold out
+        validation_data : (x, y) or (x, y, sample_weight) to hold out instead
+        sample_weight : (m,), what each example counts in the loss; or class_weight by label
+
+        Gives the History, also as `model.history`. Raises ValueError for data that don't fit the
+        model or the loss. A fit whose loss becomes NaN or infinite ends with a RuntimeWarning and
+        the weights from before that epoch. See training_loop.py for what happens inside.
+        """
+        data = self._examples(x, y, sample_weight, class_weight)
+        if validation_data is None:
+            data, held_out = split_tail(data, validation_split)
+        else:
+            held_out = self._examples(*_three(validation_data))
+        batch_size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
+        planned = range(
+            whole_number("initial_epoch", initial_epoch, 0), whole_number("epochs", epochs, 0)
+        )
+        self.history, self.stop_training = History(), False
+        params = {
+            "epochs": epochs,
+            "steps": -(-len(data.X) // batch_size),
+            "verbose": verbose,
+        }
+        calls = CallbackList([*(callbacks or ()), *progress(verbose), self.history], self, params)
+        train(self, data, held_out, planned, batch_size, shuffle, calls)
+        return self.history
+
+    def train_on_batch(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: Mapping[int, float] | None = None,
+    ) -> float | list[float]:
+        """Make one step with all of x as the batch; give loss and metrics from before it."""
+        before = self.history
+        logs = self.fit(
+            x,
+            y,
+            batch_size=len(np.asarray(x)),
+            verbose=0,
+            shuffle=False,
+            sample_weight=sample_weight,
+            class_weight=class_weight,
+        ).history
+        self.history = before
+        return _one_or_list([values[-1] for values in logs.values()])
+
+    def evaluate(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        batch_size: int | None = None,
+        verbose: int | str = 0,
+        sample_weight: npt.ArrayLike | None = None,
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
+        """Give the loss, or [loss, metric, …], on examples x and labels y.
+
+        batch_size and verbose are there for Keras's sake; they change nothing.
+        """
+        figures = self.figures(self._examples(x, y, sample_weight))
+        return figures if return_dict else _one_or_list(list(figures.values()))
+
+    def gradients_of(
+        self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
+    ) -> list[Array]:
+        """Give the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
+        _, loss = self.compiled()
+        data = self._examples(x, y, sample_weight)
+        network = NetworkPass(self.layers, len(data.X))
+        network.forward(data.X.astype(self.dtype, copy=False))
+        network.loss_gradient(loss, data.y, data.weights)
+        network.backward()
+        return [gradient.copy(order="C") for gradient in self.views(self.gradients)]
+
+    def figures(self, data: Examples) -> dict[str, float]:
+        """Give loss and metrics on checked examples, by name."""
+        return self.figures_of(data.y, self.logits(data.X), data.weights, self.penalty())
+
+    def figures_of(
+        self, y: Array, Z: Array, weights: Array | None, penalty: float
+    ) -> dict[str, float]:
+        """Give loss and metrics, by name, of output logits Z (m, units) for labels y."""
+        _, loss = self.compiled()
+        activation = self.layers[-1].activation
+        losses = loss.values(y, Z, activation)
+        if weights is not None:
+            losses = losses * weights[:, 0]
+        figures = {"loss": float(losses.mean()) + penalty}
+        if self.metrics:
+            A = activation(Z)
+            figures |= {name: metric(y, A) for name, metric in self.metrics.items()}
+        return figures
+
+    def _examples(
+        self,
+        x: npt.ArrayLike,
+        y: npt.ArrayLike,
+        sample_weight: npt.ArrayLike | None = None,
+        class_weight: Mapping[int, float] | None = None,
+    ) -> Examples:
+        """Check x, y and weights; build the model for them if it isn't yet."""
+        _, loss = self.compiled()
+        X = as_inputs(x, self._n_in)
+        refuse_nan(X)
+        if not self.built:
+            self.build((None, X.shape[1]))
+        targets = as_targets(y, len(X), self.layers[-1].units)
+        loss.check_labels(targets)
+        return Examples(X, targets, as_weights(sample_weight, class_weight, targets))
+
+
+def _three(
+    data: Sequence[npt.ArrayLike],
+) -> tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]:
+    if len(data) not in (2, 3):
+        raise ValueError(f"validation_data must be (x, y) or (x, y, sample_weight), got {data!r}.")
+    return data[0], data[1], data[2] if len(data) == 3 else None
+
+
+def _one_or_list(values: list[float]) -> float | list[float]:
+    return values[0] if len(values) == 1 else values

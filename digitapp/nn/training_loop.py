@@ -1,0 +1,124 @@
+"""The training loop: epochs of shuffled batches, each a step downhill.
+
+numpy only. This is what stands behind `model.fit`: forward, loss, backward, update. It is the only
+training loop in the program; whatever else is to happen at a step happens in a callback.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .arrays import Array, one_blas_thread
+from .callbacks import CallbackList
+from .data import Examples
+from .network_pass import NetworkPass
+
+if TYPE_CHECKING:
+    from .sequential import Sequential
+
+
+def train(
+    model: Sequential,
+    data: Examples,
+    held_out: Examples | None,
+    epochs: range,
+    batch_size: int,
+    shuffle: bool,
+    calls: CallbackList,
+) -> None:
+    """Go through the data once an epoch, until the last or until `model.stop_training`.
+
+    The logs of an epoch are means over its batches, each as it was before its update, as in Keras.
+    """
+    m, (optimizer, loss) = len(data.X), model.compiled()
+    optimizer.bind(model.parameters, model.gradients)
+    record = EpochRecord(model, data)
+    logs: dict[str, float] = {}
+    with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
+        calls.call("on_train_begin")
+        for epoch in epochs:
+            if model.stop_training:
+                break
+            calls.call("on_epoch_begin", epoch)
+            order = model.shuffle_rng.permutation(m) if shuffle else np.arange(m)
+            record.begin(order)
+            for batch, start in enumerate(range(0, m, batch_size)):
+                if model.stop_training:
+                    break
+                calls.batch_begin(batch)
+                rows = order[start : start + batch_size]
+                y_batch, weights = record.batch(start, len(rows))
+                network = model.network_pass(len(rows))
+                network.forward(network.gather(data.X, rows))
+                network.loss_gradient(loss, y_batch, weights)
+                network.backward()
+                record.keep(network)
+                optimizer.update()
+                calls.batch_end(batch, record.logs)
+            if record.done > 0:
+                logs = record.logs()
+                if held_out is not None:
+                    logs |= {f"val_{key}": value for key, value in model.figures(held_out).items()}
+                record.refuse_divergence(epoch, logs["loss"])
+                calls.call("on_epoch_end", epoch, logs)
+        calls.call("on_train_end", logs)
+
+
+class EpochRecord:
+    """What an epoch leaves behind: its order, its logits, and the weights that it began with."""
+
+    def __init__(self, model: Sequential, data: Examples):
+        self._model, self._data = model, data
+        self._optimizer, _ = model.compiled()
+        self._Z = np.empty_like(data.y)
+        self._regularized = any(layer.kernel_regularizer for layer in model.layers)
+
+    def begin(self, order: Array) -> None:
+        """Start an epoch that takes the examples in that order."""
+        data = self._data
+        self._y = data.y.take(order, 0)
+        self._weights = None if data.weights is None else data.weights.take(order, 0)
+        self.done, self._penalty = 0, 0.0
+        self._finite = [self._model.parameters.copy(), *self._optimizer_state()]
+
+    def batch(self, start: int, n: int) -> tuple[Array, Array | None]:
+        """Give labels and weights of the n examples from `start` on."""
+        stop = start + n
+        return self._y[start:stop], None if self._weights is None else self._weights[start:stop]
+
+    def keep(self, network: NetworkPass) -> None:
+        """Keep what the network said to the next batch."""
+        stop = self.done + network.n
+        self._Z[self.done : stop] = network.output.Z
+        self.done = stop
+        if self._regularized:
+            self._penalty += network.n * self._model.penalty()
+
+    def logs(self) -> dict[str, float]:
+        """Give loss and metrics over the batches done so far."""
+        done = self.done
+        weights = None if self._weights is None else self._weights[:done]
+        return self._model.figures_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
+
+    def refuse_divergence(self, epoch: int, loss: float) -> None:
+        """When loss or weights aren't finite, go back to the start of the epoch, and stop."""
+        parameters = self._model.parameters
+        if math.isfinite(loss) and np.isfinite(parameters).all():
+            return
+        for array, finite in zip((parameters, *self._optimizer_state()), self._finite, strict=True):
+            array[...] = finite
+        self._model.stop_training = True
+        warnings.warn(
+            f"Training diverged in epoch {epoch + 1}: the loss became {loss}. The weights from "
+            "before that epoch are kept. Try a learning_rate smaller than "
+            f"{self._optimizer.learning_rate:g}.",
+            RuntimeWarning,
+            stacklevel=4,
+        )
+
+    def _optimizer_state(self) -> list[Array]:
+        return list(self._optimizer.slots.values())

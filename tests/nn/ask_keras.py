@@ -1,0 +1,39 @@
+"""Write keras_numbers.json: what real Keras makes of every case in keras_cases.py.
+
+Run by hand, in an environment with Keras 3 and a backend:  python tests/nn/ask_keras.py
+"""
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import keras
+from keras import initializers, layers, losses, optimizers, regularizers
+from keras_cases import CASES, run
+
+KERAS = SimpleNamespace(
+    Sequential=keras.Sequential,
+    Input=keras.Input,
+    Dense=layers.Dense,
+    L2=regularizers.L2,
+    **{name: getattr(losses, name) for name in ("BinaryCrossentropy", "MeanSquaredError")},
+    **{name: getattr(optimizers, name) for name in ("SGD", "RMSprop", "Adam")},
+)
+SCALED = ("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal")
+
+
+def spread(name):
+    """Give the standard deviation and largest size of Keras's draws for a large kernel."""
+    values = getattr(initializers, name)(seed=1)((400, 300))
+    values = keras.ops.convert_to_numpy(values)
+    return [float(values.std()), float(abs(values).max())]
+
+
+if __name__ == "__main__":
+    numbers = {
+        "keras": f"{keras.__version__} on {keras.backend.backend()}",
+        "cases": {name: run(KERAS, name) for name in CASES},
+        "initializers": {name: spread(name) for name in SCALED},
+    }
+    path = Path(__file__).with_name("keras_numbers.json")
+    path.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
