@@ -1,0 +1,40 @@
+"""Starter digits: 1,000 real handwritten 0s and 1s, so that everything works in the first minute.
+
+They are MNIST's; resources/mnist01-LICENCE.md says whose they are and under which licence.
+"""
+
+from __future__ import annotations
+
+import gzip
+
+import numpy as np
+
+from .. import paths
+from .errors import DataError
+from .example import Example
+from .ink_images import from_images
+
+SOURCE = "starter"
+
+_IMAGES = "mnist01-images-idx3-ubyte.gz"  # magic, m, 28, 28 (each 4 bytes), then m · 28 · 28 bytes
+_LABELS = "mnist01-labels-idx1-ubyte.gz"  # magic, m, then m bytes
+_SIDE = 28
+
+
+def starter() -> list[Example]:
+    """Read the starter digits: 500 of each, shuffled, brought to the form of our ink."""
+    grays = _unpacked(_IMAGES, header=16).reshape(-1, _SIDE, _SIDE)
+    labels = _unpacked(_LABELS, header=8)
+    images = from_images(grays)
+    return [
+        Example(image, int(label), source=SOURCE)
+        for image, label in zip(images, labels, strict=True)
+    ]
+
+
+def _unpacked(name: str, header: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+    try:
+        data = gzip.decompress(paths.resource(name).read_bytes())
+    except (OSError, EOFError) as error:
+        raise DataError(f"The starter digits cannot be read; install again. ({error})") from error
+    return np.frombuffer(data, np.uint8, offset=header)
