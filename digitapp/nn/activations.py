@@ -65,7 +65,7 @@ def _tanh_derivative(A: Array, out: Array) -> None:
 
 def _relu(Z: Array, out: Array) -> None:
     """g(z) = max(z, 0)."""
-    np.maximum(Z, _ZERO, out)
+    np.maximum(Z, _ZERO, out=out)
 
 
 def _relu_derivative(A: Array, out: Array) -> None:

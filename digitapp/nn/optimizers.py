@@ -57,7 +57,13 @@ class Optimizer:
         self._parameters = parameters
         self.w, self.g, self.scratch = parameters, gradients, aligned_zeros(parameters.shape)
         self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget all updates made so far."""
         self.iterations = 0
+        for slot in self.slots.values():
+            slot.fill(0)
 
     def update(self) -> None:
         """Make one step: read g, write w."""

@@ -83,7 +83,7 @@ class EpochRecord:
         self._y = data.y.take(order, 0)
         self._weights = None if data.weights is None else data.weights.take(order, 0)
         self.done, self._penalty = 0, 0.0
-        self._finite = [self._model.parameters.copy(), *self._optimizer_state()]
+        self._first_parameters = self._model.parameters.copy()
 
     def batch(self, start: int, n: int) -> tuple[Array, Array | None]:
         """Give labels and weights of the n examples from `start` on."""
@@ -105,12 +105,12 @@ class EpochRecord:
         return self._model.figures_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
 
     def refuse_divergence(self, epoch: int, loss: float) -> None:
-        """When loss or weights aren't finite, go back to the start of the epoch, and stop."""
+        """When loss or weights aren't finite, go back to the weights of its start, and stop."""
         parameters = self._model.parameters
         if math.isfinite(loss) and np.isfinite(parameters).all():
             return
-        for array, finite in zip((parameters, *self._optimizer_state()), self._finite, strict=True):
-            array[...] = finite
+        parameters[...] = self._first_parameters
+        self._optimizer.reset()
         self._model.stop_training = True
         warnings.warn(
             f"Training diverged in epoch {epoch + 1}: the loss became {loss}. The weights from "
@@ -119,6 +119,3 @@ class EpochRecord:
             RuntimeWarning,
             stacklevel=4,
         )
-
-    def _optimizer_state(self) -> list[Array]:
-        return list(self._optimizer.slots.values())

@@ -53,11 +53,11 @@ CASES = {
     "from_logits": (
         ("sigmoid", "sigmoid", "linear"),
         ("BinaryCrossentropy", {"from_logits": True}),
-        ADAM,
+        ("Adam", {"learning_rate": 0.003}),
         {},
     ),
     "relu": (("relu", "relu", "sigmoid"), BCE, ADAM, {}),
-    "tanh": (("tanh", "tanh", "sigmoid"), BCE, ADAM, {}),
+    "tanh": (("tanh", "tanh", "sigmoid"), BCE, ("Adam", {"learning_rate": 0.003}), {}),
     "linear": (
         ("linear", "linear", "linear"),
         ("MeanSquaredError", {}),
