@@ -33,8 +33,8 @@ class Likeness:
     The first blur forgives a pixel of shift; the second takes away what all blots have in common.
     The threshold is the 99th percentile of each known image's distance to its nearest other.
 
-    images : (m, 400) or (m, 20, 20) in [0, 1]; blank ones are left out. Beyond 4,000 an even
-        selection stands for all.
+    images : (m, 400) or (m, 20, 20) in [0, 1]; blank and repeated ones are left out. Beyond 4,000
+        an even selection stands for all.
 
     >>> bar, dash = np.zeros((2, 20, 20), np.float32)
     >>> bar[2:18, 9:11] = dash[9:11, 2:18] = 1
@@ -45,7 +45,7 @@ class Likeness:
 
     def __init__(self, images: npt.ArrayLike) -> None:
         stack = _stack(images)
-        stack = stack[stack.any(axis=(1, 2))]
+        stack = _distinct(stack[stack.any(axis=(1, 2))])
         stack = stack[:: max(1, -(-len(stack) // _MOST_KNOWN))]
         self._known = _features(stack)  # (m, 400)
         self.threshold = _THRESHOLD_OF_FEW
@@ -77,6 +77,12 @@ def _stack(images: npt.ArrayLike) -> Floats:
     if array.shape[1:] not in ((SIZE * SIZE,), (SIZE, SIZE)):
         raise DataError(f"Images must have shape (m, 400) or (m, 20, 20), got {array.shape}.")
     return array.reshape(-1, SIZE, SIZE)
+
+
+def _distinct(images: Floats) -> Floats:
+    """Keep the first of equal images: a file imported twice would bring the threshold to 0."""
+    first = {image.tobytes(): at for at, image in reversed(list(enumerate(images)))}
+    return images[sorted(first.values())]
 
 
 def _features(images: Floats) -> Floats:

@@ -6,6 +6,7 @@ They are MNIST's; resources/mnist01-LICENCE.md says whose they are and under whi
 from __future__ import annotations
 
 import gzip
+import zlib
 
 import numpy as np
 
@@ -35,6 +36,6 @@ def starter() -> list[Example]:
 def _unpacked(name: str, header: int) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
     try:
         data = gzip.decompress(paths.resource(name).read_bytes())
-    except (OSError, EOFError) as error:
+        return np.frombuffer(data, np.uint8, offset=header)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise DataError(f"The starter digits cannot be read; install again. ({error})") from error
-    return np.frombuffer(data, np.uint8, offset=header)
