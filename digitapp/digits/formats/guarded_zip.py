@@ -43,7 +43,7 @@ class GuardedZip:
         return list(self._members)
 
     def open(self, name: str) -> Stream:
-        """Give a member's bytes; its size and checksum are checked by end()."""
+        """Give a member's bytes; that they end where it says is checked by end()."""
         member = self._members[name]
         self._file.seek(member.header_offset)
         head = self._file.read(_LOCAL.size)

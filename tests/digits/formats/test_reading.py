@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import ink
+from digitapp.digits.errors import FormatError
 from digitapp.digits.formats import open_any, read_image
 from digitapp.paths import resource
 
@@ -221,11 +222,31 @@ def test_the_same_digit_in_any_colours_is_the_same_image(tmp_path, paint):
     np.testing.assert_allclose(read, ink.from_image(PIXELS[0]), atol=1e-5)
 
 
+def test_of_two_partners_the_one_packed_alike_is_taken(tmp_path):
+    for name, data in (("images", good.idx(PIXELS)), ("labels", good.idx(LABELS))):
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(data))
+    (tmp_path / "labels").write_bytes(good.idx(1 - LABELS))
+    assert_read(open_any(tmp_path / "images.gz"))
+
+
+@pytest.mark.parametrize("shape", [(5000, 2, 4), (2, 2), (2, 2, 3), (0, 2, 4)])
+def test_what_a_decoder_gives_is_checked_too(tmp_path, shape):
+    (tmp_path / "a.png").write_bytes(good.png(PIXELS[0]))
+    with pytest.raises(FormatError, match=r"a\.png"):
+        read_image(tmp_path / "a.png", lambda data: np.zeros(shape, np.uint8))
+
+
 def test_images_of_20_by_20_are_taken_as_they_are_but_for_dark_ink(tmp_path):
     pixels, labels = good.digits(8, side=20)
     for images in (pixels, 255 - pixels, pixels / np.float32(255)):
         imported = open_any(saved(tmp_path / "a.npz", save=np.savez, x=images, y=labels))
         np.testing.assert_allclose(imported.images, pixels / np.float32(255), atol=1e-7)
+
+
+def test_the_same_image_with_another_label_is_no_duplicate(tmp_path):
+    images = PIXELS[[0, 0, 0, 1]]
+    path = saved(tmp_path / "a.npz", save=np.savez, x=images, y=np.array([0, 1, 0, 1]))
+    assert open_any(path).repeated.tolist() == [False, False, True, False]
 
 
 def test_what_was_read_becomes_examples_for_the_store(tmp_path):

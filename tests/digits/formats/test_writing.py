@@ -5,6 +5,7 @@ import gzip
 import os
 import struct
 import tempfile
+import zlib
 from pathlib import Path
 
 import make_good_files as good
@@ -13,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitapp.digits import ink
 from digitapp.digits.errors import Cancelled, DataError
 from digitapp.digits.example import Example
-from digitapp.digits.formats import WRITERS, open_any, write
+from digitapp.digits.formats import WRITERS, open_any, read_image, write
 
 NAMES = {
     "npz": "digits.npz",
@@ -73,6 +75,14 @@ def test_any_images_come_back_to_the_last_bit(format, seed, m, top):
         path = write(Path(folder) / NAMES[format], examples, format)[0]
         read = read_back(path)
     np.testing.assert_array_equal(read.images, [e.image for e in in_order(examples, format)])
+
+
+@pytest.mark.parametrize("format", NAMES)
+def test_a_digit_of_one_gray_in_255_is_not_taken_for_black_and_white(tmp_path, format):
+    image = np.zeros((20, 20), np.float32)
+    image[5:15, 10] = np.float32(1) / np.float32(255)
+    path = write(tmp_path / NAMES[format], [Example(image, 1)], format)[0]
+    np.testing.assert_array_equal(read_back(path).images[0], image)
 
 
 @pytest.mark.parametrize("format", NAMES)
@@ -145,6 +155,16 @@ def test_an_image_that_was_painted_on_is_read_by_its_pixels(tmp_path):
     path.write_bytes(painted[:33] + exact[at : at + length] + painted[33:])
     read = read_back(tmp_path / "digits").images[0]
     assert np.abs(read - EXAMPLES[0].image).max() > 0.5
+
+
+@pytest.mark.parametrize("kept", [b"", b"short", np.full(400, np.nan, "<f4").tobytes()])
+def test_a_damaged_exact_image_is_passed_over(tmp_path, kept):
+    pixels = good.digits(side=20)[0][1]
+    sound = good.png(pixels)
+    chunk = good.chunk(b"inKX", zlib.compress(kept))
+    (tmp_path / "a.png").write_bytes(sound[:33] + chunk + sound[33:])
+    read = read_image(tmp_path / "a.png", good.decode)
+    np.testing.assert_array_equal(read, ink.from_image(pixels))
 
 
 @pytest.mark.parametrize("format", NAMES)
