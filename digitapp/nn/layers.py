@@ -20,7 +20,11 @@ from .regularizers import L2, get_regularizer
 
 @dataclass(frozen=True)
 class Input:
-    """Says how many numbers an example has, as the first entry of a Sequential: Input((400,))."""
+    """Says how many numbers an example has, as the first entry of a Sequential.
+
+    >>> Input(shape=(400,)).shape
+    (400,)
+    """
 
     shape: tuple[int, ...]
 

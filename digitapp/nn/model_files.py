@@ -1,15 +1,20 @@
-"""Model files as such: a zip written whole, and read with distrust. Knows nothing of models."""
+"""Model files as such: a zip written whole, and read with distrust. Knows nothing of models.
+
+What takes long to import is imported where it is used, since `import digitapp.nn` is to be quick.
+"""
 
 from __future__ import annotations
 
+import io
 import os
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-MAX_BYTES = 256 * 2**20  # of a file, as it lies there and expanded
+if TYPE_CHECKING:
+    import zipfile
+
+MAX_BYTES = 64 * 2**20  # of a file, as it lies there and expanded
 
 
 class ModelFileError(ValueError):
@@ -18,6 +23,9 @@ class ModelFileError(ValueError):
 
 def write_zip(path: Path, members: Mapping[str, bytes]) -> None:
     """Write a zip of these members; whatever goes wrong, the old file or the new one is whole."""
+    import tempfile
+    import zipfile
+
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with open(handle, "wb") as file:
@@ -42,12 +50,16 @@ def read_zip(path: Path) -> dict[str, bytes]:
 
     Nothing is expanded beyond MAX_BYTES, and nothing is ever written to the disk.
     """
+    import zipfile
+    import zlib
+
     if path.stat().st_size > MAX_BYTES:
-        raise ModelFileError("it is larger than 256 MB")
+        raise ModelFileError("it is larger than 64 MB")
+    content = path.read_bytes()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _members(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise ModelFileError(f"it is no whole zip file ({error})") from error
 
 
@@ -66,5 +78,5 @@ def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
             members[info.filename] = member.read(left + 1)
         left -= len(members[info.filename])
         if left < 0:
-            raise ModelFileError("it expands to more than 256 MB")
+            raise ModelFileError("it expands to more than 64 MB")
     return members

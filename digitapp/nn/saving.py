@@ -53,20 +53,23 @@ def load_model(path: str | os.PathLike[str]) -> Sequential:
     """
     path = Path(path)
     try:
-        members = read_zip(path)
-        if _CONFIG not in members:
-            raise ModelFileError(f"{_CONFIG} is missing")
-        config = json.loads(members[_CONFIG])
-        model = make_model(config)
-        if _WEIGHTS in members:
-            read_h5(model, members[_WEIGHTS])
-        else:
-            model.set_weights([_read_npy(members, name) for name in _npy_names(model)])
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        reason = (
-            error if isinstance(error, ModelFileError) else f"it does not fit together: {error!r}"
-        )
+        return _model_of(read_zip(path))
+    except OSError:
+        raise
+    except Exception as error:  # whatever a hostile file makes one of the parsers raise
+        known = isinstance(error, ModelFileError)
+        reason = error if known else f"it does not fit together ({error!r})"
         raise ModelFileError(f"“{path.name}” is not a model we can open: {reason}.") from error
+
+
+def _model_of(members: dict[str, bytes]) -> Sequential:
+    if _CONFIG not in members:
+        raise ModelFileError(f"{_CONFIG} is missing")
+    model = make_model(json.loads(members[_CONFIG]))
+    if _WEIGHTS in members:
+        read_h5(model, members[_WEIGHTS])
+    else:
+        model.set_weights([_read_npy(members, name) for name in _npy_names(model)])
     return model
 
 

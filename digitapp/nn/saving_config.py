@@ -81,7 +81,7 @@ def make_model(config: Config) -> Sequential:
     layers = [_read_layer(entry) for entry in entries]
     fans = [Input((n_in,)).shape[0], *(layer.units for layer in layers)]
     if 4 * sum((fan + 1) * units for fan, units in itertools.pairwise(fans)) > MAX_BYTES:
-        raise ModelFileError("its layers announce more than 256 MB of weights")
+        raise ModelFileError("its layers announce more than 64 MB of weights")
     model = Sequential([Input((n_in,)), *layers], name=config["config"]["name"])
     if config.get("compile_config"):
         _compile(model, config["compile_config"])
@@ -124,7 +124,9 @@ def _compile(model: Sequential, config: Config) -> None:
         )
 
 
-def _read_optimizer(entry: Config) -> Optimizer:
+def _read_optimizer(entry: str | Config) -> Optimizer:
+    if isinstance(entry, str):
+        return get_optimizer(entry)
     config, example = entry["config"], get_optimizer(entry["class_name"])
     known = example.get_config()
     strange = [name for name in config if config[name] and name not in {*known, *_HARMLESS}]

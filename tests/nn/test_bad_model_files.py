@@ -1,0 +1,293 @@
+"""Hostile and damaged model files: each is refused with a sentence that names the file and why."""
+
+import contextlib
+import io
+import json
+import os
+import struct
+import zipfile
+import zlib
+
+import h5py
+import numpy as np
+import pytest
+
+from digitapp.nn import Dense, Input, ModelFileError, Sequential, load_model
+from digitapp.nn.model_files import read_zip, write_zip
+
+
+class Bomb:
+    def __reduce__(self):
+        return os.abort, ()
+
+
+@pytest.fixture
+def members(tmp_path):
+    """The members of a sound .keras file."""
+    model = Sequential([Input((6,)), Dense(4, "relu"), Dense(1, "sigmoid")], seed=1)
+    model.compile(loss="binary_crossentropy", optimizer="adam")
+    model.fit(np.eye(6), [0, 1, 0, 1, 0, 1], verbose=0)
+    model.save(tmp_path / "sound.keras")
+    model.save(tmp_path / "sound.npz")
+    return read_zip(tmp_path / "sound.keras")
+
+
+def refused(path, sentence):
+    with pytest.raises(ModelFileError, match=rf"(?s)“{path.name}” is not a model.*{sentence}"):
+        load_model(path)
+
+
+def with_config(members, edit):
+    config = json.loads(members["config.json"])
+    edit(config)
+    return members | {"config.json": json.dumps(config).encode()}
+
+
+def layer(config, number=1):
+    return config["config"]["layers"][number]
+
+
+BAD_CONFIGS = {
+    "functional": (lambda c: c.update(class_name="Functional"), "Functional model"),
+    "lambda": (lambda c: layer(c).update(class_name="Lambda"), "Lambda layer"),
+    "own dense": (lambda c: layer(c).update(module="evil"), "Dense layer, and only Dense"),
+    "softmax": (lambda c: layer(c)["config"].update(activation="softmax"), "softmax"),
+    "own activation": (
+        lambda c: layer(c)["config"].update(activation={"class_name": "function"}),
+        "activation of its own",
+    ),
+    "no bias": (lambda c: layer(c)["config"].update(use_bias=False), "has no bias"),
+    "constraint": (lambda c: layer(c)["config"].update(kernel_constraint={}), "kernel_constraint"),
+    "l1": (
+        lambda c: layer(c)["config"].update(kernel_regularizer={"class_name": "L1"}),
+        "regularizer L1",
+    ),
+    "no layers": (lambda c: c["config"].update(layers=[]), "does not fit together"),
+    "input alone": (lambda c: c["config"].update(layers=c["config"]["layers"][:1]), "one layer"),
+    "image input": (
+        lambda c: layer(c, 0)["config"].update(batch_shape=[None, 20, 20]),
+        "does not fit together",
+    ),
+    "lying units": (lambda c: layer(c)["config"].update(units=10**12), "more than 64 MB"),
+    "lying input": (
+        lambda c: layer(c, 0)["config"].update(batch_shape=[None, 10**15]),
+        "more than 64 MB",
+    ),
+    "negative units": (lambda c: layer(c)["config"].update(units=-5), "units must be"),
+    "other units": (lambda c: layer(c)["config"].update(units=5), r"shape \(6, 5\)"),
+    "text units": (lambda c: layer(c)["config"].update(units="4"), "units must be"),
+    "list of layers": (lambda c: c["config"].update(layers=7), "does not fit together"),
+    "same names": (lambda c: layer(c, 2)["config"].update(name="dense"), "already"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_CONFIGS)
+def test_a_bad_config_is_refused(name, members, tmp_path):
+    edit, sentence = BAD_CONFIGS[name]
+    write_zip(tmp_path / "bad.keras", with_config(members, edit))
+    refused(tmp_path / "bad.keras", sentence)
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        (b"", "does not fit"),
+        (b"[1]", "does not fit"),
+        (b"\xff\xfe{", "does not fit"),
+        (b"[" * 100_000, "does not fit"),
+        (b"null", "does not fit"),
+    ],
+)
+def test_a_config_that_is_no_config_is_refused(config, sentence, members, tmp_path):
+    write_zip(tmp_path / "bad.keras", members | {"config.json": config})
+    refused(tmp_path / "bad.keras", sentence)
+
+
+def kernel_of(file, value, **options):
+    del file["layers/dense/vars/0"]
+    file.create_dataset("layers/dense/vars/0", data=value, **options)
+
+
+def link(file, target):
+    del file["layers/dense/vars/0"]
+    file["layers/dense/vars/0"] = target
+
+
+def virtual(file):
+    layout = h5py.VirtualLayout((6, 4), "f4")
+    layout[:] = h5py.VirtualSource("elsewhere.h5", "data", (6, 4))
+    del file["layers/dense/vars/0"]
+    file.create_virtual_dataset("layers/dense/vars/0", layout)
+
+
+def external(file):
+    del file["layers/dense/vars/0"]
+    storage = [("/etc/passwd", 0, 96)]
+    file.create_dataset("layers/dense/vars/0", (6, 4), "f4", external=storage)
+
+
+def nan(shape):
+    return np.full(shape, np.nan, np.float32)
+
+
+BAD_WEIGHTS = {
+    "external link": (lambda f: link(f, h5py.ExternalLink("/etc/x.h5", "/")), "or is a link"),
+    "soft link": (lambda f: link(f, h5py.SoftLink("/layers/dense/vars/1")), "or is a link"),
+    "virtual": (virtual, "keeps its data elsewhere"),
+    "external storage": (external, "keeps its data elsewhere"),
+    "missing kernel": (lambda f: f.__delitem__("layers/dense/vars/0"), "missing"),
+    "missing layer": (lambda f: f.__delitem__("layers/dense_1"), "missing"),
+    "group for a kernel": (
+        lambda f: (f.__delitem__("layers/dense/vars/0"), f.create_group("layers/dense/vars/0")),
+        "keeps its data elsewhere",
+    ),
+    "other shape": (lambda f: kernel_of(f, np.zeros((4, 6), "f4")), r"shape \(6, 4\)"),
+    "huge and compressed": (
+        lambda f: kernel_of(f, np.zeros((3000, 3000), "f4"), compression="gzip"),
+        r"shape \(6, 4\)",
+    ),
+    "strings": (lambda f: kernel_of(f, np.full((6, 4), b"x")), "numbers of shape"),
+    "complex": (lambda f: kernel_of(f, np.zeros((6, 4), "c8")), "numbers of shape"),
+    "nan": (lambda f: kernel_of(f, nan((6, 4))), "NaN or infinity"),
+    "missing slot": (lambda f: f.__delitem__("optimizer/vars/5"), "missing"),
+    "slot of another shape": (
+        lambda f: (f.__delitem__("optimizer/vars/5"), f.__setitem__("optimizer/vars/5", [1.0])),
+        "numbers of shape",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD_WEIGHTS)
+def test_bad_weights_are_refused(name, members, tmp_path):
+    edit, sentence = BAD_WEIGHTS[name]
+    content = io.BytesIO(members["model.weights.h5"])
+    with h5py.File(content, "r+") as file:
+        edit(file)
+    write_zip(tmp_path / "bad.keras", members | {"model.weights.h5": content.getvalue()})
+    refused(tmp_path / "bad.keras", sentence)
+
+
+@pytest.mark.parametrize("content", [b"", b"not hdf5", b"\x89HDF\r\n\x1a\n" + b"\0" * 500])
+def test_weights_that_are_no_hdf5_are_refused(content, members, tmp_path):
+    write_zip(tmp_path / "bad.keras", members | {"model.weights.h5": content})
+    refused(tmp_path / "bad.keras", "damaged")
+
+
+@pytest.mark.parametrize("ending", ["keras", "npz"])
+def test_a_file_cut_anywhere_or_with_a_changed_byte_never_gets_through(members, tmp_path, ending):
+    sound = (tmp_path / f"sound.{ending}").read_bytes()
+    expected = load_model(tmp_path / f"sound.{ending}").parameters
+    rng, bad = np.random.default_rng(1), tmp_path / f"bad.{ending}"
+    for trial in range(300):
+        content = bytearray(sound)
+        place = int(rng.integers(len(content)))
+        if trial % 2:
+            content[place] ^= 1 << int(rng.integers(8))
+        else:
+            del content[place:]
+        bad.write_bytes(content)
+        with contextlib.suppress(ModelFileError):
+            # zip's checksums let through only what does not count, such as a date
+            assert (load_model(bad).parameters == expected).all()
+
+
+def npz_with(tmp_path, name, content):
+    members = read_zip(tmp_path / "sound.npz")
+    write_zip(tmp_path / "bad.npz", members | {name: content})
+    return tmp_path / "bad.npz"
+
+
+def npy(header, data=b""):
+    text = header.encode() + b" " * (118 - len(header)) + b"\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text + data
+
+
+BAD_ARRAYS = {
+    "cut": (npy("{'descr': '<f4', 'fortran_order': False, 'shape': (6, 4)}", b"12"), "cut"),
+    "lying shape": (
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (10000000000, 4)}", b"12"),
+        "cut",
+    ),
+    "objects": (npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}", b"\x80\x04."), "cut"),
+    "float64": (
+        npy("{'descr': '<f8', 'fortran_order': False, 'shape': (6, 4)}", bytes(192)),
+        "not of dtype float32",
+    ),
+    "nan": (
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (6, 4)}", nan((6, 4)).tobytes()),
+        "NaN",
+    ),
+    "transposed": (
+        npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 6)}", bytes(96)),
+        "must have the shapes",
+    ),
+    "code for a header": (npy("__import__('os').abort()"), "does not fit"),
+    "half a header": (npy("{'descr': '<f4', 'fortran_order': False, "), "does not fit"),
+    "long header": (
+        b"\x93NUMPY\x01\x00" + struct.pack("<H", 60000) + b"[" * 60000,
+        "does not fit",
+    ),
+    "no magic": (b"hello, world, this is not an array", "does not fit"),
+    "version 9": (b"\x93NUMPY\x09\x00" + bytes(50), "unknown version"),
+    "empty": (b"", "does not fit"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ARRAYS)
+def test_bad_arrays_are_refused(name, members, tmp_path):
+    content, sentence = BAD_ARRAYS[name]
+    refused(npz_with(tmp_path, "W1.npy", content), sentence)
+
+
+def test_a_pickle_is_never_run(members, tmp_path):
+    np.save(tmp_path / "pickled.npy", np.array([Bomb()]), allow_pickle=True)
+    refused(npz_with(tmp_path, "W1.npy", (tmp_path / "pickled.npy").read_bytes()), "W1.npy")
+
+
+def zip_of(path, entries, compression=zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_compressed_bomb_is_refused(tmp_path):
+    bomb = zip_of(tmp_path / "bomb.npz", [("W1.npy", bytes(70 * 2**20))], zipfile.ZIP_DEFLATED)
+    assert bomb.stat().st_size < 2**20
+    refused(bomb, "more than 64 MB")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_members_of_one_name_are_refused(members, tmp_path):
+    entries = [*members.items(), ("config.json", b"{}")]
+    refused(zip_of(tmp_path / "two.keras", entries), "two members")
+
+
+@pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "C:evil", "\\share"])
+def test_members_that_lead_out_are_refused(name, members, tmp_path):
+    entries = [*members.items(), (name, b"")]
+    refused(zip_of(tmp_path / "out.keras", entries), "leads out")
+
+
+def test_an_encrypted_file_is_refused(members, tmp_path):
+    path = zip_of(tmp_path / "secret.keras", members.items())
+    content = bytearray(path.read_bytes())
+    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = content.find(signature)
+        while start >= 0:
+            content[start + place] |= 1
+            start = content.find(signature, start + 1)
+    path.write_bytes(content)
+    refused(path, "encrypted")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x05\x06", b"\x89HDF\r\n\x1a\n", zlib.compress(b"x"), b"\x80\x04\x95."]
+)
+def test_what_is_no_zip_is_refused(content, tmp_path):
+    (tmp_path / "no.keras").write_bytes(content)
+    refused(tmp_path / "no.keras", "no whole zip")
+
+
+def test_a_zip_without_a_config_is_refused(tmp_path):
+    refused(zip_of(tmp_path / "other.keras", [("readme.txt", b"hello")]), "config.json is missing")

@@ -1,0 +1,135 @@
+"""Models come back from .keras and .npz files as they were, from ours and from Keras's own."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import keras_cases
+import numpy as np
+import pytest
+
+import digitapp.nn as nn
+from digitapp.nn import Dense, Input, Sequential, load_model
+
+BY_KERAS = sorted(Path(__file__).with_name("models").glob("*.keras"))
+CASES = ["adam", "momentum", "default_compile", "l2", "relu", "label_smoothing", "from_logits"]
+
+
+def fitted(case="adam"):
+    model = keras_cases.build(nn, case)
+    model.fit(keras_cases.X, keras_cases.Y, epochs=2, verbose=0)
+    return model
+
+
+@pytest.mark.parametrize("ending", ["keras", "npz"])
+@pytest.mark.parametrize("case", CASES)
+def test_a_model_comes_back_as_it_was(case, ending, tmp_path):
+    model = fitted(case)
+    model.save(tmp_path / f"model.{ending}")
+    back = load_model(tmp_path / f"model.{ending}")
+    assert (back.parameters == model.parameters).all()
+    assert (back.predict(keras_cases.X_VAL) == model.predict(keras_cases.X_VAL)).all()
+    assert back.evaluate(keras_cases.X, keras_cases.Y) == model.evaluate(
+        keras_cases.X, keras_cases.Y
+    )
+    assert [layer.name for layer in back.layers] == [layer.name for layer in model.layers]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_training_goes_on_from_a_keras_file_as_if_it_had_not_stopped(case, tmp_path):
+    model = fitted(case)
+    model.save(tmp_path / "model.keras")
+    back = load_model(tmp_path / "model.keras")
+    options = {"epochs": 3, "shuffle": False, "verbose": 0}
+    went_on = model.fit(keras_cases.X, keras_cases.Y, **options).history
+    resumed = back.fit(keras_cases.X, keras_cases.Y, **options).history
+    assert resumed.keys() == went_on.keys()
+    np.testing.assert_allclose(resumed["loss"], went_on["loss"], atol=1e-6)
+    np.testing.assert_allclose(back.parameters, model.parameters, atol=1e-6)
+
+
+@pytest.mark.parametrize("path", BY_KERAS, ids=lambda path: path.stem)
+def test_a_file_written_by_keras_is_read_and_trained_on(path):
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    model = load_model(path)
+    x, y = keras_cases.X[:96, :6], keras_cases.Y[:96]
+    np.testing.assert_allclose(model.predict(x).ravel(), expected["predict"], atol=1e-6)
+    losses = model.fit(x, y, epochs=3, shuffle=False, verbose=0).history["loss"]
+    np.testing.assert_allclose(losses, expected["loss"], atol=1e-5)
+    assert model.layers[0].name == "first"
+    assert model.metrics.keys() == {"accuracy"}
+
+
+def test_files_by_several_versions_of_keras_are_there():
+    assert len(BY_KERAS) == 9
+
+
+def test_an_npz_file_is_read_by_numpy_alone(tmp_path):
+    model = fitted()
+    model.save(tmp_path / "model.npz")
+    with np.load(tmp_path / "model.npz", allow_pickle=False) as arrays:
+        W1, b1, W2, b2, W3, b3 = (arrays[name] for name in ("W1", "b1", "W2", "b2", "W3", "b3"))
+    a = keras_cases.X
+    for W, b in ((W1, b1), (W2, b2), (W3, b3)):
+        a = 1 / (1 + np.exp(-(a @ W + b)))
+    np.testing.assert_allclose(model.predict(keras_cases.X), a, atol=1e-6)
+
+
+@pytest.mark.parametrize("ending", ["keras", "npz"])
+def test_an_uncompiled_model_is_saved_too(ending, tmp_path):
+    model = Sequential([Input((3,)), Dense(2, "tanh", name="größe")], name="Ünïcode")
+    path = tmp_path / f"модель 1.{ending}"
+    model.save(path)
+    back = load_model(path)
+    assert (back.name, back.layers[0].name) == ("Ünïcode", "größe")
+    assert (back.parameters == model.parameters).all()
+    with pytest.raises(ValueError, match="no loss yet"):
+        back.fit(np.eye(3), np.eye(3)[:, :2])
+
+
+def test_a_model_compiled_with_what_we_have_not_comes_uncompiled_and_says_so(tmp_path):
+    model = fitted()
+    model.save(tmp_path / "model.keras")
+    edit_config(
+        tmp_path / "model.keras",
+        lambda c: c["compile_config"]["optimizer"].update(class_name="AdamW"),
+    )
+    with pytest.warns(UserWarning, match="AdamW.*Call compile"):
+        back = load_model(tmp_path / "model.keras")
+    assert (back.parameters == model.parameters).all()
+    assert back.optimizer is None
+
+
+def edit_config(path, edit):
+    from digitapp.nn.model_files import read_zip, write_zip
+
+    members = read_zip(path)
+    config = json.loads(members["config.json"])
+    edit(config)
+    write_zip(path, members | {"config.json": json.dumps(config).encode()})
+
+
+def test_a_failed_save_leaves_the_old_file_whole(tmp_path, monkeypatch):
+    path = tmp_path / "model.npz"
+    fitted().save(path)
+    before = path.read_bytes()
+
+    def full_disk(handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        fitted("relu").save(path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["model.npz"]
+
+
+def test_a_saved_file_can_be_read_by_others(tmp_path):
+    fitted().save(tmp_path / "model.npz")
+    assert stat.S_IMODE((tmp_path / "model.npz").stat().st_mode) & 0o044 or os.name == "nt"
+
+
+def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        load_model(tmp_path / "nothing.keras")
