@@ -5,21 +5,21 @@
 
 Source: http://yann.lecun.com/exdb/mnist (the IDX file format). MNIST's own files, and most programs
 that read them, have 256 grays. Ours are finer. So write() adds a third file of floats under the
-same name with "exact" in it, where the grays alone would lose something; others do not miss it, and
-our read() takes it when it agrees with the grays.
+same name with "exact" in it; others do not miss it, and our read() takes it when it agrees with the
+grays.
 """
 
 from __future__ import annotations
 
-import gzip
 import struct
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from ..example import Example
-from .bounded import Stream, opened, refuse
+from .bounded import GZIP, Stream, opened, refuse
 from .gathered import Gathered
 from .imported import Imported, Numbers, labelled, to_grays, to_unit
 from .layout import Layout, check_size, read_images, read_labels
@@ -57,25 +57,33 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
     if role(path) is None:
         path = path.with_name(f"{path.name.split('.')[0]}-images-idx3-ubyte{ending}")
     images, labels = labelled([e.image for e in examples], [e.label for e in examples])
-    grays = to_grays(images)
-    arrays = {"images": grays, "labels": labels, "exact": images.astype(">f4")}
-    if np.array_equal(to_unit(grays), images) and grays.max(initial=0) > 1:
-        del arrays["exact"]
+    arrays = {"images": to_grays(images), "labels": labels, "exact": images.astype(">f4")}
     report = part(progress, 0.0, 1.0)
     paths = {name: renamed(path, name) for name in arrays}
     with whole_files(list(paths.values())) as files:
         for i, (array, file) in enumerate(zip(arrays.values(), files, strict=True)):
-            sizes = struct.pack(f">{array.ndim}I", *array.shape)
-            kind = 13 if array.dtype.kind == "f" else 8
-            target = gzip.GzipFile("", "wb", 6, file, 0) if ending else file
-            target.write(bytes([0, 0, kind, array.ndim]) + sizes)
-            for k in range(0, len(array), _ROWS_AT_ONCE):
-                target.write(array[k : k + _ROWS_AT_ONCE].tobytes())
-                report(i * len(array) + k, len(arrays) * len(array))
-            if ending:
-                target.close()
+            pieces = _packed(_plain(array)) if ending else _plain(array)
+            for k, piece in enumerate(pieces):
+                report(i * len(array) + min(k * _ROWS_AT_ONCE, len(array)), len(paths) * len(array))
+                file.write(piece)
     report(1, 1)
     return list(paths.values())
+
+
+def _plain(array: Numbers) -> Iterator[bytes]:
+    """Give the bytes of an IDX file."""
+    kind = 13 if array.dtype.kind == "f" else 8
+    yield struct.pack(f">4B{array.ndim}I", 0, 0, kind, array.ndim, *array.shape)
+    for k in range(0, len(array), _ROWS_AT_ONCE):
+        yield array[k : k + _ROWS_AT_ONCE].tobytes()
+
+
+def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Give the same in gzip; without a date in it, so that the same digits give the same bytes."""
+    pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
+    for piece in pieces:
+        yield pack.compress(piece)
+    yield pack.flush()
 
 
 def read_header(stream: Stream) -> Layout:

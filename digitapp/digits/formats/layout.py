@@ -117,10 +117,11 @@ def read_labels(stream: Stream, layout: Layout) -> Numbers:
 
 def whole_labels(path: Path, values: Numbers) -> Numbers:
     """Make sure that labels are whole numbers; give them as int64."""
-    with np.errstate(invalid="ignore"):  # a signalling NaN
-        good = (values == np.trunc(values)) & (np.abs(values) < 2.0**53)
-    if values.dtype.kind == "f" and not good.all():
-        raise refuse(path, f"a label is {values[~good][0]:g}, but labels are whole numbers")
+    if values.dtype.kind == "f":
+        with np.errstate(invalid="ignore"):  # a signalling NaN
+            good = (values == np.trunc(values)) & (np.abs(values) < 2.0**53)
+        if not good.all():
+            raise refuse(path, f"a label is {values[~good][0]:g}, but labels are whole numbers")
     return values.astype(np.int64)
 
 
@@ -164,7 +165,7 @@ def _sides(path: Path, shape: tuple[int, ...]) -> tuple[int, int]:
     if len(sides) == 1 and sides[0] in _SIDES:
         return _SIDES[sides[0]], _SIDES[sides[0]]
     if len(sides) == 3 and 1 in (sides[0], sides[2]):  # the channel that Keras and PyTorch add
-        sides.remove(1) if sides[0] == 1 else sides.pop()
+        sides.pop(0 if sides[0] == 1 else 2)
     if len(sides) != 2 or 0 in sides:
         raise refuse(
             path,

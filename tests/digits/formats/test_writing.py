@@ -123,19 +123,25 @@ def test_csv_has_names_and_grays_as_at_kaggle(tmp_path):
     )
 
 
-def test_idx_has_the_bytes_of_mnist_and_a_third_file_only_where_grays_would_lose(tmp_path):
-    grays = [Example(np.rint(e.image * 255) / np.float32(255), e.label) for e in EXAMPLES]
-    assert [p.name for p in write(tmp_path / "digits", grays, "idx")] == [
+def test_idx_has_the_bytes_of_mnist_and_a_third_file_with_what_grays_lose(tmp_path):
+    assert [path.name for path in write(tmp_path / "digits", EXAMPLES, "idx")] == [
         "digits-images-idx3-ubyte",
         "digits-labels-idx1-ubyte",
+        "digits-exact-idx3-float",
     ]
     data = (tmp_path / "digits-images-idx3-ubyte").read_bytes()
     assert struct.unpack(">4I", data[:16]) == (0x803, 30, 20, 20)
-    assert data[16:416] == np.rint(grays[0].image * 255).astype(np.uint8).tobytes()
+    assert data[16:416] == np.rint(EXAMPLES[0].image * 255).astype(np.uint8).tobytes()
     names = [path.name for path in write(tmp_path / "a-images-idx3-ubyte.gz", EXAMPLES, "idx")]
     assert names[2] == "a-exact-idx3-float.gz"
     labels = gzip.decompress((tmp_path / names[1]).read_bytes())
     assert labels == struct.pack(">2I", 0x801, 30) + bytes(e.label for e in EXAMPLES)
+
+
+def test_idx_without_its_exact_file_is_read_by_its_grays(tmp_path):
+    images, _, exact = write(tmp_path / "a", EXAMPLES, "idx")
+    exact.unlink()
+    np.testing.assert_allclose(open_any(images).images, [e.image for e in EXAMPLES], atol=1 / 500)
 
 
 def test_an_exact_file_of_other_digits_is_not_believed(tmp_path):
