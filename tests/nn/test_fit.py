@@ -283,3 +283,12 @@ def test_summary_tells_layers_shapes_and_numbers(capsys):
     told = capsys.readouterr().out
     for part in ("layer1 (Dense)", "(None, 25)", "10,025", "390", "16", "10,431"):
         assert part in told
+
+
+@pytest.mark.parametrize("units", [1, 3])
+def test_the_predictor_gives_what_predict_gave_when_it_was_made(units):
+    model = Sequential([Input((6,)), Dense(1, "relu"), Dense(4, "tanh"), Dense(units, "sigmoid")])
+    expected, predict_one = model.predict(X), model.predictor()
+    model.set_weights([weights + 1 for weights in model.get_weights()])
+    for x, wanted in zip(X, expected, strict=True):
+        np.testing.assert_allclose(predict_one(x), wanted, atol=1e-6)
