@@ -44,7 +44,7 @@ def images(X: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[
     for first, (corner, right, down) in enumerate(tables):
         group = slice(first, m, n_warps)
         warped[group] = _resampled(_with_rim(X[group]), corner, right, down)
-    return np.clip(warped, 0, 1, out=warped)  # rounding may leave 1 by 1e-7
+    return warped
 
 
 def drawing(original: Drawing, rng: np.random.Generator) -> Drawing:

@@ -131,9 +131,12 @@ def test_dots_that_lead_away_from_a_bar_count_with_it():
     assert np.ptp(np.flatnonzero(image.any(axis=0))) + 1 >= 18
 
 
-def test_more_strokes_than_anyone_draws_all_count():
-    rng = np.random.default_rng(0)
-    assert ink.from_strokes(list(rng.normal(size=(3000, 3, 2)))).shape == (20, 20)
+def test_of_more_strokes_than_anyone_draws_none_is_stray():
+    far = [(9, 0)]
+    few, many = (ink.from_strokes([*np.array_split(circle(), n), far]) for n in (30, 60))
+    assert few.sum() > 30  # the circle, in pieces, and a stray dot
+    assert np.ptp(np.flatnonzero(many.any(axis=0))) + 1 >= 18
+    assert many[:, 8:15].sum() == 0
 
 
 @pytest.mark.parametrize(
