@@ -17,8 +17,9 @@ ROOMS = {
     "training": {"nn", "digits"},
     "ui": {"training", "nn", "digits", "paths"},
     "app": {"ui", "training", "nn", "digits", "paths"},
-    "cli": {"app", "nn", "paths"},
-    "__main__": {"cli", "nn"},
+    "lecture": {"nn", "digits"},
+    "cli": {"app", "lecture", "paths"},
+    "__main__": {"cli"},
     "__init__": set(),
 }
 # what each room may import from outside the standard library
@@ -29,6 +30,7 @@ LIBRARIES = {
     "training": {"numpy"},
     "ui": {"numpy", "PySide6", "pyqtgraph"},
     "app": {"numpy", "PySide6"},
+    "lecture": {"numpy"},
     "cli": {"PySide6"},
     "__main__": set(),
     "__init__": set(),

@@ -1,0 +1,8 @@
+"""python -m digitapp."""
+
+import sys
+
+from digitapp.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
