@@ -38,7 +38,7 @@ def read(path: Path, decode: Decode, progress: Progress | None = None) -> Import
     files, others = _files(path)
     report = part(progress, 0.0, 0.1)
     for done, (file, _) in enumerate(files, 1):  # what can be refused quickly, before decoding
-        _head(file)
+        _checked(file)
         report(done, len(files))
     report, images = part(progress, 0.1, 1.0), []
     for done, (file, _) in enumerate(files, 1):
@@ -50,10 +50,7 @@ def read(path: Path, decode: Decode, progress: Progress | None = None) -> Import
 
 def read_image(path: Path, decode: Decode) -> Image:
     """Read one image file of any size as (20, 20), e.g. one that was dropped on the window."""
-    _head(path)
-    with opened_file(path) as (file, _):
-        data = file.read()
-    check(path, data)
+    data = _checked(path)
     try:
         pixels = decode(data)
     except (ValueError, OSError, DataError) as error:
@@ -136,10 +133,11 @@ def _start(file: Path) -> bytes:
         return b""  # it is told of when it is read
 
 
-def _head(path: Path) -> None:
-    """Refuse what need not be decoded to be refused."""
+def _checked(path: Path) -> bytes:
+    """Give the bytes of an image file whose format and size are sound."""
     with opened_file(path) as (file, size):
         if size > _MAX_FILE:
             raise refuse(path, "it is larger than 64 MB")
-        if kind(file.read(8)) is None:
-            check(path, b"")
+        data = file.read()
+    check(path, data)
+    return data
