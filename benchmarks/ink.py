@@ -14,9 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from digitapp.digits import augment, ink
+from digitapp.digits import augment, ink, starter
 from digitapp.digits.likeness import Likeness
-from digitapp.digits.starter import starter
 from digitapp.nn import Adam, BinaryCrossentropy, Dense, Sequential
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "digits"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitapp.digits.starter import starter
+from digitapp.digits import starter
 from digitapp.nn import BinaryCrossentropy, Dense, Sequential
 
 

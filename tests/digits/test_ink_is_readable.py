@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import augment, ink
-from digitapp.digits.starter import starter
+from digitapp.digits import augment, ink, starter
 from digitapp.nn import Adam, BinaryCrossentropy, Dense, Sequential
 
 from .strokes_of_strangers import strangers

@@ -10,7 +10,7 @@ from .strokes_of_strangers import OTHERS, SCRIBBLES, neither, strangers
 
 @pytest.fixture(scope="module")
 def starters():
-    return np.array([example.image for example in starter.starter()])
+    return np.array([example.image for example in starter()])
 
 
 @pytest.fixture(scope="module")

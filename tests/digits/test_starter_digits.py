@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from digitapp import paths
+from digitapp.digits import starter
 from digitapp.digits.errors import DataError
-from digitapp.digits.starter import starter
 
 
 @pytest.fixture(scope="module")
