@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import Array, constant
-from .names import find
 
 _HALF, _ONE, _ZERO = constant(0.5), constant(1), constant(0)
 
@@ -88,9 +87,13 @@ tanh = Activation("tanh", np.tanh, _tanh_derivative)
 relu = Activation("relu", _relu, _relu_derivative)
 linear = Activation("linear", _linear, _linear_derivative)
 
-_KNOWN = {activation.name: activation for activation in (sigmoid, relu, tanh, linear)}
-
 
 def get_activation(wanted: str | Activation | None) -> Activation:
     """Give the activation of that name; None is linear, as in Keras."""
-    return find("activation", "linear" if wanted is None else wanted, _KNOWN, Activation)
+    if isinstance(wanted, Activation):
+        return wanted
+    known = {activation.name: activation for activation in (sigmoid, relu, tanh, linear)}
+    name = "linear" if wanted is None else wanted
+    if name not in known:
+        raise ValueError(f"Unknown activation {name!r}. Known are {', '.join(known)}.")
+    return known[name]

@@ -15,8 +15,7 @@ batch that is running, and before the first when none is.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .arrays import Array
@@ -30,8 +29,8 @@ Logs = Mapping[str, float]
 class Callback:
     """Base of all: override what you need. `self.model` is the model, `self.params` the plan.
 
-    logs of a batch are running means over the epoch so far; they are computed when they are read,
-    and hold during the call only.
+    logs of a batch are means over the epoch so far. Computing them takes longer than a small step:
+    what needs no logs is better done in on_train_batch_begin.
 
     >>> class StopAfterOneEpoch(Callback):
     ...     def on_epoch_end(self, epoch, logs=None):
@@ -148,26 +147,6 @@ class EarlyStopping(Callback):
         return gain > self.min_delta
 
 
-class RunningLogs(Mapping[str, float]):
-    """The logs of the epoch so far, computed when they are first read."""
-
-    def __init__(self, compute: Callable[[], Logs]):
-        self._compute = compute
-
-    @cached_property
-    def _values(self) -> Logs:
-        return self._compute()
-
-    def __getitem__(self, name: str) -> float:
-        return self._values[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-
 class CallbackList:
     """The callbacks of one fit; those without a hook for batches cost nothing at a batch."""
 
@@ -197,8 +176,8 @@ class CallbackList:
             hook(batch, None)
 
     def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
-        """Call on_train_batch_end where there is one."""
+        """Call on_train_batch_end where there is one; only then are its logs computed."""
         if self._batch_end:
-            logs = RunningLogs(compute_logs)
+            logs = compute_logs()
             for hook in self._batch_end:
                 hook(batch, logs)

@@ -126,18 +126,6 @@ class HeNormal(HeUniform):
     normal = True
 
 
-_KNOWN = {
-    "glorot_uniform": GlorotUniform,
-    "glorot_normal": GlorotNormal,
-    "he_uniform": HeUniform,
-    "he_normal": HeNormal,
-    "random_normal": RandomNormal,
-    "random_uniform": RandomUniform,
-    "zeros": Zeros,
-    "ones": Ones,
-}
-
-
 def get_initializer(wanted: str | Initializer) -> Initializer:
     """Give the initializer of that name."""
-    return find("initializer", wanted, _KNOWN, Initializer)
+    return find("initializer", wanted, Initializer)

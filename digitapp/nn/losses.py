@@ -147,14 +147,6 @@ def _slope(activation: Activation, A: Array) -> Array:
     return out
 
 
-_KNOWN = {
-    "binary_crossentropy": BinaryCrossentropy,
-    "bce": BinaryCrossentropy,
-    "mean_squared_error": MeanSquaredError,
-    "mse": MeanSquaredError,
-}
-
-
 def get_loss(wanted: str | Loss) -> Loss:
     """Give the loss of that name."""
-    return find("loss", wanted, _KNOWN, Loss)
+    return find("loss", wanted, Loss, bce=BinaryCrossentropy, mse=MeanSquaredError)

@@ -1,18 +1,17 @@
-"""Names: finds the class or object that a Keras name stands for. Knows nothing of what it names."""
+"""Names: finds the class that a Keras name stands for. Knows nothing of what it names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
 
-def find(kind: str, wanted: Any, known: Mapping[str, Any], base: type[T]) -> T:
+def find(kind: str, wanted: Any, base: type[T], **aliases: type[T]) -> T:
     """Give an object of type `base` for a name, a class or an object.
 
-    find("optimizer", "adam", {"adam": Adam}, Optimizer) is a new Adam(). Case and underscores do
-    not count, so that "GlorotUniform" is "glorot_uniform".
+    The names are those of the public subclasses and the aliases; case and underscores don't count:
+    find("optimizer", "rmsprop", Optimizer) is a new RMSprop().
 
     Raises
     ------
@@ -22,12 +21,12 @@ def find(kind: str, wanted: Any, known: Mapping[str, Any], base: type[T]) -> T:
         When `wanted` is neither a name nor of type `base`.
     """
     if isinstance(wanted, str):
-        plain = {name.replace("_", ""): value for name, value in known.items()}
+        known = {cls.__name__: cls for cls in _public_below(base) or [base]} | aliases
+        by_key = {name.lower(): cls for name, cls in known.items()}
         key = wanted.lower().replace("_", "")
-        if key not in plain:
-            choices = ", ".join(f'"{name}"' for name in known)
-            raise ValueError(f'Unknown {kind} "{wanted}". Known are {choices}.')
-        wanted = plain[key]
+        if key not in by_key:
+            raise ValueError(f"Unknown {kind} {wanted!r}. Known are {', '.join(known)}.")
+        wanted = by_key[key]
     if isinstance(wanted, type) and issubclass(wanted, base):
         wanted = wanted()
     if not isinstance(wanted, base):
@@ -35,3 +34,8 @@ def find(kind: str, wanted: Any, known: Mapping[str, Any], base: type[T]) -> T:
             f"The {kind} must be a name or a {base.__name__} of digitapp.nn, got {wanted!r}."
         )
     return wanted
+
+
+def _public_below(base: type[T]) -> list[type[T]]:
+    below = [cls for child in base.__subclasses__() for cls in (child, *_public_below(child))]
+    return [cls for cls in below if not cls.__name__.startswith("_")]

@@ -219,9 +219,6 @@ def _positive(name: str, value: float) -> float:
     return float(value)
 
 
-_KNOWN = {"sgd": SGD, "rmsprop": RMSprop, "adam": Adam}
-
-
 def get_optimizer(wanted: str | Optimizer) -> Optimizer:
     """Give the optimizer of that name."""
-    return find("optimizer", wanted, _KNOWN, Optimizer)
+    return find("optimizer", wanted, Optimizer)

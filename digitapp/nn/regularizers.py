@@ -29,4 +29,4 @@ class L2:
 
 def get_regularizer(wanted: str | L2 | None) -> L2 | None:
     """Give the regularizer of that name ("l2"), or None."""
-    return None if wanted is None else find("regularizer", wanted, {"l2": L2}, L2)
+    return None if wanted is None else find("regularizer", wanted, L2)

@@ -76,9 +76,13 @@ def test_fit_refuses(name):
     [
         (lambda: Dense(0), "units must be a whole number ≥ 1, got 0"),
         (lambda: Dense(2.5), "units must be a whole number"),
-        (lambda: Dense(3, "softmax"), r'activation "softmax". Known are "sigmoid", "relu"'),
-        (lambda: Dense(3, kernel_initializer="x"), r'initializer "x". Known are "glorot_uniform"'),
-        (lambda: Dense(3, kernel_regularizer="l1"), r'regularizer "l1". Known are "l2"'),
+        (lambda: Dense(3, "softmax"), "activation 'softmax'. Known are sigmoid, relu"),
+        (lambda: Dense(3, activation=np.tanh), "Unknown activation <ufunc 'tanh'>"),
+        (
+            lambda: Dense(3, kernel_initializer="x"),
+            "initializer 'x'. Known are Zeros, .*GlorotUniform, GlorotNormal",
+        ),
+        (lambda: Dense(3, kernel_regularizer="l1"), "regularizer 'l1'. Known are L2"),
         (lambda: L2(-1), "l2 must be 0 or more"),
         (lambda: Input((20, 20)), r"\(n,\) with n ≥ 1, got \(20, 20\).*\(400,\)"),
         (lambda: SGD(-1), "learning_rate must be a finite number ≥ 0, got -1"),
@@ -88,8 +92,8 @@ def test_fit_refuses(name):
         (lambda: RMSprop(epsilon=0), "epsilon must be a finite number above 0"),
         (lambda: BinaryCrossentropy(label_smoothing=2), "label_smoothing must be between 0 and 1"),
         (lambda: EarlyStopping(mode="best"), 'mode must be "auto", "min" or "max"'),
-        (lambda: compiled("hinge"), r'loss "hinge". Known are "binary_crossentropy"'),
-        (lambda: compiled(optimizer="adamw"), r'optimizer "adamw". Known are "sgd", "rmsprop"'),
+        (lambda: compiled("hinge"), "loss 'hinge'. Known are BinaryCrossentropy"),
+        (lambda: compiled(optimizer="adamw"), "optimizer 'adamw'. Known are SGD, RMSprop, Adam"),
         (lambda: compiled(metrics=["auc"]), r"metric 'auc'. Known are \"accuracy\""),
         (lambda: confusion_matrix([0, 1], [0.5]), "same length, got 2 and 1"),
         (lambda: confusion_matrix([0, 2], [0.5, 0.5]), "labels that are 0 or 1"),
@@ -121,7 +125,6 @@ def test_what_cannot_be_is_refused_with_a_reason(make, sentence):
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: Dense(3, activation=np.tanh), "activation must be a name or a Activation"),
         (lambda: compiled(optimizer=0.1), "optimizer must be a name or a Optimizer"),
         (lambda: compiled(loss=np.mean), "loss must be a name or a Loss"),
         (lambda: Sequential(["dense"]), "layers must be Dense"),
