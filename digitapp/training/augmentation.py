@@ -1,0 +1,46 @@
+"""Augmentation: every epoch of a fit sees each drawing turned, scaled and moved a little.
+
+numpy, digits.augment and the network's Callback; knows nothing of windows. What a warp is stands in
+digits/augment.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ..digits import augment
+from ..nn import Callback
+from ..nn.callbacks import Logs
+
+Floats = npt.NDArray[np.float32]
+
+
+class Augmentation(Callback):
+    """Writes freshly warped images into `inputs`, the array to fit to, before each epoch.
+
+        inputs ← warp(originals; seed, epoch)
+
+    The warps hang on seed and epoch alone, so that a fit that is stopped and goes on at that epoch
+    sees what it would have seen.
+
+    originals : (m, 400) float32 in [0, 1]; neither copied nor changed, so it must stay as it is
+    seed : at least 0
+
+    >>> from digitapp.training import TrainingConfig
+    >>> X, y = np.eye(2, 400, dtype=np.float32), [0, 1]
+    >>> augmentation = Augmentation(X, seed=1)
+    >>> model = TrainingConfig().make_model()
+    >>> history = model.fit(augmentation.inputs, y, callbacks=[augmentation], verbose=0)
+
+    Hold examples out with validation_data, for a validation_split of `inputs` would be warped too.
+    """
+
+    def __init__(self, originals: Floats, seed: int) -> None:
+        self._originals, self._seed = originals, seed
+        self.inputs: Floats = np.array(originals, np.float32, order="C")  # fit makes no copy of it
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Warp the originals anew."""
+        rng = np.random.default_rng((self._seed, epoch))
+        self.inputs[...] = augment.images(self._originals, rng)

@@ -1,0 +1,134 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from digitapp.digits.example import Example
+from digitapp.digits.starter_digits import SOURCE
+from digitapp.training import HiddenLayer, TrainingConfig
+
+ODD = TrainingConfig(
+    hidden_layers=(HiddenLayer(7, "relu"), HiddenLayer(3, "tanh"), HiddenLayer(2)),
+    initializer="he_normal",
+    l2=0.01,
+    loss="mean_squared_error",
+    optimizer="sgd",
+    learning_rate=0.5,
+    epochs=7,
+    batch_size=3,
+    validation_share=0.0,
+    augment=False,
+    own_weight=1.0,
+    seed=9,
+)
+
+
+def test_the_defaults_make_the_lectures_network():
+    model = TrainingConfig().make_model()
+    assert [array.shape for array in model.weights[::2]] == [(400, 25), (25, 15), (15, 1)]
+    assert [layer.activation.name for layer in model.layers] == ["sigmoid"] * 3
+    assert model.optimizer.name == "adam"
+    assert model.optimizer.learning_rate == 0.003
+    assert model.loss.name == "binary_crossentropy"
+    assert list(model.metrics) == ["accuracy"]
+
+
+def test_every_setting_of_specify_and_compile_reaches_the_model():
+    model = ODD.make_model()
+    assert [array.shape for array in model.weights[1::2]] == [(7,), (3,), (2,), (1,)]
+    assert [x.activation.name for x in model.layers] == ["relu", "tanh", "sigmoid", "sigmoid"]
+    assert {type(layer.kernel_initializer).__name__ for layer in model.layers} == {"HeNormal"}
+    assert {layer.kernel_regularizer.l2 for layer in model.layers} == {0.01}
+    assert (model.optimizer.name, model.optimizer.learning_rate) == ("sgd", 0.5)
+    assert model.loss.name == "mean_squared_error"
+
+
+def test_without_hidden_layers_one_unit_sees_the_image():
+    assert TrainingConfig(hidden_layers=()).make_model().count_params() == 401
+
+
+def test_the_seed_decides_the_first_weights():
+    first, again, other = (TrainingConfig(seed=s).make_model().parameters for s in (3, 3, 4))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+@pytest.mark.parametrize("config", [TrainingConfig(), ODD])
+def test_a_config_goes_through_json_and_back(config):
+    assert TrainingConfig.from_json(json.loads(json.dumps(config.to_json()))) == config
+
+
+def test_what_an_older_config_lacks_keeps_its_default():
+    assert TrainingConfig.from_json({"epochs": 3}) == TrainingConfig(epochs=3)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"epochs": 3, "dropout": 0.5}, "dropout, which is not known here"),
+        ({"hidden_layers": [{"units": 3, "bias": False}]}, "has units and an activation, got"),
+        ({"hidden_layers": [7]}, "has units and an activation, got 7"),
+        ({"hidden_layers": 7}, "hidden_layers must be"),
+        ({"epochs": "many"}, "The number of epochs must be a whole number"),
+    ],
+)
+def test_json_that_is_no_config_is_refused(values, told):
+    with pytest.raises(ValueError, match=told):
+        TrainingConfig.from_json(values)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("hidden_layers", [25, 15], "a tuple of HiddenLayer"),
+        ("hidden_layers", (HiddenLayer(1),) * 11, "hidden layers must be .* 0 to 10, got 11"),
+        ("initializer", "glorot", "Unknown initializer .glorot.. Known are"),
+        ("initializer", None, "initializer must be given by its name, got None"),
+        ("l2", -0.1, "l2 must be a number from 0"),
+        ("loss", "hinge", "Unknown loss .hinge."),
+        ("optimizer", "adamw", "Unknown optimizer .adamw."),
+        ("learning_rate", 0, "learning rate must be a number from 1e-09"),
+        ("learning_rate", math.nan, "got nan"),
+        ("learning_rate", "0.1", "got '0.1'"),
+        ("epochs", 0, "epochs must be a whole number from 1 to 1,000,000, got 0"),
+        ("epochs", 2.0, r"got 2\.0"),
+        ("epochs", True, "got True"),
+        ("batch_size", -8, "batch size must be a whole number from 1"),
+        ("validation_share", 1.0, r"share to hold out must be a number from 0 to 0\.9"),
+        ("validation_share", False, "got False"),
+        ("augment", 1, "augment must be True or False, got 1"),
+        ("own_weight", 0, "weight of your own drawings must be"),
+        ("own_weight", math.inf, "got inf"),
+        ("seed", -1, "seed must be a whole number from 0"),
+        ("seed", 2**63, "got 9223372036854775808"),
+    ],
+)
+def test_what_cannot_be_trained_with_is_refused_in_a_sentence(setting, value, told):
+    with pytest.raises(ValueError, match=told):
+        TrainingConfig(**{setting: value})
+
+
+@pytest.mark.parametrize(
+    ("units", "activation"), [(0, "sigmoid"), (1001, "sigmoid"), (2.5, "relu"), (3, "softmax")]
+)
+def test_a_hidden_layer_that_cannot_be_is_refused(units, activation):
+    with pytest.raises(ValueError, match=r"units|activation"):
+        HiddenLayer(units, activation)
+
+
+def test_own_drawings_count_five_times_a_starter_digit_and_the_mean_weight_is_1():
+    own = Example(np.ones((20, 20)), 1).source
+    weights = TrainingConfig().sample_weights([SOURCE, own, SOURCE, SOURCE, "import: a.csv"])
+    assert weights.dtype == np.float32
+    np.testing.assert_allclose(weights / weights[0], [1, 5, 1, 1, 1], rtol=1e-6)
+    assert weights.mean() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("sources", [["drawn"] * 4, [SOURCE] * 4, []])
+def test_with_drawings_of_one_kind_all_count_the_same(sources):
+    assert TrainingConfig().sample_weights(sources) is None
+
+
+def test_the_greater_weight_can_be_switched_off():
+    assert TrainingConfig(own_weight=1.0).sample_weights(["drawn", SOURCE]) is None
