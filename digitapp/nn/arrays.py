@@ -7,10 +7,14 @@ cache line is quicker to multiply.
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Array = npt.NDArray[Any]  # float32; float64 where gradients are checked
 
@@ -38,7 +42,13 @@ def one_blas_thread() -> AbstractContextManager[object]:
     More would split a product of 32×400 by 400×25 into pieces too small to be worth it, stall when
     the machine is busy, and may round differently.
     """
-    from threadpoolctl import threadpool_limits  # here, since `import digitapp.nn` is to be quick
-
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    limits: AbstractContextManager[object] = _loaded_libraries().limit(limits=1, user_api="blas")
     return limits
+
+
+@cache
+def _loaded_libraries() -> ThreadpoolController:
+    """Look once which BLAS numpy has loaded: that takes ten times as long as setting it."""
+    from threadpoolctl import ThreadpoolController  # here: `import digitapp.nn` is to be quick
+
+    return ThreadpoolController()
