@@ -33,7 +33,7 @@ def fit(
 
     X : (m, 400) float32 in [0, 1], stays as it is; y : (m,) or (m, 1), 0 or 1
     sources : (m,) as Example.source has them; without, all drawings count the same
-    held_out : X and y that are only evaluated, as they are
+    held_out : X and y that are only evaluated, as they are; may be empty
     first_epoch : 0, or where an earlier fit of this model stopped
 
     >>> config = TrainingConfig(epochs=2)
@@ -44,6 +44,7 @@ def fit(
     if config.augment:
         augmentation = Augmentation(X, config.seed)
         inputs, warping = augmentation.inputs, [augmentation]
+    has_held_out = held_out is not None and len(held_out[0]) > 0
     return model.fit(
         inputs,
         y,
@@ -51,7 +52,7 @@ def fit(
         epochs=config.epochs,
         verbose=verbose,
         callbacks=[*warping, *callbacks],
-        validation_data=held_out,
+        validation_data=held_out if has_held_out else None,
         initial_epoch=first_epoch,
         sample_weight=config.sample_weights(sources) if sources else None,
     )

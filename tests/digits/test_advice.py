@@ -94,6 +94,19 @@ def test_blank_images_count_for_nothing_else():
     X[[2, 3, 4, 5]] = 0
     assert keys([0, 1] * 6, X) == ["blank", "few"]
     assert keys([1, 0], np.zeros((2, 400))) == ["blank", "none"]
+    X = images(42)
+    X[21:41] = 0
+    assert keys([1] * 21 + [0] * 21, X) == ["blank", "lopsided"]
+
+
+def test_conflicts_are_found_at_their_rows_behind_blank_images():
+    X = images(14)
+    X[[0, 5, 6]] = 0
+    X[11] = X[8]
+    found = advice([1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1], X)
+    assert [each.key for each in found] == ["blank", "conflict"]
+    assert found[1].rows.tolist() == [8, 11]
+    assert "1 image is" in found[1].sentence
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,21 @@ def test_held_out_drawings_are_evaluated_as_they_are(digits):
     assert history.history["val_loss"][-1] == loss
 
 
+def test_with_nothing_held_out_nothing_is_evaluated(digits):
+    X, y = digits
+    config = TrainingConfig(epochs=1)
+    history = fit(config.make_model(), config, X, y, held_out=(X[:0], y[:0]))
+    assert set(history.history) == {"loss", "accuracy"}
+
+
+def test_a_line_an_epoch_is_told_when_asked_for(digits, capsys):
+    config = TrainingConfig(epochs=3)
+    fit(config.make_model(), config, *digits)
+    assert capsys.readouterr().out == ""
+    fit(config.make_model(), config, *digits, verbose=2)
+    assert len(capsys.readouterr().out.splitlines()) >= 3
+
+
 def test_a_fit_stopped_halfway_goes_on_from_there(digits):
     X, y = digits
     config = TrainingConfig(epochs=4)
