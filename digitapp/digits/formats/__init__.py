@@ -9,7 +9,7 @@ the store or of windows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..errors import DataError
@@ -95,7 +95,7 @@ def open_any(
 
 def write(
     path: str | Path,
-    examples: Sequence[Example],
+    examples: Iterable[Example],
     format: str,
     progress: Progress | None = None,
 ) -> list[Path]:
@@ -110,6 +110,7 @@ def write(
     """
     if format not in WRITERS:
         raise DataError(f"There is no format {format!r}. Choose one of {', '.join(WRITERS)}.")
+    examples = list(examples)  # a store gives them once, writers go through them twice
     if not examples:
         raise DataError("There is nothing to write. Choose at least one drawing.")
     return WRITERS[format](Path(path), examples, progress)
