@@ -19,6 +19,8 @@ _MAX_MEMBERS = 100
 _MAX_DIRECTORY = 100_000  # bytes
 _END = struct.Struct("<4s4H2LH")  # the record at the end of every zip
 _LOCAL = struct.Struct("<4s5H3L2H")  # the record before every member
+_FROM_ZIP64 = 2**32 - 1  # a size or a place that only the 64 bits of zip64 can tell
+_NEEDS_ZIP64 = "it is a zip64 archive, which is for more than 4 GB"
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError)
 
@@ -34,7 +36,7 @@ class GuardedZip:
             members = zipfile.ZipFile(file).infolist()
         except _DAMAGED as error:
             raise refuse(path, "its zip directory is damaged") from error
-        _check_members(path, members)
+        _check_members(path, members, size)
         self._members = {member.filename: member for member in members}
 
     @property
@@ -87,14 +89,14 @@ def _check_directory(path: Path, file: BinaryIO, size: int) -> None:
     if at + _END.size + comment != len(tail):
         raise refuse(path, "it has extra bytes after its end, or is cut short")
     if tail[max(0, at - 20) : at].startswith(b"PK\6\7"):
-        raise refuse(path, "it is a zip64 archive, which is for more than 4 GB")
+        raise refuse(path, _NEEDS_ZIP64)
     if members > _MAX_MEMBERS or directory_size > _MAX_DIRECTORY:
         raise refuse(path, f"it holds more than {_MAX_MEMBERS} arrays")
     if offset + directory_size != start + at:
         raise refuse(path, "its zip directory is not where it should be")
 
 
-def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def _check_members(path: Path, members: list[zipfile.ZipInfo], size: int) -> None:
     seen = set()
     for member in members:
         name = member.orig_filename
@@ -109,5 +111,9 @@ def _check_members(path: Path, members: list[zipfile.ZipInfo]) -> None:
             raise refuse(path, f"its member {name!r} is encrypted")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise refuse(path, f"its member {name!r} is compressed in a way that is not known")
+        if max(member.header_offset, member.file_size, member.compress_size) >= _FROM_ZIP64:
+            raise refuse(path, _NEEDS_ZIP64)
+        if not 0 <= member.header_offset < size:
+            raise refuse(path, f"its member {name!r} is not where the directory says")
     if sum(member.file_size for member in members) > MAX_BYTES:
         raise refuse(path, "it expands to more than 256 MB")

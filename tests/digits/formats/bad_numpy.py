@@ -141,6 +141,20 @@ def zips() -> Iterator[Bad]:
     yield archive("wrong checksum", "checksum", changed(sound, entry + 16, b"\1\2\3\4"))
 
 
+def zip64_members() -> Iterator[Bad]:
+    sound = good.zipped([("X.npy", IMAGES)])
+    entry, end = sound.index(b"PK\1\2"), sound.rindex(b"PK\5\6")
+    for field, what in ((42, "place"), (24, "size"), (20, "packed size")):
+        for told in (2**62, 2**63 + 5, 2**64 - 1):
+            extra = struct.pack("<2HQ", 1, 8, told)
+            directory = changed(sound[entry:end], field, b"\xff" * 4)
+            directory = changed(directory, 30, struct.pack("<H", len(extra))) + extra
+            tail = changed(sound[end:], 12, struct.pack("<L", len(directory)))
+            yield archive(f"zip64 {what} {told}", "zip64", sound[:entry] + directory + tail)
+    beyond = changed(sound, entry + 42, struct.pack("<L", len(sound) + 1))
+    yield archive("member behind the end", "is not where", beyond)
+
+
 def members() -> Iterator[Bad]:
     for name in ("../X.npy", "/X.npy", "a/../../X.npy", "C:X.npy", "a\\X.npy"):
         data = good.zipped([("y.npy", LABELS), (name, IMAGES)])
@@ -192,6 +206,6 @@ def all_bad() -> Iterator[Bad]:
     yield one("X.npy", "npy: no labels", "the file with its labels", IMAGES)
     yield one("y.npy", "npy: no images", "the file with its images", LABELS)
     yield one("a.npy", "npy: name says nothing", "must tell images from labels", IMAGES)
-    for group in (headers, types, shapes, values, zips, members):
+    for group in (headers, types, shapes, values, zips, zip64_members, members):
         yield from group()
     yield lying_bomb()

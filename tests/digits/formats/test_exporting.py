@@ -1,4 +1,4 @@
-"""Export as the program does it: from a store, over files that are there, into places that refuse."""
+"""Export as the program does it: from a store, over older files, into places that refuse."""
 
 import make_good_files as good
 import numpy as np
