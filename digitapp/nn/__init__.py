@@ -26,3 +26,38 @@ from .progress_bar import ProgressBar
 from .regularizers import L2
 from .saving import load_model
 from .sequential import Sequential
+
+__all__ = [
+    "L2",
+    "SGD",
+    "Adam",
+    "BinaryCrossentropy",
+    "Callback",
+    "Dense",
+    "EarlyStopping",
+    "GlorotNormal",
+    "GlorotUniform",
+    "HeNormal",
+    "HeUniform",
+    "History",
+    "Input",
+    "MeanSquaredError",
+    "ModelFileError",
+    "Ones",
+    "ProgressBar",
+    "RMSprop",
+    "RandomNormal",
+    "RandomUniform",
+    "Sequential",
+    "Zeros",
+    "binary_accuracy",
+    "check_gradients",
+    "confusion_matrix",
+    "linear",
+    "load_model",
+    "precision",
+    "recall",
+    "relu",
+    "sigmoid",
+    "tanh",
+]

@@ -32,6 +32,10 @@ class Activation:
     value: Callable[[Array, Array], object]
     derivative: Callable[[Array, Array], object]
 
+    def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
+        """Copy and pickle as the one activation of that name."""
+        return get_activation, (self.name,)
+
     def __call__(self, Z: npt.ArrayLike) -> Array:
         """Give g(Z) as a new array of Z's shape."""
         logits = np.asarray(Z)
@@ -93,7 +97,7 @@ def get_activation(wanted: str | Activation | None) -> Activation:
     if isinstance(wanted, Activation):
         return wanted
     known = {activation.name: activation for activation in (sigmoid, relu, tanh, linear)}
-    name = "linear" if wanted is None else wanted
+    name = "linear" if wanted is None else str(wanted).lower()
     if name not in known:
-        raise ValueError(f"Unknown activation {name!r}. Known are {', '.join(known)}.")
+        raise ValueError(f"Unknown activation {wanted!r}. Known are {', '.join(known)}.")
     return known[name]

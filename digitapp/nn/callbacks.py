@@ -15,10 +15,12 @@ batch that is running, and before the first when none is.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .arrays import Array
+from .data import whole_number
 
 if TYPE_CHECKING:
     from .sequential import Sequential
@@ -62,9 +64,17 @@ class Callback:
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Before a step."""
+        self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """After a step: the weights are new."""
+        self.on_batch_end(batch, logs)
+
+    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
+        """Do the same as on_train_batch_begin: Keras's older name."""
+
+    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
+        """Do the same as on_train_batch_end: Keras's older name."""
 
 
 class History(Callback):
@@ -85,6 +95,7 @@ class EarlyStopping(Callback):
     """Stops when `monitor` has not become better by more than min_delta for `patience` epochs.
 
     mode : "min", "max", or "auto": "max" for accuracies, precision and recall, else "min"
+    verbose : 1 prints a line when it stops
     restore_best_weights : go back to the weights of the best epoch at the end
     start_from_epoch : how many epochs to wait before watching
 
@@ -98,6 +109,7 @@ class EarlyStopping(Callback):
         monitor: str = "val_loss",
         min_delta: float = 0,
         patience: int = 0,
+        verbose: int = 0,
         mode: str = "auto",
         restore_best_weights: bool = False,
         start_from_epoch: int = 0,
@@ -108,7 +120,8 @@ class EarlyStopping(Callback):
             larger_is_better = monitor.endswith(("accuracy", "acc", "precision", "recall"))
             mode = "max" if larger_is_better else "min"
         self.monitor, self.mode = monitor, mode
-        self.min_delta, self.patience = abs(min_delta), patience
+        self.min_delta, self.patience = abs(min_delta), whole_number("patience", patience, 0)
+        self.verbose = verbose
         self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -122,10 +135,12 @@ class EarlyStopping(Callback):
         if epoch < self.start_from_epoch:
             return
         if self.monitor not in (logs := logs or {}):
-            raise ValueError(
-                f'EarlyStopping watches "{self.monitor}", but the logs hold only '
-                f"{', '.join(logs)}. For val_… give fit validation_data or validation_split."
+            warnings.warn(
+                f"EarlyStopping can't watch {self.monitor!r}: the logs hold {', '.join(logs)}. "
+                "For val_… give fit validation_data or validation_split.",
+                stacklevel=2,
             )
+            return
         if self.restore_best_weights and self._best_weights is None:
             self._best_weights, self.best_epoch = self.model.get_weights(), epoch
         self.wait += 1
@@ -136,6 +151,8 @@ class EarlyStopping(Callback):
         elif self.wait >= self.patience:
             self.stopped_epoch = epoch
             self.model.stop_training = True
+            if self.verbose:
+                print(f"Stopped early in epoch {epoch + 1}: {self.monitor} got no better.")
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """Put the best weights back, if asked to."""
@@ -157,13 +174,18 @@ class CallbackList:
                 raise TypeError(f"callbacks must be Callback objects, got {callback!r}.")
             callback.set_model(model)
             callback.set_params(dict(params))
-        self._batch_begin = self._overridden("on_train_batch_begin")
-        self._batch_end = self._overridden("on_train_batch_end")
+        self._batch_begin = self._overridden("on_train_batch_begin", "on_batch_begin")
+        self._batch_end = self._overridden("on_train_batch_end", "on_batch_end")
 
-    def _overridden(self, hook: str) -> list[Callable[[int, Logs | None], None]]:
-        plain = getattr(Callback, hook)
-        hooks = [getattr(callback, hook) for callback in self._callbacks]
-        return [own for own in hooks if getattr(own, "__func__", own) is not plain]
+    def _overridden(self, hook: str, old_name: str) -> list[Callable[[int, Logs | None], None]]:
+        return [
+            getattr(callback, hook)
+            for callback in self._callbacks
+            if any(
+                getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
+                for name in (hook, old_name)
+            )
+        ]
 
     def call(self, hook: str, *arguments: Any) -> None:
         """Call a hook of each: call("on_epoch_end", epoch, logs)."""

@@ -38,7 +38,10 @@ def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
 
     Raises ValueError for another shape or no example. Looks for no NaN: see `refuse_nan`.
     """
-    X = np.asarray(x)
+    try:
+        X = np.asarray(x)
+    except ValueError as error:
+        raise ValueError("x must be a table: every example needs as many numbers.") from error
     if X.ndim != 2 or X.size == 0 or (n_in is not None and X.shape[1] != n_in):
         hint = "Pass at least one example, each a row as long as the first layer has inputs."
         if X.ndim == 1:
@@ -53,7 +56,8 @@ def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
 def _as_float32(values: npt.NDArray[Any], name: str) -> Array:
     if values.dtype.kind not in "fiub":
         raise ValueError(f"{name} must hold numbers, got an array of dtype {values.dtype}.")
-    return np.ascontiguousarray(values, np.float32)
+    with np.errstate(over="ignore"):  # what is too large for float32 is refused as infinity
+        return np.ascontiguousarray(values, np.float32)
 
 
 def refuse_nan(X: Array, name: str = "x") -> None:
@@ -61,7 +65,8 @@ def refuse_nan(X: Array, name: str = "x") -> None:
     if not (np.isfinite(X.min()) and np.isfinite(X.max())):
         row = int(np.argmin(np.isfinite(X).all(axis=1)))
         raise ValueError(
-            f"{name} must hold finite numbers only, but example {row} has NaN or infinity. "
+            f"{name} must hold finite numbers only, but example {row} has NaN, infinity or more "
+            "than float32 can hold. "
             "Leave such examples out, or find where they come from."
         )
 
@@ -91,6 +96,12 @@ def as_weights(
     if sample_weight is not None and class_weight is not None:
         raise ValueError("Give sample_weight or class_weight, not both: multiply them yourself.")
     if class_weight is not None:
+        if not isinstance(class_weight, Mapping) or not set(class_weight) <= {0, 1}:
+            raise ValueError(
+                f"class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}."
+            )
+        if y.shape[1] != 1:
+            raise ValueError("class_weight needs a model with one output unit.")
         weights = np.ones((len(y), 1))
         for label, weight in class_weight.items():
             weights[y[:, 0] == label] = weight
@@ -109,7 +120,7 @@ def as_weights(
 
 def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examples | None]:
     """Hold out the last part, unshuffled, as Keras does; warn where that leaves a class out."""
-    if not 0 <= validation_split < 1:
+    if not isinstance(validation_split, float | int) or not 0 <= validation_split < 1:
         raise ValueError(
             f"validation_split must be at least 0 and below 1, got {validation_split!r}."
         )

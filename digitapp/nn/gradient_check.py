@@ -46,7 +46,7 @@ def _in_float64(model: Sequential) -> Sequential:
     twin.dtype = np.float64
     for layer in model.layers:
         own = copy.copy(layer)
-        own.built = False
+        own.built = own.in_model = False
         twin.add(own)
     twin.build((None, len(model.weights[0])))
     twin.set_weights(model.get_weights())
@@ -71,7 +71,7 @@ def _slopes(model: Sequential, weights: Array, X: Array, y: Array, epsilon: floa
 def _loss(model: Sequential, X: Array, y: Array) -> float:
     network = model.network_pass(len(X))
     network.forward(X)
-    return model.figures_of(y, network.output.Z, None, model.penalty())["loss"]
+    return model.logs_of(y, network.output.Z, None, model.penalty())["loss"]
 
 
 def _relative_error(one: Array, other: Array) -> float:

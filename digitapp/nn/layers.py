@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from .activations import Activation, get_activation
 from .arrays import Array, aligned_zeros
+from .data import as_inputs, whole_number
 from .initializers import Initializer, get_initializer
 from .regularizers import L2, get_regularizer
 
@@ -30,12 +31,13 @@ class Input:
 
     def __post_init__(self) -> None:
         """Refuse what isn't a flat example."""
-        shape = tuple(self.shape)
-        if len(shape) != 1 or not isinstance(shape[0], int | np.integer) or shape[0] < 1:
+        shape = self.shape
+        if not isinstance(shape, tuple | list) or len(shape) != 1:
             raise ValueError(
-                f"Input shape must be (n,) with n ≥ 1, got {shape}. "
+                f"Input shape must be (n,), got {shape!r}. "
                 "An example is a flat row: a 20×20 drawing has shape (400,)."
             )
+        whole_number("The n of Input((n,))", shape[0], 1)
 
 
 class Dense:
@@ -66,15 +68,31 @@ class Dense:
         kernel_regularizer: str | L2 | None = None,
         name: str | None = None,
     ):
-        if isinstance(units, bool) or not isinstance(units, int | np.integer) or units < 1:
-            raise ValueError(f"units must be a whole number ≥ 1, got {units!r}.")
-        self.units = int(units)
+        if name is not None and (not isinstance(name, str) or "/" in name or not name):
+            raise ValueError(f"A layer's name must be text without a slash, got {name!r}.")
+        self.units = whole_number("units", units, 1)
         self.activation = get_activation(activation)
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
         self.kernel_regularizer = get_regularizer(kernel_regularizer)
         self.name = name
-        self.built = False
+        self.built = self.in_model = False
+
+    def __call__(self, x: npt.ArrayLike) -> Array:
+        """Give A = g(x · W + b), shape (m, units); by itself a layer makes its weights at once.
+
+        >>> hidden = Dense(units=3, activation="sigmoid")
+        >>> hidden([[200.0, 17.0]]).shape
+        (1, 3)
+        """
+        X = as_inputs(x, len(self.kernel) if self.built else None)
+        if not self.built:
+            views = [
+                np.zeros((X.shape[1], self.units), np.float32),
+                np.zeros(self.units, np.float32),
+            ]
+            self.build(views, [np.zeros_like(view) for view in views], np.random.default_rng())
+        return self.activation(X.dot(self.kernel) + self.bias)
 
     def count_params(self) -> int:
         """Give the number of weights and biases: n_in · units + units."""

@@ -2,6 +2,7 @@
 
 numpy only; knows nothing of networks. A prediction means 1 where p > threshold, as in Keras. Every
 function takes y_true and y_pred of shape (m,) or (m, 1), and can be given to compile(metrics=[…]).
+Of several output units each counts as an example, where Keras would ask for the largest.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
+
+from .arrays import Array
 
 Metric = Callable[[npt.ArrayLike, npt.ArrayLike], float]
 
@@ -22,9 +25,7 @@ def confusion_matrix(
     >>> confusion_matrix([0, 0, 1], [0.1, 0.9, 0.8]).tolist()
     [[1, 1], [0, 1]]
     """
-    y, p = np.asarray(y_true).ravel(), np.asarray(y_pred).ravel()
-    if y.shape != p.shape:
-        raise ValueError(f"y_true and y_pred must have the same length, got {y.size} and {p.size}.")
+    y, p = _pairs(y_true, y_pred)
     if not np.isin(y, (0, 1)).all():
         raise ValueError("y_true must hold labels that are 0 or 1.")
     cells = 2 * y.astype(np.int64) + (p > threshold)
@@ -37,7 +38,8 @@ def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: flo
     >>> binary_accuracy([0, 1], [0.2, 0.3])
     0.5
     """
-    return float((np.asarray(y_true) == (np.asarray(y_pred) > threshold)).mean())
+    y, p = _pairs(y_true, y_pred)
+    return float((y == (p > threshold)).mean())
 
 
 def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
@@ -60,8 +62,19 @@ def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5)
     return float(tp / max(tp + fn, 1))
 
 
-_KNOWN: dict[str, Metric] = {
+def _pairs(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
+    """Give labels and predictions as two vectors of the same length."""
+    y, p = np.asarray(y_true).ravel(), np.asarray(y_pred).ravel()
+    if y.shape != p.shape or y.size == 0:
+        raise ValueError(
+            f"y_true and y_pred must have the same length, at least 1, got {y.size} and {p.size}."
+        )
+    return y, p
+
+
+METRICS: dict[str, Metric] = {
     "accuracy": binary_accuracy,
+    "acc": binary_accuracy,
     "binary_accuracy": binary_accuracy,
     "precision": precision,
     "recall": recall,
@@ -70,9 +83,10 @@ _KNOWN: dict[str, Metric] = {
 
 def get_metric(wanted: str | Metric) -> tuple[str, Metric]:
     """Give the metric of that name, or that function, with its key in logs."""
-    if isinstance(wanted, str) and wanted in _KNOWN:
-        return wanted, _KNOWN[wanted]
     if callable(wanted):
         return getattr(wanted, "__name__", "metric"), wanted
-    choices = ", ".join(f'"{name}"' for name in _KNOWN)
-    raise ValueError(f"Unknown metric {wanted!r}. Known are {choices}, or a function (y, p).")
+    name = str(wanted).lower().replace("binaryaccuracy", "binary_accuracy")
+    if name not in METRICS:
+        known = ", ".join(METRICS)
+        raise ValueError(f"Unknown metric {wanted!r}. Known are {known}, or a function (y, p).")
+    return name, METRICS[name]

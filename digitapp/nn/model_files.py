@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import zipfile
 
+_MAX_MEMBERS = 1000
 MAX_BYTES = 64 * 2**20  # of a file, as it lies there and expanded
 
 
@@ -26,6 +27,10 @@ def write_zip(path: Path, members: Mapping[str, bytes]) -> None:
     import tempfile
     import zipfile
 
+    path = path.resolve()  # a link stays a link
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"There is no folder {path.parent}.")
+    mode = path.stat().st_mode if path.exists() else 0o644
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with open(handle, "wb") as file:
@@ -34,7 +39,7 @@ def write_zip(path: Path, members: Mapping[str, bytes]) -> None:
                     archive.writestr(name, content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
@@ -65,6 +70,8 @@ def read_zip(path: Path) -> dict[str, bytes]:
 
 def _members(archive: zipfile.ZipFile) -> dict[str, bytes]:
     infos = archive.infolist()
+    if len(infos) > _MAX_MEMBERS:
+        raise ModelFileError(f"it has {len(infos):,} members")
     names = [info.filename for info in infos]
     if len(set(names)) != len(names):
         raise ModelFileError("it has two members of the same name")

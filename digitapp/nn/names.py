@@ -10,7 +10,7 @@ T = TypeVar("T")
 def find(kind: str, wanted: Any, base: type[T], **aliases: type[T]) -> T:
     """Give an object of type `base` for a name, a class or an object.
 
-    The names are those of the public subclasses and the aliases; case and underscores don't count:
+    The names are those of our public subclasses and the aliases; case and underscores don't count:
     find("optimizer", "rmsprop", Optimizer) is a new RMSprop().
 
     Raises
@@ -30,12 +30,11 @@ def find(kind: str, wanted: Any, base: type[T], **aliases: type[T]) -> T:
     if isinstance(wanted, type) and issubclass(wanted, base):
         wanted = wanted()
     if not isinstance(wanted, base):
-        raise TypeError(
-            f"The {kind} must be a name or a {base.__name__} of digitapp.nn, got {wanted!r}."
-        )
+        raise TypeError(f"The {kind} must be a name or an object of ours, got {wanted!r}.")
     return wanted
 
 
 def _public_below(base: type[T]) -> list[type[T]]:
     below = [cls for child in base.__subclasses__() for cls in (child, *_public_below(child))]
-    return [cls for cls in below if not cls.__name__.startswith("_")]
+    ours = [cls for cls in below if cls.__module__.startswith(__package__)]
+    return [cls for cls in ours if not cls.__name__.startswith("_")]

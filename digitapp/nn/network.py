@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from os import PathLike
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from .activations import sigmoid, tanh
 from .arrays import Array, aligned_zeros, one_blas_thread
-from .data import as_inputs, refuse_nan
+from .data import as_inputs, refuse_nan, whole_number
 from .layers import Dense, Input
 from .network_pass import NetworkPass
 
@@ -49,30 +49,39 @@ class Network:
         self._n_in: int | None = None
         self._weights_rng, self.shuffle_rng = np.random.default_rng(seed).spawn(2)
         for layer in layers:
-            self.add(layer)
+            self._append(layer)
+        if self._n_in is not None and self.layers:
+            self._lay_out(self._n_in)
 
     def add(self, layer: Dense | Input) -> None:
         """Append a layer; with a known input it gets its weights at once, others keep theirs."""
+        self._append(layer)
+        if self._n_in is not None and self.layers:
+            self._lay_out(self._n_in)
+
+    def _append(self, layer: Dense | Input) -> None:
         if isinstance(layer, Input):
             if self.layers or self._n_in is not None:
                 raise ValueError("Input must be the first entry of a model.")
             self._n_in = layer.shape[0]
-        elif not isinstance(layer, Dense):
+            return
+        if not isinstance(layer, Dense):
             raise TypeError(f"layers must be Dense, or Input at the start, got {layer!r}.")
-        else:
-            if layer.built or layer in self.layers:
-                raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
-            number = len(self.layers)
-            layer.name = layer.name or ("dense" if number == 0 else f"dense_{number}")
-            if layer.name in [other.name for other in self.layers]:
-                raise ValueError(f'There is a layer named "{layer.name}" already.')
-            self.layers.append(layer)
-            if self._n_in is not None:
-                self._lay_out(self._n_in)
+        if layer.in_model:
+            raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
+        taken = {other.name for other in self.layers}
+        if layer.name is None:
+            numbered = ("dense", *(f"dense_{n}" for n in range(1, len(taken) + 1)))
+            layer.name = next(name for name in numbered if name not in taken)
+        elif layer.name in taken:
+            raise ValueError(f'There is a layer named "{layer.name}" already.')
+        layer.in_model = True
+        self.layers.append(layer)
 
-    def build(self, input_shape: Sequence[int | None]) -> None:
-        """Make the weights for inputs of shape (None, n_in) or (n_in,)."""
-        n_in = Input((input_shape[-1],)).shape[0]  # type: ignore[arg-type]
+    def build(self, input_shape: int | Sequence[int | None]) -> None:
+        """Make the weights for inputs of shape (None, n_in), (n_in,) or n_in."""
+        last = input_shape[-1] if isinstance(input_shape, Sequence) else input_shape
+        n_in = whole_number("The last number of input_shape", last, 1)
         if not self.layers:
             raise ValueError("The model has no layers. Add Dense layers first.")
         if self._n_in not in (None, n_in):
@@ -86,11 +95,24 @@ class Network:
         n_parameters = sum(fan * layer.units + layer.units for fan, layer in self._fans())
         self.parameters = aligned_zeros((n_parameters,), self.dtype)
         self.gradients = aligned_zeros((n_parameters,), self.dtype)
+        self._build_layers()
+
+    def _build_layers(self) -> None:
         weights, gradients = self.views(self.parameters), self.views(self.gradients)
         for number, layer in enumerate(self.layers):
             own = slice(2 * number, 2 * number + 2)
             layer.build(weights[own], gradients[own], self._weights_rng)
-        self._network_passes: dict[int, NetworkPass] = {}
+        self._passes: dict[int, NetworkPass] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Copy and pickle without the buffers, which see into the vector of parameters."""
+        return self.__dict__ | {"_passes": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Let the layers see into the vector again: a copied view is none."""
+        self.__dict__ |= state
+        if self.built:
+            self._build_layers()
 
     def _fans(self) -> Iterator[tuple[int, Dense]]:
         """Give each layer with the number of its inputs."""
@@ -132,6 +154,15 @@ class Network:
         for own, array in zip(self.weights, new, strict=True):
             own[...] = array
 
+    def get_layer(self, name: str | None = None, index: int | None = None) -> Dense:
+        """Give the layer of that name, or at that place."""
+        names = [layer.name for layer in self.layers]
+        if index is None and name in names:
+            index = names.index(name)
+        if index is None or not -len(names) <= index < len(names):
+            raise ValueError(f"There is no layer {name or index!r}. Known are {names}.")
+        return self.layers[index]
+
     def count_params(self) -> int:
         """Give the number of all weights and biases."""
         self._require_built()
@@ -139,14 +170,17 @@ class Network:
 
     def summary(self) -> None:
         """Print a table of the layers, their outputs and their numbers of parameters."""
-        total = self.count_params()
         print(f'Model: "{self.name}"')
         print(f"{'Layer (type)':<28}{'Output shape':<20}{'Activation':<12}{'Params':>8}")
         for layer in self.layers:
-            shape, params = f"(None, {layer.units})", layer.count_params()
+            shape, params = f"(None, {layer.units})", "unbuilt"
+            if layer.built:
+                params = f"{layer.count_params():,}"
             told = f"{layer.name} (Dense)"
-            print(f"{told:<28}{shape:<20}{layer.activation.name:<12}{params:>8,}")
-        print(f"Total params: {total:,} ({self.parameters.nbytes / 1024:.2f} KB)")
+            print(f"{told:<28}{shape:<20}{layer.activation.name:<12}{params:>8}")
+        if self.built:
+            size = self.parameters.nbytes / 1024
+            print(f"Total params: {self.count_params():,} ({size:.2f} KB)")
 
     def predict(
         self, x: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0
@@ -206,16 +240,17 @@ class Network:
         X = as_inputs(x, self._n_in)
         refuse_nan(X)
         network = NetworkPass(self.layers, len(X))
-        network.forward(X)
+        with one_blas_thread():
+            network.forward(X)
         return [LayerValues(layer.Z, layer.A) for layer in network.passes]
 
     def network_pass(self, n: int) -> NetworkPass:
-        """Give the pass for batches of n examples; it is made once and belongs to the model."""
-        network = self._network_passes.get(n)
+        """Give the pass for batches of n examples; small ones are kept for the next time."""
+        network = self._passes.get(n)
         if network is None:
-            if len(self._network_passes) > _CHUNK:
-                self._network_passes.clear()
-            network = self._network_passes[n] = NetworkPass(self.layers, n)
+            network = NetworkPass(self.layers, n)
+            if n <= _CHUNK:
+                self._passes[n] = network
         return network
 
     def logits(self, X: Array) -> Array:

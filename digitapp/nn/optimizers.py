@@ -1,7 +1,7 @@
 """Optimizers: from gradients to better weights, one update over one vector of all parameters.
 
 numpy only; knows nothing of layers or losses. w are the parameters, g their gradients, both (P,)
-float32; t counts the updates from 1. Formulas, defaults and the place of epsilon are Keras's
+float32; updates count from 1. Formulas, defaults and the place of epsilon are Keras's
 (https://keras.io/api/optimizers/). Each line of an `update` is one pass over the whole network.
 """
 
@@ -20,13 +20,13 @@ from .names import find
 class Optimizer:
     """Base of all: bound to a model's vectors, `update` makes one step.
 
-    learning_rate : the size of a step; may be set at any time, also while a fit runs
+    learning_rate : the size of a step; may be set at any time, also while a fit runs. What else is
+        set takes effect at the next fit
     iterations : how many updates have been made
     slots : what it remembers for every parameter, (P,) arrays by name
     """
 
     name = "optimizer"
-    slot_names: tuple[str, ...] = ()
     settings: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, learning_rate: float):
@@ -44,20 +44,34 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: float) -> None:
-        rate = float(value)
-        if not (rate >= 0 and math.isfinite(rate)):
+        try:
+            rate = float(value)
+        except (TypeError, ValueError):
+            rate = math.nan
+        if not 0 <= rate < 1e30:
             raise ValueError(f"learning_rate must be a finite number ≥ 0, got {value!r}.")
         self._learning_rate = rate
         self._rate[()] = rate
 
     def bind(self, parameters: Array, gradients: Array) -> None:
-        """Take the vectors to work on; new ones start with empty slots."""
-        if self._parameters is parameters:
-            return
-        self._parameters = parameters
-        self.w, self.g, self.scratch = parameters, gradients, aligned_zeros(parameters.shape)
-        self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
-        self.reset()
+        """Take the vectors to work on, with empty slots; raises ValueError when it has others."""
+        if self._parameters is not None and self._parameters is not parameters:
+            raise ValueError(
+                "This optimizer belongs to other weights. Call compile again, with a new optimizer."
+            )
+        if self._parameters is None or self.slots.keys() != set(self.slot_names):
+            self._parameters = parameters
+            self.w, self.g, self.scratch = parameters, gradients, aligned_zeros(parameters.shape)
+            self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
+        self.prepare()
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """What it remembers for every parameter."""
+        return ()
+
+    def prepare(self) -> None:
+        """Make 0-d constants of the settings."""
 
     def reset(self) -> None:
         """Forget all updates made so far."""
@@ -98,9 +112,15 @@ class SGD(Optimizer):
         super().__init__(learning_rate)
         self.momentum = _share("momentum", momentum)
         self.nesterov = bool(nesterov)
-        self._mu = constant(momentum)
-        if momentum:
-            self.slot_names = ("momentum",)
+
+    def prepare(self) -> None:
+        """Make 0-d constants of the settings."""
+        self._mu = constant(_share("momentum", self.momentum))
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """What it remembers for every parameter."""
+        return ("momentum",) if self.momentum else ()
 
     def update(self) -> None:
         """Make one step."""
@@ -128,14 +148,21 @@ class RMSprop(Optimizer):
     """
 
     name = "rmsprop"
-    slot_names = ("velocity",)
     settings = ("rho", "epsilon")
 
     def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
-        self._rho, self._one_minus_rho = constant(rho), constant(1 - rho)
-        self._epsilon = constant(epsilon)
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """What it remembers for every parameter."""
+        return ("velocity",)
+
+    def prepare(self) -> None:
+        """Make 0-d constants of the settings."""
+        self._rho, self._one_minus_rho = constant(self.rho), constant(1 - self.rho)
+        self._epsilon = constant(self.epsilon)
 
     def update(self) -> None:
         """Make one step."""
@@ -167,7 +194,6 @@ class Adam(Optimizer):
     """
 
     name = "adam"
-    slot_names = ("momentum", "velocity")
     settings = ("beta_1", "beta_2", "epsilon")
 
     def __init__(
@@ -180,11 +206,19 @@ class Adam(Optimizer):
         super().__init__(learning_rate)
         self.beta_1, self.beta_2 = _share("beta_1", beta_1), _share("beta_2", beta_2)
         self.epsilon = _positive("epsilon", epsilon)
-        self._beta_1, self._beta_2 = constant(beta_1), constant(beta_2)
-        self.keras_scale = {"momentum": 1 - beta_1, "velocity": 1 - beta_2}
-        self._scale = (1 - beta_1) / math.sqrt(1 - beta_2)
-        self._epsilon = constant(epsilon / math.sqrt(1 - beta_2))
         self._alpha = np.zeros((), np.float32)
+
+    @property
+    def slot_names(self) -> tuple[str, ...]:
+        """What it remembers for every parameter."""
+        return ("momentum", "velocity")
+
+    def prepare(self) -> None:
+        """Make 0-d constants of the settings."""
+        self._beta_1, self._beta_2 = constant(self.beta_1), constant(self.beta_2)
+        self.keras_scale = {"momentum": 1 - self.beta_1, "velocity": 1 - self.beta_2}
+        self._scale = (1 - self.beta_1) / math.sqrt(1 - self.beta_2)
+        self._epsilon = constant(self.epsilon / math.sqrt(1 - self.beta_2))
 
     def update(self) -> None:
         """Make one step."""

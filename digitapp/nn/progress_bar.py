@@ -31,38 +31,44 @@ class ProgressBar(Callback):
         """Look whether anybody can see it."""
         self._visible = sys.stdout is not None and sys.stdout.isatty()
         self._start = self._drawn = time.perf_counter()
-        self._batches, self._epochs, self._length = 0, 0, 0
+        self._batches = self._epoch = self._first_epoch = self._length = 0
+        self._logs: Logs | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Note where the fit stands."""
+        self._epoch = epoch
         if self._batches == 0:
-            self._epochs = self.params["epochs"] - epoch
+            self._first_epoch = epoch
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Count."""
+        """Draw, if it is time to."""
+        if self._visible and time.perf_counter() - self._drawn > _PAUSE:
+            self._draw()
         self._batches += 1
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Draw, if it is time to."""
-        last = epoch + 1 == self.params["epochs"] or self.model.stop_training
-        if self._visible and (last or time.perf_counter() - self._drawn > _PAUSE):
-            self._draw(epoch, logs)
+        """Keep the figures for the next drawings."""
+        self._logs = logs
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Leave the line."""
-        if self._length:
+        """Draw where the fit ended, and leave the line."""
+        if self._visible and self._batches:
+            self._draw()
             print()
 
-    def _draw(self, epoch: int, logs: Logs | None) -> None:
+    def _draw(self) -> None:
         self._drawn = time.perf_counter()
-        seconds = self._drawn - self._start
-        share = self._batches / (self._epochs * self.params["steps"])
+        seconds, n_epochs = self._drawn - self._start, self.params["epochs"]
+        share = self._batches / ((n_epochs - self._first_epoch) * self.params["steps"])
+        left = f"{seconds / share - seconds:,.0f} s left" if share else "…"
         full = round(_WIDTH * share)
         line = (
-            f"{'━' * full}{'─' * (_WIDTH - full)} {_told(epoch, self.params['epochs'], logs)}"
-            f" · {self._batches / seconds:,.0f} batches/s · {seconds / share - seconds:,.0f} s left"
+            f"{'━' * full}{'─' * (_WIDTH - full)} {_told(self._epoch, n_epochs, self._logs)}"
+            f" · {self._batches / seconds:,.0f} batches/s · {left}"
         )
-        print("\r" + line.ljust(self._length), end="", flush=True)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        plain = line.encode(encoding, "replace").decode(encoding)  # an old console has no ━
+        print("\r" + plain.ljust(self._length), end="", flush=True)
         self._length = len(line)
 
 

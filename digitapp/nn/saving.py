@@ -23,6 +23,7 @@ from .saving_keras import read_h5, weights_h5
 from .sequential import Sequential
 
 _CONFIG, _KERAS_VERSION, _WEIGHTS = "config.json", "metadata.json", "model.weights.h5"
+_MAX_CONFIG = 2**20  # bytes
 
 
 def save_model(model: Network, path: str | os.PathLike[str]) -> None:
@@ -65,6 +66,8 @@ def load_model(path: str | os.PathLike[str]) -> Sequential:
 def _model_of(members: dict[str, bytes]) -> Sequential:
     if _CONFIG not in members:
         raise ModelFileError(f"{_CONFIG} is missing")
+    if len(members[_CONFIG]) > _MAX_CONFIG:
+        raise ModelFileError(f"{_CONFIG} is longer than that of any network we can open")
     model = make_model(json.loads(members[_CONFIG]))
     if _WEIGHTS in members:
         read_h5(model, members[_WEIGHTS])

@@ -10,8 +10,11 @@ import itertools
 import warnings
 from typing import Any
 
+from .activations import get_activation
+from .data import whole_number
 from .layers import Dense, Input
 from .losses import BinaryCrossentropy, Loss, MeanSquaredError
+from .metrics import METRICS, get_metric
 from .model_files import MAX_BYTES, ModelFileError
 from .network import Network
 from .optimizers import Optimizer, get_optimizer
@@ -24,7 +27,10 @@ _LOSSES: dict[str, type[Loss]] = {
     "BinaryCrossentropy": BinaryCrossentropy,
     "MeanSquaredError": MeanSquaredError,
 }
-_HARMLESS = {"name", "ema_momentum"}  # of an optimizer's config: they change nothing by themselves
+_METRIC_CLASSES = {"BinaryAccuracy", "Precision", "Recall"}
+_HARMLESS = {"name", "ema_momentum", "ema_overwrite_frequency"}  # of an optimizer, by themselves
+_UNKNOWN = ("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint")
+_MAX_LAYERS = 100
 
 
 def model_config(model: Network) -> Config:
@@ -37,11 +43,13 @@ def model_config(model: Network) -> Config:
     config["build_config"] = {"input_shape": [None, n_in]}
     if isinstance(model, Sequential) and model.optimizer and model.loss:
         optimizer = {"name": model.optimizer.name, **model.optimizer.get_config()}
-        config["compile_config"] = {
+        compiled = {
             "optimizer": _named("keras.optimizers", type(model.optimizer).__name__, optimizer),
             "loss": _named("keras.losses", type(model.loss).__name__, model.loss.get_config()),
-            "metrics": list(model.metrics) or None,
+            "metrics": [name for name in model.metrics if name in METRICS] or None,
         }
+        if type(model.loss) in _LOSSES.values():  # Keras could not open a loss of the user's own
+            config["compile_config"] = compiled
     return config
 
 
@@ -75,11 +83,16 @@ def make_model(config: Config) -> Sequential:
     if config["class_name"] != "Sequential":
         raise ModelFileError(f"it is a {config['class_name']} model, and only Sequential is known")
     first, *entries = config["config"]["layers"]
-    if first["class_name"] != "InputLayer" or not entries:
-        raise ModelFileError("it does not have an input and at least one layer")
-    _, n_in = first["config"]["batch_shape"]
+    if len(entries) > _MAX_LAYERS:
+        raise ModelFileError(f"it has {len(entries):,} layers")
     layers = [_read_layer(entry) for entry in entries]
-    fans = [Input((n_in,)).shape[0], *(layer.units for layer in layers)]
+    if first["class_name"] != "InputLayer" or not layers:
+        raise ModelFileError("it does not have an input and at least one layer")
+    shape = first["config"]["batch_shape"]
+    if len(shape) != 2:
+        raise ModelFileError(f"its input has the shape {shape}, and only (None, n) is known")
+    n_in = whole_number("its number of inputs", shape[1], 1)
+    fans = [n_in, *(layer.units for layer in layers)]
     if 4 * sum((fan + 1) * units for fan, units in itertools.pairwise(fans)) > MAX_BYTES:
         raise ModelFileError("its layers announce more than 64 MB of weights")
     model = Sequential([Input((n_in,)), *layers], name=config["config"]["name"])
@@ -92,36 +105,72 @@ def _read_layer(entry: Config) -> Dense:
     config, regularizer = entry["config"], entry["config"].get("kernel_regularizer")
     if entry["class_name"] != "Dense" or entry["module"] != "keras.layers":
         raise ModelFileError(f"it has a {entry['class_name']} layer, and only Dense is known")
-    unknown = ("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint")
-    strange = [name for name in unknown if config.get(name) is not None]
-    if strange or not config.get("use_bias", True):
-        raise ModelFileError(f"its layer {config['name']} has {strange or 'no bias'}")
-    if not isinstance(config["activation"], str):
-        raise ModelFileError("it has an activation of its own")
+    strange = [name for name in _UNKNOWN if config.get(name) is not None]
+    if not config.get("use_bias", True):
+        strange.append("no bias")
+    if not config.get("trainable", True):
+        strange.append("trainable=False")
+    if (dtype := _dtype(config.get("dtype"))) != "float32":
+        strange.append(f"dtype {dtype}")
     if regularizer is not None and regularizer["class_name"] != "L2":
-        raise ModelFileError(f"it has a regularizer {regularizer['class_name']}, not L2")
+        strange.append(f"a regularizer {regularizer['class_name']}")
+    if strange:
+        raise ModelFileError(f"its layer {config['name']} has {', '.join(strange)}")
+    try:
+        activation = get_activation(config["activation"])
+    except ValueError as error:
+        raise ModelFileError(
+            f"its layer {config['name']} has another activation: {error}"
+        ) from error
     return Dense(
         config["units"],
-        activation=config["activation"],
+        activation=activation,
         kernel_regularizer=regularizer and L2(regularizer["config"]["l2"]),
         name=config["name"],
     )
 
 
+def _dtype(entry: str | Config | None) -> str:
+    """Give the name of a layer's dtype policy, which Keras writes in two ways."""
+    if isinstance(entry, dict):
+        return str(entry["config"]["name"])
+    return entry or "float32"
+
+
 def _compile(model: Sequential, config: Config) -> None:
     try:
-        model.compile(
-            optimizer=_read_optimizer(config["optimizer"]),
-            loss=_read_loss(config["loss"]),
-            metrics=config.get("metrics"),
-        )
+        for name in ("loss_weights", "weighted_metrics"):
+            if config.get(name):
+                raise ValueError(f"it has {name}")
+        optimizer, loss = _read_optimizer(config["optimizer"]), _read_loss(config["loss"])
     except (ValueError, TypeError, KeyError) as error:
-        model.optimizer = model.loss = None
         warnings.warn(
-            f"The network is read, but not how it was compiled: {error} is not known here. "
-            "Call compile before fit.",
-            stacklevel=4,
+            f"The network is read, but not how it was compiled ({error}). Call compile before fit.",
+            stacklevel=5,
         )
+        return
+    model.compile(optimizer, loss, _read_metrics(config.get("metrics") or []))
+
+
+def _read_metrics(entries: list[Any]) -> list[str]:
+    """Give the names of those that we have; say which are left out."""
+    names = [_metric_name(entry) for entry in entries]
+    left_out = [str(entry) for entry, name in zip(entries, names, strict=True) if name is None]
+    if left_out:
+        warnings.warn(
+            f"The network is read without its metrics {', '.join(left_out)}, unknown here.",
+            stacklevel=6,
+        )
+    return [name for name in names if name is not None]
+
+
+def _metric_name(entry: Any) -> str | None:
+    if isinstance(entry, dict) and entry.get("class_name") in _METRIC_CLASSES:
+        entry = entry["class_name"]
+    try:
+        return get_metric(entry)[0]
+    except ValueError:
+        return None
 
 
 def _read_optimizer(entry: str | Config) -> Optimizer:

@@ -52,6 +52,7 @@ def read_h5(model: Sequential, content: bytes) -> None:
                 return
             optimizer.bind(model.parameters, model.gradients)
             optimizer.iterations = int(_read(file, "optimizer/vars/0", ()))
+            optimizer.learning_rate = float(_read(file, "optimizer/vars/1", ()))
             slots = {name: np.zeros_like(model.parameters) for name in optimizer.slots}
             for number, own in enumerate(_by_weight(model, slots), start=2):
                 own[...] = _read(file, f"optimizer/vars/{number}", own.shape)
@@ -84,7 +85,8 @@ def _read(file: h5py.File, path: str, shape: tuple[int, ...]) -> Array:
     if not isinstance(place, h5py.Dataset) or place.is_virtual or place.external:
         raise ModelFileError(f"{path} keeps its data elsewhere")
     if place.shape != shape or place.dtype.kind not in "fi":
-        raise ModelFileError(f"{path} should be numbers of shape {shape}, and is {place.shape}")
+        found = f"{place.dtype} of shape {place.shape}"
+        raise ModelFileError(f"{path} should be numbers of shape {shape}, and is {found}")
     array = np.asarray(place[()])
     if not np.isfinite(array).all():
         raise ModelFileError(f"{path} holds NaN or infinity")

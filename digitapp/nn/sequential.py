@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
 import numpy.typing as npt
 
-from .arrays import Array
+from .arrays import Array, one_blas_thread
 from .callbacks import Callback, CallbackList, History
 from .data import Examples, as_inputs, as_targets, as_weights, refuse_nan, split_tail, whole_number
 from .layers import Dense, Input
@@ -56,7 +55,7 @@ class Sequential(Network):
         self,
         optimizer: str | Optimizer = "rmsprop",
         loss: str | Loss | None = None,
-        metrics: Sequence[str | Metric] | None = None,
+        metrics: str | Sequence[str | Metric] | None = None,
     ) -> None:
         """Say how to learn: by which loss, with which optimizer, and which metrics to report.
 
@@ -66,7 +65,8 @@ class Sequential(Network):
         """
         self.optimizer = get_optimizer(optimizer)
         self.loss = None if loss is None else get_loss(loss)
-        self.metrics = dict(get_metric(metric) for metric in metrics or ())
+        wanted = [metrics] if isinstance(metrics, str) else metrics or ()
+        self.metrics = dict(get_metric(metric) for metric in wanted)
 
     def compiled(self) -> tuple[Optimizer, Loss]:
         """Give optimizer and loss; raises ValueError before compile."""
@@ -104,24 +104,28 @@ class Sequential(Network):
         model or the loss. A fit whose loss becomes NaN or infinite ends with a RuntimeWarning and
         the weights from before that epoch. See training_loop.py for what happens inside.
         """
-        data = self._examples(x, y, sample_weight, class_weight)
-        if validation_data is None:
-            data, held_out = split_tail(data, validation_split)
-        else:
+        data, held_out = self._examples(x, y, sample_weight), None
+        if validation_data is not None:
             held_out = self._examples(*_three(validation_data))
+        elif validation_split != 0:
+            data, held_out = split_tail(data, validation_split)
+        if class_weight is not None:
+            data = data._replace(weights=as_weights(sample_weight, class_weight, data.y))
         batch_size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
         planned = range(
             whole_number("initial_epoch", initial_epoch, 0), whole_number("epochs", epochs, 0)
         )
-        self.history, self.stop_training = History(), False
+        history = History()
+        self.history, self.stop_training = history, False
         params = {
             "epochs": epochs,
             "steps": -(-len(data.X) // batch_size),
             "verbose": verbose,
         }
-        calls = CallbackList([*(callbacks or ()), *progress(verbose), self.history], self, params)
+        calls = CallbackList([*(callbacks or ()), *progress(verbose), history], self, params)
         train(self, data, held_out, planned, batch_size, shuffle, calls)
-        return self.history
+        self.history = history  # also when a callback has called fit
+        return history
 
     def train_on_batch(
         self,
@@ -129,20 +133,18 @@ class Sequential(Network):
         y: npt.ArrayLike,
         sample_weight: npt.ArrayLike | None = None,
         class_weight: Mapping[int, float] | None = None,
-    ) -> float | list[float]:
+        return_dict: bool = False,
+    ) -> float | list[float] | dict[str, float]:
         """Make one step with all of x as the batch; give loss and metrics from before it."""
-        before = self.history
-        logs = self.fit(
-            x,
-            y,
-            batch_size=len(np.asarray(x)),
-            verbose=0,
-            shuffle=False,
-            sample_weight=sample_weight,
-            class_weight=class_weight,
-        ).history
-        self.history = before
-        return _one_or_list([values[-1] for values in logs.values()])
+        optimizer, _ = self.compiled()
+        data = self._examples(x, y, sample_weight)
+        if class_weight is not None:
+            data = data._replace(weights=as_weights(sample_weight, class_weight, data.y))
+        optimizer.bind(self.parameters, self.gradients)
+        network = self._backpropagate(data)
+        logs = self.logs_of(data.y, network.output.Z, data.weights, self.penalty())
+        optimizer.update()
+        return logs if return_dict else _one_or_list(list(logs.values()))
 
     def evaluate(
         self,
@@ -157,26 +159,31 @@ class Sequential(Network):
 
         batch_size and verbose are there for Keras's sake; they change nothing.
         """
-        figures = self.figures(self._examples(x, y, sample_weight))
-        return figures if return_dict else _one_or_list(list(figures.values()))
+        logs = self.logs(self._examples(x, y, sample_weight))
+        return logs if return_dict else _one_or_list(list(logs.values()))
 
     def gradients_of(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> list[Array]:
         """Give the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
-        _, loss = self.compiled()
-        data = self._examples(x, y, sample_weight)
-        network = NetworkPass(self.layers, len(data.X))
-        network.forward(data.X.astype(self.dtype, copy=False))
-        network.loss_gradient(loss, data.y, data.weights)
-        network.backward()
+        self._backpropagate(self._examples(x, y, sample_weight))
         return [gradient.copy(order="C") for gradient in self.views(self.gradients)]
 
-    def figures(self, data: Examples) -> dict[str, float]:
-        """Give loss and metrics on checked examples, by name."""
-        return self.figures_of(data.y, self.logits(data.X), data.weights, self.penalty())
+    def _backpropagate(self, data: Examples) -> NetworkPass:
+        """Go forward and backward through all examples as one batch; leaves `gradients`."""
+        _, loss = self.compiled()
+        network = self.network_pass(len(data.X))
+        with one_blas_thread():
+            network.forward(data.X.astype(self.dtype, copy=False))
+            network.loss_gradient(loss, data.y, data.weights)
+            network.backward()
+        return network
 
-    def figures_of(
+    def logs(self, data: Examples) -> dict[str, float]:
+        """Give loss and metrics on checked examples, by name."""
+        return self.logs_of(data.y, self.logits(data.X), data.weights, self.penalty())
+
+    def logs_of(
         self, y: Array, Z: Array, weights: Array | None, penalty: float
     ) -> dict[str, float]:
         """Give loss and metrics, by name, of output logits Z (m, units) for labels y."""
@@ -185,35 +192,36 @@ class Sequential(Network):
         losses = loss.values(y, Z, activation)
         if weights is not None:
             losses = losses * weights[:, 0]
-        figures = {"loss": float(losses.mean()) + penalty}
+        logs = {"loss": float(losses.mean()) + penalty}
         if self.metrics:
             A = activation(Z)
-            figures |= {name: metric(y, A) for name, metric in self.metrics.items()}
-        return figures
+            logs |= {name: float(metric(y, A)) for name, metric in self.metrics.items()}
+        return logs
 
     def _examples(
-        self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
-        sample_weight: npt.ArrayLike | None = None,
-        class_weight: Mapping[int, float] | None = None,
+        self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> Examples:
-        """Check x, y and weights; build the model for them if it isn't yet."""
+        """Check x, y and weights; then build the model for them, if it isn't yet."""
         _, loss = self.compiled()
         X = as_inputs(x, self._n_in)
         refuse_nan(X)
-        if not self.built:
-            self.build((None, X.shape[1]))
+        if not self.layers:
+            raise ValueError("The model has no layers. Add Dense layers first.")
         targets = as_targets(y, len(X), self.layers[-1].units)
         loss.check_labels(targets)
-        return Examples(X, targets, as_weights(sample_weight, class_weight, targets))
+        data = Examples(X, targets, as_weights(sample_weight, None, targets))
+        if not self.built:
+            self.build((None, X.shape[1]))
+        return data
 
 
 def _three(
     data: Sequence[npt.ArrayLike],
 ) -> tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]:
-    if len(data) not in (2, 3):
-        raise ValueError(f"validation_data must be (x, y) or (x, y, sample_weight), got {data!r}.")
+    if not isinstance(data, tuple | list) or len(data) not in (2, 3):
+        raise ValueError(
+            f"validation_data must be (x, y) or (x, y, sample_weight), got a {type(data).__name__}."
+        )
     return data[0], data[1], data[2] if len(data) == 3 else None
 
 

@@ -38,22 +38,25 @@ def train(
     optimizer.bind(model.parameters, model.gradients)
     record = EpochRecord(model, data)
     logs: dict[str, float] = {}
+    passes = {n: model.network_pass(n) for n in {min(batch_size, m), m % batch_size} - {0}}
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
         calls.call("on_train_begin")
         for epoch in epochs:
             if model.stop_training:
                 break
             calls.call("on_epoch_begin", epoch)
-            order = model.shuffle_rng.permutation(m) if shuffle else np.arange(m)
+            shuffled = shuffle and m > batch_size
+            order = model.shuffle_rng.permutation(m) if shuffled else np.arange(m)
             record.begin(order)
             for batch, start in enumerate(range(0, m, batch_size)):
                 if model.stop_training:
                     break
                 calls.batch_begin(batch)
                 rows = order[start : start + batch_size]
+                network = passes[len(rows)]
+                X_batch = network.gather(data.X, rows) if shuffled else data.X[start:][:batch_size]
                 y_batch, weights = record.batch(start, len(rows))
-                network = model.network_pass(len(rows))
-                network.forward(network.gather(data.X, rows))
+                network.forward(X_batch)
                 network.loss_gradient(loss, y_batch, weights)
                 network.backward()
                 record.keep(network)
@@ -62,7 +65,7 @@ def train(
             if record.done > 0:
                 logs = record.logs()
                 if held_out is not None:
-                    logs |= {f"val_{key}": value for key, value in model.figures(held_out).items()}
+                    logs |= {f"val_{key}": value for key, value in model.logs(held_out).items()}
                 record.refuse_divergence(epoch, logs["loss"])
                 calls.call("on_epoch_end", epoch, logs)
         calls.call("on_train_end", logs)
@@ -102,7 +105,7 @@ class EpochRecord:
         """Give loss and metrics over the batches done so far."""
         done = self.done
         weights = None if self._weights is None else self._weights[:done]
-        return self._model.figures_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
+        return self._model.logs_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
 
     def refuse_divergence(self, epoch: int, loss: float) -> None:
         """When loss or weights aren't finite, go back to the weights of its start, and stop."""

@@ -54,9 +54,9 @@ BAD_CONFIGS = {
     "softmax": (lambda c: layer(c)["config"].update(activation="softmax"), "softmax"),
     "own activation": (
         lambda c: layer(c)["config"].update(activation={"class_name": "function"}),
-        "activation of its own",
+        "Unknown activation",
     ),
-    "no bias": (lambda c: layer(c)["config"].update(use_bias=False), "has no bias"),
+    "no bias": (lambda c: layer(c)["config"].update(use_bias=False), "no bias"),
     "constraint": (lambda c: layer(c)["config"].update(kernel_constraint={}), "kernel_constraint"),
     "l1": (
         lambda c: layer(c)["config"].update(kernel_regularizer={"class_name": "L1"}),
@@ -66,8 +66,26 @@ BAD_CONFIGS = {
     "input alone": (lambda c: c["config"].update(layers=c["config"]["layers"][:1]), "one layer"),
     "image input": (
         lambda c: layer(c, 0)["config"].update(batch_shape=[None, 20, 20]),
-        "does not fit together",
+        r"shape \[None, 20, 20\]",
     ),
+    "convolution before an image": (
+        lambda c: (
+            layer(c, 0)["config"].update(batch_shape=[None, 20, 20, 1]),
+            layer(c).update(class_name="Conv2D"),
+        ),
+        "Conv2D layer",
+    ),
+    "half precision": (lambda c: layer(c)["config"].update(dtype="float16"), "dtype float16"),
+    "mixed precision": (
+        lambda c: layer(c)["config"].update(dtype={"config": {"name": "mixed_float16"}}),
+        "dtype mixed_float16",
+    ),
+    "frozen": (lambda c: layer(c)["config"].update(trainable=False), "trainable=False"),
+    "too many layers": (
+        lambda c: c["config"]["layers"].extend([layer(c, 2)] * 100_000),
+        "longer than that of any network",
+    ),
+    "many layers": (lambda c: c["config"]["layers"].extend([layer(c, 2)] * 300), "302 layers"),
     "lying units": (lambda c: layer(c)["config"].update(units=10**12), "more than 64 MB"),
     "lying input": (
         lambda c: layer(c, 0)["config"].update(batch_shape=[None, 10**15]),
@@ -267,6 +285,19 @@ def test_two_members_of_one_name_are_refused(members, tmp_path):
 def test_members_that_lead_out_are_refused(name, members, tmp_path):
     entries = [*members.items(), (name, b"")]
     refused(zip_of(tmp_path / "out.keras", entries), "leads out")
+
+
+def test_a_thousand_members_are_enough(members, tmp_path):
+    entries = [*members.items(), *((f"m{number}", b"") for number in range(5000))]
+    refused(zip_of(tmp_path / "many.keras", entries), "5,003 members")
+
+
+def test_a_small_file_with_a_huge_config_is_refused_before_it_is_parsed(members, tmp_path):
+    config = b"[" + b"{}," * 5_000_000 + b"{}]"
+    entries = [*(members | {"config.json": config}).items()]
+    path = zip_of(tmp_path / "huge.keras", entries, zipfile.ZIP_DEFLATED)
+    assert path.stat().st_size < 100_000
+    refused(path, "longer than that of any network")
 
 
 def test_an_encrypted_file_is_refused(members, tmp_path):

@@ -79,9 +79,15 @@ def test_the_best_weights_come_back():
     assert any((a != b).any() for a, b in zip(kept[1], kept[-1], strict=True))
 
 
-def test_watching_what_is_not_there_says_what_is():
-    with pytest.raises(ValueError, match=r'"val_loss".*loss, accuracy.*validation_data'):
-        new_model().fit(X, Y, callbacks=[EarlyStopping()], verbose=0)
+def test_watching_what_is_not_there_says_what_is_and_trains_on():
+    with pytest.warns(UserWarning, match="'val_loss': the logs hold loss, accuracy.*For val_"):
+        history = new_model().fit(X, Y, epochs=2, callbacks=[EarlyStopping()], verbose=0)
+    assert len(history.epoch) == 2
+
+
+def test_it_tells_of_its_stop_when_asked_to(capsys):
+    assert stopped_at(EarlyStopping("val_loss", 0, 1, 1), [1, 2, 3]) == 2
+    assert "Stopped early in epoch 2: val_loss" in capsys.readouterr().out
 
 
 def test_one_callback_serves_two_fits():
@@ -91,6 +97,8 @@ def test_one_callback_serves_two_fits():
 
 
 class Terminal(io.StringIO):
+    encoding = "utf-8"
+
     def isatty(self):
         return True
 
@@ -110,6 +118,13 @@ def test_the_progress_bar_tells_a_terminal_how_it_went(monkeypatch):
     assert "accuracy" in last
     assert "batches/s · 0 s left" in last
     assert last.endswith("\n")
+
+
+def test_a_terminal_without_these_characters_does_not_end_the_fit(monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(terminal, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout", terminal)
+    assert new_model().fit(X, Y, epochs=3).epoch == [0, 1, 2]
 
 
 def test_a_stopped_bar_shows_where_it_stopped(monkeypatch):

@@ -5,7 +5,15 @@ import threading
 import numpy as np
 import pytest
 
-from digitapp.nn import Adam, BinaryCrossentropy, Callback, Dense, Input, Sequential
+from digitapp.nn import (
+    Adam,
+    BinaryCrossentropy,
+    Callback,
+    Dense,
+    Input,
+    Sequential,
+    binary_accuracy,
+)
 
 RNG = np.random.default_rng(8)
 X = RNG.random((70, 6), dtype=np.float32)
@@ -292,3 +300,92 @@ def test_the_predictor_gives_what_predict_gave_when_it_was_made(units):
     model.set_weights([weights + 1 for weights in model.get_weights()])
     for x, wanted in zip(X, expected, strict=True):
         np.testing.assert_allclose(predict_one(x), wanted, atol=1e-6)
+
+
+def test_class_weights_count_in_training_only():
+    options = {"validation_split": 0.2, "shuffle": False, "verbose": 0}
+    weighted = new_model().fit(X, Y, class_weight={0: 1.0, 1: 5.0}, **options).history
+    plain = new_model()
+    plain.fit(X[:56], Y[:56], class_weight={0: 1.0, 1: 5.0}, shuffle=False, verbose=0)
+    assert weighted["val_loss"] == [plain.evaluate(X[56:], Y[56:])[0]]
+
+
+def test_a_stop_outlasts_a_step_or_a_fit_in_another_callback():
+    class Stop(Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.stop_training = True
+
+    class Step(Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.train_on_batch(X, Y)
+
+    history = new_model().fit(X, Y, epochs=5, callbacks=[Stop(), Step()], verbose=0)
+    assert history.epoch == [0]
+
+
+def test_a_fit_within_a_fit_has_a_history_of_its_own():
+    class Nested(Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.model.fit(X, Y, verbose=0)
+
+    model = new_model()
+    history = model.fit(X, Y, epochs=3, callbacks=[Nested()], verbose=0)
+    assert history.epoch == [0, 1, 2]
+    assert model.history is history
+
+
+def test_the_older_names_of_the_batch_hooks_are_called_too():
+    class Old(Callback):
+        calls = 0
+
+        def on_batch_end(self, batch, logs=None):
+            assert logs["loss"] > 0
+            self.calls += 1
+
+    old = Old()
+    new_model().fit(X, Y, epochs=2, callbacks=[old], verbose=0)
+    assert old.calls == 6
+
+
+def test_predicting_in_a_callback_does_not_disturb_the_fit():
+    class Look(Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            self.model.predict(X[:32])
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.model.evaluate(X[:32], Y[:32])
+            self.model.gradients_of(X[:32], Y[:32])
+
+    watched = new_model().fit(X, Y, epochs=3, callbacks=[Look()], verbose=0).history
+    assert watched == new_model().fit(X, Y, epochs=3, verbose=0).history
+
+
+def test_a_layer_by_itself_computes_as_the_lecture_does():
+    layer_1, layer_2 = Dense(units=3, activation="sigmoid"), Dense(1, "sigmoid")
+    a2 = layer_2(layer_1(X))
+    assert a2.shape == (70, 1)
+    model = Sequential([layer_1, layer_2])
+    model.build((None, 6))
+    np.testing.assert_allclose(model.predict(X), a2, atol=1e-6)
+    assert model.get_layer("dense") is layer_1
+    assert model.get_layer(index=-1) is layer_2
+
+
+def test_a_setting_of_the_optimizer_takes_effect_at_the_next_fit():
+    turned, made = new_model(optimizer=Adam(0.05)), new_model(optimizer=Adam(0.05, beta_1=0.5))
+    turned.optimizer.beta_1 = 0.5
+    assert turned.fit(X, Y, verbose=0).history == made.fit(X, Y, verbose=0).history
+
+
+def test_names_given_and_made_do_not_meet():
+    model = Sequential([Dense(2, name="dense_1"), Dense(2), Dense(1)])
+    assert [layer.name for layer in model.layers] == ["dense_1", "dense", "dense_2"]
+
+
+def test_an_unbuilt_model_is_summarised_as_such(capsys):
+    Sequential([Dense(3, "relu")]).summary()
+    assert "unbuilt" in capsys.readouterr().out
+
+
+def test_accuracy_of_labels_in_a_row_and_predictions_in_a_column():
+    assert binary_accuracy([0, 1, 0, 1], [[0.2], [0.7], [0.1], [0.9]]) == 1.0

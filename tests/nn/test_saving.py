@@ -1,7 +1,9 @@
 """Models come back from .keras and .npz files as they were, from ours and from Keras's own."""
 
+import copy
 import json
 import os
+import pickle
 import stat
 from pathlib import Path
 
@@ -88,17 +90,75 @@ def test_an_uncompiled_model_is_saved_too(ending, tmp_path):
         back.fit(np.eye(3), np.eye(3)[:, :2])
 
 
-def test_a_model_compiled_with_what_we_have_not_comes_uncompiled_and_says_so(tmp_path):
+COMPILED_ELSEWHERE = {
+    "optimizer": ({"optimizer": {"class_name": "AdamW", "config": {}}}, "AdamW"),
+    "schedule": (
+        {"optimizer": {"class_name": "Adam", "config": {"learning_rate": {"class_name": "X"}}}},
+        "learning_rate must be a finite number",
+    ),
+    "clipping": (
+        {"optimizer": {"class_name": "Adam", "config": {"clipnorm": 1.0}}},
+        "Adam with clipnorm",
+    ),
+    "loss": ({"loss": {"class_name": "Hinge", "config": {}}}, "Hinge"),
+    "reduction": (
+        {"loss": {"class_name": "MeanSquaredError", "config": {"reduction": "sum"}}},
+        "reduction='sum'",
+    ),
+    "loss weights": ({"loss_weights": [2.0]}, "loss_weights"),
+}
+
+
+@pytest.mark.parametrize("name", COMPILED_ELSEWHERE)
+def test_a_model_compiled_with_what_we_have_not_comes_uncompiled_and_says_so(name, tmp_path):
+    change, reason = COMPILED_ELSEWHERE[name]
     model = fitted()
     model.save(tmp_path / "model.keras")
-    edit_config(
-        tmp_path / "model.keras",
-        lambda c: c["compile_config"]["optimizer"].update(class_name="AdamW"),
-    )
-    with pytest.warns(UserWarning, match="AdamW.*Call compile"):
+    edit_config(tmp_path / "model.keras", lambda config: config["compile_config"].update(change))
+    with pytest.warns(UserWarning, match=f"{reason}.*Call compile"):
         back = load_model(tmp_path / "model.keras")
     assert (back.parameters == model.parameters).all()
     assert back.optimizer is None
+
+
+def test_metrics_we_have_not_are_left_out_but_the_optimizer_stays(tmp_path):
+    model = fitted()
+    model.save(tmp_path / "model.keras")
+    precision = {"class_name": "Precision", "config": {"name": "p"}}
+    metrics = ["AUC", precision, "accuracy"]
+    edit_config(tmp_path / "model.keras", lambda c: c["compile_config"].update(metrics=metrics))
+    with pytest.warns(UserWarning, match="without its metrics AUC"):
+        back = load_model(tmp_path / "model.keras")
+    assert back.metrics.keys() == {"precision", "accuracy"}
+    assert back.optimizer.iterations == model.optimizer.iterations
+
+
+def test_a_metric_of_the_users_own_is_not_written_since_keras_could_not_read_it(tmp_path):
+    def mine(y, p):
+        return 0.0
+
+    model = fitted()
+    model.compile("adam", "mse", metrics=["accuracy", mine])
+    model.save(tmp_path / "model.keras")
+    assert load_model(tmp_path / "model.keras").metrics.keys() == {"accuracy"}
+
+
+def test_the_learning_rate_comes_back_as_it_was_turned(tmp_path):
+    model = fitted()
+    model.optimizer.learning_rate = 0.05
+    model.save(tmp_path / "model.keras")
+    assert load_model(tmp_path / "model.keras").optimizer.learning_rate == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
+def test_a_copy_learns_on_by_itself(copied):
+    model = fitted()
+    before = model.parameters.copy()
+    other = copied(model)
+    options = {"epochs": 2, "shuffle": False, "verbose": 0}
+    losses = other.fit(keras_cases.X, keras_cases.Y, **options).history["loss"]
+    assert (model.parameters == before).all()
+    assert model.fit(keras_cases.X, keras_cases.Y, **options).history["loss"] == losses
 
 
 def edit_config(path, edit):
