@@ -9,7 +9,9 @@ the store or of windows.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import DataError
@@ -29,6 +31,7 @@ __all__ = [
     "WhichWayUp",
     "open_any",
     "read_image",
+    "targets",
     "write",
 ]
 
@@ -42,6 +45,7 @@ WRITERS: dict[str, Write] = {
     "folder": image_folder.write,
     "lab": lab.write,
 }
+_TARGETS = {"npy": npz.pair_targets, "lab": npz.pair_targets, "idx": idx.targets}
 _FOREIGN = {
     b"SQLite format 3\0": "it is a digits file or another database. Open it with File ▸ Open",
     b"\x89HDF\r\n\x1a\n": "it is HDF5, perhaps a network. Open it as a network",
@@ -74,7 +78,7 @@ def open_any(
         progress raised it
     """
     path = Path(path)
-    if path.is_dir():
+    if os.path.isdir(path):  # Path.is_dir raises for a name that is too long or out of reach
         if decode is None:
             raise refuse(path, "images can be read in the window only")
         return image_folder.read(path, decode, progress)
@@ -93,13 +97,32 @@ def open_any(
     return csv.read(path, progress)
 
 
+def targets(path: str | Path, format: str) -> list[Path]:
+    """Tell what write() would write, the folder or the files, images first."""
+    path = Path(path)
+    if format not in WRITERS:
+        raise DataError(f"There is no format {format!r}. Choose one of {', '.join(WRITERS)}.")
+    try:
+        with suppress(OSError):
+            os.stat(path)  # ValueError: a zero or half a character in the name
+        return _TARGETS[format](path) if format in _TARGETS else [path]
+    except ValueError as error:
+        raise DataError(f"{str(path)!r} is not the name of a file. Choose another one.") from error
+
+
 def write(
     path: str | Path,
     examples: Iterable[Example],
     format: str,
     progress: Progress | None = None,
+    *,
+    replace: bool = False,
 ) -> list[Path]:
     """Write examples in a format of WRITERS; gives the files or the folder that it wrote.
+
+    A file at path itself is replaced: whoever named it was asked. For others there is
+
+    replace : whether files that go with it (see targets) may be replaced as well
 
     Raises
     ------
@@ -108,12 +131,16 @@ def write(
     Cancelled
         progress raised it; nothing was changed
     """
-    if format not in WRITERS:
-        raise DataError(f"There is no format {format!r}. Choose one of {', '.join(WRITERS)}.")
+    path = Path(path)
+    others = [target for target in targets(path, format) if target != path]
+    there = [target.name for target in others if os.path.lexists(target)]
+    if there and not replace:
+        names = " and ".join(f"“{name}”" for name in there)
+        raise DataError(f"There is {names} already. Choose another name, or replace it.")
     examples = list(examples)  # a store gives them once, writers go through them twice
     if not examples:
         raise DataError("There is nothing to write. Choose at least one drawing.")
-    return WRITERS[format](Path(path), examples, progress)
+    return WRITERS[format](path, examples, progress)
 
 
 def _start(path: Path) -> bytes:

@@ -48,26 +48,31 @@ def read(path: Path, progress: Progress | None = None) -> Imported:
     return grays.with_images(exact.images) if agrees else grays
 
 
-def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
-    """Write images and labels, in gzip when the name ends in .gz; gives the paths it wrote.
+def targets(path: Path) -> list[Path]:
+    """Tell the files that write() makes: images, labels and exact images.
 
     path : names the images file, e.g. digits-images-idx3-ubyte.gz; "digits" alone gets the rest
     """
     ending = ".gz" if path.suffix == ".gz" else ""
     if role(path) is None:
-        path = path.with_name(f"{path.name.split('.')[0]}-images-idx3-ubyte{ending}")
+        path = path.with_name(f"{path.name.removesuffix('.gz')}-images-idx3-ubyte{ending}")
+    return [renamed(path, wanted) for wanted in ("images", "labels", "exact")]
+
+
+def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
+    """Write images and labels, in gzip when the name ends in .gz; gives the paths it wrote."""
+    paths = targets(path)
     images, labels = labelled([e.image for e in examples], [e.label for e in examples])
-    arrays = {"images": to_grays(images), "labels": labels, "exact": images.astype(">f4")}
+    arrays = (to_grays(images), labels, images.astype(">f4"))
     report = part(progress, 0.0, 1.0)
-    paths = {name: renamed(path, name) for name in arrays}
-    with whole_files(list(paths.values())) as files:
-        for i, (array, file) in enumerate(zip(arrays.values(), files, strict=True)):
-            pieces = _packed(_plain(array)) if ending else _plain(array)
+    with whole_files(paths) as files:
+        for i, (array, file) in enumerate(zip(arrays, files, strict=True)):
+            pieces = _packed(_plain(array)) if path.suffix == ".gz" else _plain(array)
             for k, piece in enumerate(pieces):
                 report(i * len(array) + min(k * _ROWS_AT_ONCE, len(array)), len(paths) * len(array))
                 file.write(piece)
     report(1, 1)
-    return list(paths.values())
+    return paths
 
 
 def _plain(array: Numbers) -> Iterator[bytes]:

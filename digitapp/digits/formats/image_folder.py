@@ -8,6 +8,7 @@ ui/qimage.py, and raises ValueError for what it cannot read. What is transparent
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -95,7 +96,7 @@ def on_white(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
 def _files(path: Path) -> tuple[list[tuple[Path, int]], int]:
     """List (file, label) in a stable order, and count what lies in folders of other labels."""
     try:
-        folders = sorted(folder for folder in path.iterdir() if folder.is_dir())
+        folders = sorted(folder for folder in path.iterdir() if os.path.isdir(folder))
         listed = {folder.name: sorted(map(str, folder.iterdir())) for folder in folders}
     except OSError as error:
         raise refuse(path, f"the folder does not open ({error.strerror or error})") from error
@@ -120,9 +121,11 @@ def _files(path: Path) -> tuple[list[tuple[Path, int]], int]:
 
 def _is_meant(file: Path) -> bool:
     """Pass over notes, thumbnails and folders that lie between the images."""
-    if file.name.startswith(".") or not file.is_file():
+    if file.name.startswith(".") or os.path.isdir(file):
         return False
-    return file.suffix.lower() in _SUFFIXES or kind(_start(file)) is not None
+    if file.suffix.lower() in _SUFFIXES:
+        return True  # also when it cannot be read: that is told then
+    return os.path.isfile(file) and kind(_start(file)) is not None
 
 
 def _start(file: Path) -> bytes:
@@ -130,7 +133,7 @@ def _start(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(8)
     except OSError:
-        return b""  # it is told of when it is read
+        return b""
 
 
 def _checked(path: Path) -> bytes:

@@ -81,20 +81,26 @@ def write_pair(
     """Write X.npy (m, 20, 20) and y.npy (m, 1), float32; gives the paths it wrote.
 
     Not (m, 400), which could be taken for the lecture's arrays (see lab.py).
-
-    path : names the images file, e.g. X.npy; "digits.npy" becomes digits-X.npy
     """
     images, labels = _arrays(examples)
     return write_npy_files(path, images.reshape(-1, SIZE, SIZE), labels, progress)
+
+
+def pair_targets(path: Path) -> list[Path]:
+    """Tell the two .npy files that are written: images and labels.
+
+    path : names the images file, e.g. X.npy; "digits.npy" becomes digits-X.npy
+    """
+    if role(path) is None:
+        path = path.with_name(f"{path.name.removesuffix('.npy')}-X.npy")
+    return [renamed(path, "images"), renamed(path, "labels")]
 
 
 def write_npy_files(
     path: Path, images: Numbers, labels: Numbers, progress: Progress | None = None
 ) -> list[Path]:
     """Write two arrays as a pair of .npy files."""
-    if role(path) is None:
-        path = path.with_name(f"{path.stem}-X.npy")
-    paths = [renamed(path, "images"), renamed(path, "labels")]
+    paths = pair_targets(path)
     with whole_files(paths) as (images_file, labels_file):
         _write_array(labels_file, labels, ignore)
         _write_array(images_file, images, part(progress, 0.0, 1.0))

@@ -11,7 +11,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,11 +22,11 @@ from ..errors import DataError
 def whole_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
     """Write files that belong together; after an error or a Cancelled none of them has changed.
 
-    Two files cannot be replaced in one step. So the older companions go first: a crash in between
-    leaves a pair that is refused, never new images beside old labels.
+    Several files cannot be replaced in one step. So the older ones are put aside first: a crash in
+    between leaves files that are refused, never new images beside old labels.
     """
     targets = [Path(os.path.realpath(path)) for path in paths]
-    drafts = [_draft(target) for target in targets]
+    drafts = [_beside(target, "part") for target in targets]
     try:
         for target in targets:
             if target.is_dir():
@@ -37,17 +37,13 @@ def whole_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
             for file in opened:
                 file.flush()
                 os.fsync(file.fileno())
-        for target in targets[1:]:
-            target.unlink(missing_ok=True)
-        for draft, target in zip(drafts, targets, strict=True):
-            os.replace(draft, target)
-        for folder in {target.parent for target in targets}:
-            sync_folder(folder)
+        _replace(drafts, targets)
     except OSError as error:
         raise unwritable(paths[0], error) from error
     finally:
         for draft in drafts:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):  # it would hide the error that is told
+                draft.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -57,7 +53,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     An existing folder with something in it is left alone: two exports would mix.
     """
     target = Path(os.path.realpath(path))
-    draft = _draft(target)
+    draft = _beside(target, "part")
     try:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise DataError(f"“{path.name}” is there already and not empty. Choose a new folder.")
@@ -67,7 +63,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
         if target.exists():  # an empty folder; only POSIX would rename onto it
             target.rmdir()
         os.rename(draft, target)
-        sync_folder(target.parent)
+        with suppress(OSError):  # as for files
+            sync_folder(target.parent)
     except OSError as error:
         raise unwritable(path, error) from error
     finally:
@@ -91,8 +88,54 @@ def unwritable(path: Path, error: OSError) -> DataError:
     return DataError(f"“{path.name}” could not be written ({reason}). Nothing was changed.")
 
 
-def _draft(target: Path) -> Path:
-    return target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+def _replace(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
+    """Give the drafts their names, all or none."""
+    if len(targets) == 1:
+        os.replace(drafts[0], targets[0])
+    else:
+        _replace_together(drafts, targets)
+    for folder in {target.parent for target in targets}:
+        with suppress(OSError):  # the files are there; some network drives know no such call
+            sync_folder(folder)
+
+
+def _replace_together(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
+    placed: list[Path] = []
+    aside: dict[Path, Path] = {}
+    try:
+        for target in targets:
+            if target.exists():
+                os.rename(target, older := _beside(target, "old"))
+                aside[target] = older
+        for draft, target in zip(drafts, targets, strict=True):
+            os.replace(draft, target)
+            placed.append(target)
+    except OSError:
+        _put_back(placed, aside)
+        raise
+    for older in aside.values():
+        with suppress(OSError):  # what was asked for is done
+            older.unlink()
+
+
+def _put_back(placed: Sequence[Path], aside: dict[Path, Path]) -> None:
+    try:
+        for target in placed:
+            target.unlink()
+        for target in list(aside):
+            os.rename(aside[target], target)
+            del aside[target]
+    except OSError as error:
+        names = " and ".join(f"“{older.name}”" for older in aside.values())
+        reason = error.strerror or error
+        raise DataError(
+            f"Writing failed half-way ({reason}). The older files are whole: look for {names}."
+        ) from error
+
+
+def _beside(target: Path, ending: str) -> Path:
+    # 40 characters are at most 160 bytes; a name may have 255
+    return target.parent / f".{target.name[:40]}.{secrets.token_hex(4)}.{ending}"
 
 
 def _sync_tree(folder: Path) -> None:

@@ -33,6 +33,13 @@ def test_a_missing_file_is_refused(tmp_path):
         open_any(tmp_path / "no.npz")
 
 
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b", "\ud800", "a" * 5000])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path, name):
+    for path in (tmp_path / name, tmp_path / name / "X.npy", tmp_path / f"{name}.csv"):
+        with pytest.raises(FormatError, match="cannot be read"):
+            open_any(path, decode=decode)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
 def test_a_pipe_is_refused_without_waiting_for_it(tmp_path):
     os.mkfifo(tmp_path / "pipe.csv")

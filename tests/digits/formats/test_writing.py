@@ -210,7 +210,7 @@ def test_a_stopped_export_leaves_everything_as_it_was(tmp_path, format, call):
         write(tmp_path / NAMES[format], good.examples(3), format)
     before = content(tmp_path)
     with pytest.raises(Cancelled):
-        write(tmp_path / NAMES[format], EXAMPLES, format, StopAt(call))
+        write(tmp_path / NAMES[format], EXAMPLES, format, StopAt(call), replace=True)
     assert content(tmp_path) == before
 
 
@@ -233,7 +233,7 @@ def test_a_disk_that_runs_full_leaves_the_old_file_whole(tmp_path, format):
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))
     try:
         with pytest.raises(DataError, match=r"could not be written .* Nothing was changed"):
-            write(tmp_path / NAMES[format], EXAMPLES, format)
+            write(tmp_path / NAMES[format], EXAMPLES, format, replace=True)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert content(tmp_path) == before
@@ -269,6 +269,9 @@ def test_an_export_never_mixes_with_a_folder_that_is_there(tmp_path):
         ("a.npz", [], "npz", "nothing to write"),
         ("a.xls", EXAMPLES, "xls", "There is no format 'xls'. Choose one of npz, npy"),
         ("no/a.npz", EXAMPLES, "npz", "No such file"),
+        ("a" * 300 + ".npz", EXAMPLES, "npz", "File name too long"),
+        ("a\0b", EXAMPLES, "npz", "is not the name of a file"),
+        ("\ud800", EXAMPLES, "npz", "is not the name of a file"),
         (".", EXAMPLES, "npz", "is a folder"),
     ],
 )
