@@ -90,6 +90,8 @@ def _stroke(points: npt.ArrayLike) -> Stroke:
         raise DataError(
             f"A stroke must be a list of points (x, y) or (x, y, t): {error}"
         ) from error
+    if array.size == 0:
+        array = np.empty((0, 2), np.float32)
     if array.ndim != 2 or array.shape[1] not in (2, 3):
         raise DataError(f"A stroke must have shape (n, 2) or (n, 3), got {array.shape}.")
     stroke = np.zeros((len(array), 3), np.float32)

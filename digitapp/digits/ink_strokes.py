@@ -63,20 +63,25 @@ def from_strokes(strokes: Sequence[npt.ArrayLike]) -> Image:
     return _paint(path, owner).astype(np.float32)
 
 
-def raw(strokes: Sequence[npt.ArrayLike], canvas_size: float) -> Image:
-    """Paint strokes where they are on a square canvas, neither centred nor scaled to fit.
+def raw(strokes: Sequence[npt.ArrayLike], canvas_size: float | tuple[float, float]) -> Image:
+    """Paint strokes where they are on the canvas, neither centred nor scaled to fit.
 
     For lessons: this is what a network would get to see without from_strokes.
 
-    canvas_size : side of the canvas, in the unit of the strokes
+    canvas_size : side of the canvas, or its width and height, in the unit of the strokes; the
+        longer of these becomes 20 pixels, from the upper left corner
     Returns (20, 20) float32 in [0, 1].
     """
-    if not 0 < canvas_size < _FARTHEST:
-        raise DataError(f"The side of a canvas must be a positive number, got {canvas_size}.")
+    try:
+        side = float(np.max(np.asarray(canvas_size, np.float64)))
+    except (TypeError, ValueError):
+        side = 0.0
+    if not 0 < side < _FARTHEST:
+        raise DataError(f"The size of a canvas must be positive numbers, got {canvas_size!r}.")
     path, owner = _path(strokes)
     if len(path) == 0:
         return np.zeros((SIZE, SIZE), np.float32)
-    return _paint(path * (SIZE / canvas_size), owner).astype(np.float32)
+    return _paint(path * (SIZE / side), owner).astype(np.float32)
 
 
 def _path(strokes: Sequence[npt.ArrayLike]) -> tuple[Floats, Integers]:
@@ -84,15 +89,21 @@ def _path(strokes: Sequence[npt.ArrayLike]) -> tuple[Floats, Integers]:
     parts = [_finite(points) for points in strokes]
     lengths = [len(part) for part in parts]
     if sum(lengths) > _MAX_POINTS:
-        share = _MAX_POINTS / sum(lengths)
-        parts = [_thinned(part, max(2, int(len(part) * share))) for part in parts]
+        # a stroke of few points keeps them all, however many the others have
+        share, few = _MAX_POINTS / sum(lengths), max(2, _MAX_POINTS // len(parts))
+        parts = [_thinned(part, max(few, int(len(part) * share))) for part in parts]
         lengths = [len(part) for part in parts]
     path = np.concatenate([np.empty((0, 2)), *parts])
     return path, np.repeat(np.arange(len(parts)), lengths)
 
 
 def _finite(points: npt.ArrayLike) -> Floats:
-    array = np.asarray(points, np.float64)
+    try:
+        array = np.asarray(points, np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"A stroke must hold numbers ({error}).") from error
+    if array.size == 0:
+        return np.empty((0, 2))
     if array.ndim != 2 or array.shape[1] < 2:
         raise DataError(f"A stroke must have shape (n, 2) or wider, got {array.shape}.")
     points_xy = array[:, :2]

@@ -178,6 +178,21 @@ def test_a_thinned_drawing_keeps_its_small_strokes():
     assert ink.from_strokes(many)[10, 8:12].min() == 1
 
 
+@pytest.mark.parametrize(("many", "few"), [(5_000, 10), (100_000, 50)])
+def test_a_dense_stroke_takes_no_points_from_a_sparse_one(many, few):
+    bar, ring = line((-1.5, -1), (-1.5, 1), n=many), circle(few)
+    sparse = [line((-1.5, -1), (-1.5, 1), n=10), ring]
+    np.testing.assert_allclose(ink.from_strokes([bar, ring]), ink.from_strokes(sparse), atol=1e-3)
+
+
+def test_a_stroke_without_points_is_as_good_as_none():
+    empty = ink.from_strokes([[]])
+    assert not empty.any()
+    assert not ink.raw([[]], 100).any()
+    np.testing.assert_array_equal(ink.from_strokes([[], BAR]), ink.from_strokes([BAR]))
+    assert Drawing([[], BAR]).strokes[0].shape == (0, 3)
+
+
 def test_a_drawing_with_times_is_painted_like_its_points():
     strokes = by_hand([oval(np.random.default_rng(1))], np.random.default_rng(2))
     timed = Drawing(strokes)
@@ -199,10 +214,23 @@ def test_raw_clips_what_is_outside_the_canvas():
     assert not image[:8].any()
 
 
-@pytest.mark.parametrize("size", [0, -1, np.nan, np.inf])
+def test_raw_takes_the_longer_side_of_a_canvas_that_is_not_square():
+    strokes = [line((20, 10), (20, 60))]
+    square = ink.raw(strokes, 400)
+    for size in ((400, 300), [300, 400], np.array([400, 400])):
+        np.testing.assert_array_equal(ink.raw(strokes, size), square)
+
+
+@pytest.mark.parametrize("size", [0, -1, np.nan, np.inf, "wide", None, ()])
 def test_raw_refuses_a_canvas_without_size(size):
     with pytest.raises(DataError, match="canvas"):
         ink.raw([BAR], size)
+
+
+@pytest.mark.parametrize("stroke", [["ab", "cd"], [[1, 2], [3]], "text"])
+def test_a_stroke_that_holds_no_points_is_refused(stroke):
+    with pytest.raises(DataError, match="A stroke must"):
+        ink.from_strokes([stroke])
 
 
 def test_a_stroke_of_one_number_a_point_is_refused():
