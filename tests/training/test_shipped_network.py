@@ -27,7 +27,7 @@ def test_it_has_the_layers_and_the_compile_of_the_defaults(network):
     assert [layer.activation for layer in network.layers] == [
         layer.activation for layer in defaults.layers
     ]
-    assert network.optimizer.get_config() == defaults.optimizer.get_config()
+    assert network.optimizer.get_config() == pytest.approx(defaults.optimizer.get_config())
     assert network.loss.name == defaults.loss.name
 
 
