@@ -9,7 +9,9 @@ stretch one rank, drawn by the seed, is held out:
     held out      ×     | ×         |         (never more than one from share × drawings)
 
 So the share is kept in each label from the first drawings on, and adding, deleting or relabelling
-other drawings moves nobody.
+other drawings moves nobody. A label of which 1 / share drawings were added has one held out, if it
+was not deleted or relabelled. Of fewer, perhaps none is: to hold one out of 3 + 3 for certain, a
+drawing would have to change its side later; set_side of the store does that by hand.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from .errors import DataError
 
 Mask = npt.NDArray[np.bool_]
 
+_LEAST = 1e-12  # a smaller share holds nobody out, and its stretches would overflow
 TRAINING, HELD_OUT, BY_SPLIT = 0, 1, -1  # a side set by hand, or left to the split
 
 
@@ -62,6 +65,8 @@ def held_out(
     if not 0 <= share < 1:
         raise DataError(f"The share to hold out must be at least 0 and below 1, got {share}.")
     numbers = np.asarray(ranks, np.int64)
+    if numbers.min(initial=0) < 0:
+        raise DataError(f"The rank of a drawing must be at least 0, got {numbers.min()}.")
     if sides is not None and np.shape(sides) != numbers.shape:
         raise DataError(
             f"Sides must have the shape of ranks, {numbers.shape}, got {np.shape(sides)}."
@@ -73,7 +78,7 @@ def held_out(
 def _chosen(n: int, share: float, seed: int) -> Mask:
     """Tell for ranks 0 to n − 1 whether they are held out."""
     mask = np.zeros(n, np.bool_)
-    if share > 0:
+    if share >= _LEAST:
         stretches = int(n * share) + 1
         first = np.ceil(np.arange(stretches + 1) / share).astype(np.int64)
         u = np.random.default_rng(seed).random(stretches)  # the first j are the same for any n

@@ -59,3 +59,19 @@ def test_an_impossible_share_is_refused(share):
 def test_sides_of_another_length_are_refused():
     with pytest.raises(DataError, match="shape of ranks"):
         split.held_out([0, 1, 2], [1])
+
+
+@pytest.mark.parametrize("share", [5e-324, 1e-300, 1e-13])
+def test_a_vanishing_share_holds_nobody_out(share):
+    assert not split.held_out(np.arange(100), share=share).any()
+
+
+def test_a_negative_rank_is_refused():
+    with pytest.raises(DataError, match="rank of a drawing must be at least 0, got -2"):
+        split.held_out([3, -2, 0])
+
+
+def test_one_of_each_label_is_held_out_from_a_stretch_of_drawings_on():
+    labels = [0] * 5 + [1] * 5
+    for seed in range(200):
+        assert split.held_out(split.ranks(labels), share=0.2, seed=seed).sum() == 2
