@@ -17,7 +17,7 @@ is on the disk.
 from __future__ import annotations
 
 import dataclasses
-import math
+import time
 from collections.abc import Callable, Iterable
 
 import numpy as np
@@ -25,11 +25,12 @@ import numpy.typing as npt
 
 from . import split, store_history, store_images, store_index
 from . import store_seals as seals
-from .errors import StoreError
-from .example import Example
+from .advice import refuse_blank
+from .errors import DataError, StoreError
+from .example import Example, as_label
 from .store_file import DamagedError
 from .store_history import Change
-from .store_index import DELETED, ROW, Ids, Index, Rows
+from .store_index import ROW, Ids, Index, Rows
 from .store_reading import Counts, DigitReader, storable
 from .store_runs import Model, Run, Runs
 
@@ -43,9 +44,10 @@ class DigitStore(DigitReader):
 
     path : made if nothing is there; refused with a StoreError, untouched, if it is not ours
     timeout : seconds to wait for another program that is writing before a StoreError says so
-    check : read every row at opening; None: when the file is under 32 MB
-    backups : how many may stand beside the file; 0 makes none
+    check : read every row at opening; None: when the file is under 32 MB or no backup is as new
+    backups : how many may stand beside the file; 0 makes none (for a worker beside a window)
     recovered : None, or the sentence for the person whose file was brought back from a backup
+    backup_failed : None, or why no backup could be made, at opening or by close(), as a sentence
     read_only : the file or its folder is protected; every change raises StoreError
 
     >>> with DigitStore(path) as store:
@@ -55,8 +57,9 @@ class DigitStore(DigitReader):
 
     def add(self, example: Example) -> Example:
         """Save an example; gives it with its id once it is on the disk."""
-        (number,) = self.add_many([example]).tolist()
-        return dataclasses.replace(example, id=number, source=storable(example.source))
+        (row,) = self._add([example])
+        source, created = storable(example.source), float(row["created"])
+        return dataclasses.replace(example, id=int(row["id"]), source=source, created=created)
 
     def add_many(
         self,
@@ -67,14 +70,25 @@ class DigitStore(DigitReader):
     ) -> Ids:
         """Save examples, all or none, as one step of the history; gives their ids.
 
+        Where `created` is 0 it becomes now. Images without ink are refused with a DataError.
+
         name : of the step, e.g. "import 12,665 drawings"
         progress : called with (done, all) now and then; raise Cancelled in it to stop
         """
-        batch = list(examples)
-        if not all(math.isfinite(example.created) for example in batch):
-            raise StoreError("The time of a drawing must be a finite number of seconds.")
+        return np.asarray(self._add(list(examples), name, progress)["id"])
+
+    def _add(
+        self,
+        batch: list[Example],
+        name: str | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> Rows:
+        for each in batch:
+            if not isinstance(each, Example):
+                raise DataError(f"Only an Example can be stored, got {each!r:.50}.")
+        refuse_blank([each.image for each in batch if not each.image.any()])
         if not batch:
-            return np.empty(0, np.int64)
+            return np.empty(0, ROW)
         with self._file.writing():
             before = self._current()
             rows, sources = self._new_rows(before, batch)
@@ -84,18 +98,20 @@ class DigitStore(DigitReader):
                 store_images.insert(self._file, int(rows["id"][start]), piece)
                 if progress:
                     progress(start + len(piece), len(batch))
-            states = store_index.states(rows)
+            absent = rows.copy()
+            absent["deleted"] = store_index.NEVER_ADDED
             name = name or f"add {_drawings(len(batch))}"
-            change = Change(name, rows["id"].copy(), states | np.uint8(DELETED), states)
+            change = Change(
+                name, rows["id"].copy(), store_index.states(absent), store_index.states(rows)
+            )
             store_history.write(self._file, change)
         self._index = before.with_rows(rows, sources)
-        return change.ids
+        return rows
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> Change:
         """Give drawings another label; deleted ones are left alone."""
-        if label not in (0, 1):
-            raise StoreError(f"A label must be 0 or 1, got {label!r}.")
-        return self._change("relabel {} as " + str(label), ids, label=label)
+        label = as_label(label)
+        return self._change(f"relabel {{}} as {label}", ids, label=label)
 
     def delete(self, ids: npt.ArrayLike) -> Change:
         """Delete drawings; they stay in the file, to be restored."""
@@ -142,16 +158,16 @@ class DigitStore(DigitReader):
         so_far = np.bincount(index.rows["label"], minlength=2)  # also deleted ones
         rows["rank"] = so_far[rows["label"]] + split.ranks(rows["label"])
         rows["source"] = [sources[storable(example.source)] for example in batch]
-        # + 0.0 because SQLite gives −0.0 back as 0.0
-        rows["created"] = np.array([example.created for example in batch]) + 0.0
+        now = time.time()
+        rows["created"] = [example.created or now for example in batch]
         return rows, sources
 
     def _change(self, name: str, ids: npt.ArrayLike, **values: int) -> Change:
         with self._file.writing():
             index = self._current()
             rows = index.rows[np.unique(index.places(ids))]
-            if "deleted" not in values:  # another window may have deleted some: not to be seen
-                rows = rows[rows["deleted"] == 0]
+            # another window may have deleted some, or undone their adding
+            rows = rows[rows["deleted"] == int(values.get("deleted") == 0)]
             wanted = rows.copy()
             for column, value in values.items():
                 wanted[column] = value
@@ -181,7 +197,7 @@ class DigitStore(DigitReader):
     def _next_step(self, *, undone: bool) -> str | None:
         with self._file.reading():
             row = store_history.newest(self._file, undone=undone)
-        return None if row is None else str(row[1])
+        return None if row is None else str(row[2])
 
 
 def _drawings(n: int) -> str:

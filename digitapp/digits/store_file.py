@@ -3,6 +3,10 @@
 Knows sqlite3; nothing of drawings. Everything that SQLite complains about leaves this room as a
 StoreError. Separate opens of the file by other means are avoided on purpose: closing one would
 drop the POSIX locks that SQLite holds for this process.
+
+With `synchronous=FULL` a killed program loses nothing it called saved; but SQLite does not sync the
+folder after it removes the journal, so a power cut in the moment after a commit may take that last
+step back, as a whole.
 """
 
 from __future__ import annotations
@@ -83,7 +87,7 @@ class DigitsFile:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """See one unchanging state of the file until the block ends."""
-        with told(self.path):
+        with self._told():
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -95,7 +99,7 @@ class DigitsFile:
         """Do all of a block or nothing; at its end the change is on the disk."""
         if self.read_only:
             raise _cannot_be_written(self.path)
-        with told(self.path):
+        with self._told():
             before = self.connection.total_changes
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -104,6 +108,17 @@ class DigitsFile:
                 self.changed |= self.connection.total_changes > before
             finally:
                 self._rollback()
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with told(self.path):
+                yield
+        except DamagedError:
+            if not self.read_only:  # a new time: no backup is as new now, see store_backup.py
+                with contextlib.suppress(OSError):
+                    os.utime(self.path)
+            raise
 
     def _rollback(self) -> None:
         # A failed rollback leaves the journal, from which the next to open the file rolls back.
@@ -149,6 +164,13 @@ def _cannot_be_written(path: Path) -> StoreError:
     )
 
 
+def _gone(what: str) -> StoreError:
+    return StoreError(
+        f"{what} is not there any more; nothing was changed. "
+        "Plug its disk in or put it back, or choose another place."
+    )
+
+
 def _sentence(error: sqlite3.Error, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
@@ -163,6 +185,16 @@ def _sentence(error: sqlite3.Error, path: Path) -> StoreError:
             return StoreError(
                 f"The disk that holds {path.name} is full; nothing was changed. "
                 "Make room and try again."
+            )
+        case _ if not path.parent.is_dir():
+            return _gone(f"The folder of {path.name}")
+        case _ if code == sqlite3.SQLITE_READONLY_DBMOVED:
+            return _gone(path.name)
+        case _ if code == sqlite3.SQLITE_READONLY_ROLLBACK:
+            return StoreError(
+                f"A change of {path.name} was cut off and must be taken back first, but the file "
+                f"or its folder is protected. Copy it together with {path.name}-journal to where "
+                "you may write, and open it there."
             )
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return _cannot_be_written(path)

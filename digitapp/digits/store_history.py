@@ -1,9 +1,10 @@
 """History: every change to the drawings as a step that can be undone and done again.
 
 Knows the table `changes`. A step is a list of ids with their states before and after (label, side,
-deleted), whatever was done: adding turns *deleted* off, deleting turns it on. It is written in the
-same transaction as the change, so it is there after a restart; undoing marks it as undone, and the
-next change drops what was undone, as everywhere. The newest thousand steps are kept.
+deleted), whatever was done: adding turns *never added* off, deleting turns *deleted* on. It is
+written in the same transaction as the change, so it is there after a restart; undoing marks it as
+undone, and the next change drops what was undone, as everywhere. Drawings of an undone adding stay
+in the file as never added, so that no number is given twice. The newest thousand steps are kept.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from . import store_seals as seals
 from .store_file import DigitsFile, damaged
-from .store_index import DELETED, Ids, States
+from .store_index import HIDDEN, Ids, States
 
 KEPT = 1000  # steps
 
@@ -37,12 +38,12 @@ class Change:
     @property
     def appeared(self) -> Ids:
         """The drawings that were not to be seen before and now are."""
-        return np.asarray(self.ids[(self.before & ~self.after & DELETED) > 0])
+        return np.asarray(self.ids[(self.before & HIDDEN > 0) & (self.after & HIDDEN == 0)])
 
     @property
     def vanished(self) -> Ids:
         """The drawings that were to be seen before and no longer are."""
-        return np.asarray(self.ids[(self.after & ~self.before & DELETED) > 0])
+        return self.reversed().appeared
 
     def reversed(self) -> Change:
         """Give the change that takes this one back."""
@@ -70,7 +71,7 @@ def newest(file: DigitsFile, *, undone: bool) -> seals.Row | None:
 
 def flip(file: DigitsFile, row: seals.Row) -> Change:
     """Mark a step as undone, or as done again; gives what that changes."""
-    number, name, created, undone, states, _ = row
+    number, _, name, created, undone, states = row
     seals.remove(file, "changes", row)
     seals.insert(file, "changes", number, name, created, 1 - undone, states)
     change = _unpack(file, name, states)

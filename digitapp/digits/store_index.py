@@ -22,13 +22,14 @@ Rows = npt.NDArray[np.void]
 
 _COLUMNS = ("id", "label", "side", "deleted", "rank", "source", "created")
 ROW = np.dtype([(name, "<f8" if name == "created" else "<i8") for name in _COLUMNS])
-DELETED = 8  # this bit of a state
+NEVER_ADDED = 2  # of `deleted`: the adding was undone, so nobody deleted it
+HIDDEN = 8 + 16  # these bits of a state: deleted, or never added
 _AT_ONCE = 500  # rows made into an array at a time: longer would hold the GIL for milliseconds
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
-    """Every example, also the deleted ones.
+    """Every example, also the deleted and the never added ones.
 
     rows : (m,) ROW, ordered by id
     sources : number of each source's name
@@ -55,15 +56,15 @@ class Index:
 
 
 def states(rows: Rows) -> States:
-    """Pack what undo must bring back: bit 0 label, bits 1 and 2 side + 1, bit 3 deleted."""
-    packed = rows["label"] + 2 * (rows["side"] + 1) + DELETED * rows["deleted"]
+    """Pack what undo must bring back: bit 0 label, bits 1 and 2 side + 1, 3 and 4 deleted."""
+    packed = rows["label"] + 2 * (rows["side"] + 1) + 8 * rows["deleted"]
     return np.asarray(packed, np.uint8)
 
 
 def load(file: DigitsFile) -> Index:
     """Read and check `examples` and `sources`."""
     seals.check_total(file, "sources")
-    sources = {name: number for number, name, _ in seals.select(file, "sources")}
+    sources = {name: number for number, _, name in seals.select(file, "sources")}
     cursor = file.connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM examples ORDER BY id")
     parts = [np.empty(0, ROW)]
     try:
@@ -91,7 +92,7 @@ def apply(file: DigitsFile, index: Index, ids: Ids, before: States, after: State
         raise damaged(file.path, "its history does not fit its drawings")
     new = old.copy()
     wide = after.astype(np.int64)
-    new["label"], new["side"], new["deleted"] = wide & 1, (wide >> 1 & 3) - 1, wide >> 3 & 1
+    new["label"], new["side"], new["deleted"] = wide & 1, (wide >> 1 & 3) - 1, wide >> 3
     sql = "UPDATE examples SET label = ?, side = ?, deleted = ? WHERE id = ?"
     for start in range(0, len(new), _AT_ONCE):
         piece = new[["label", "side", "deleted", "id"]][start : start + _AT_ONCE]

@@ -19,19 +19,30 @@ from pathlib import Path
 
 from . import store_schema
 from .errors import StoreError
-from .store_backup import backups_of, keep_backup, replace, temporary_name, verify
+from .store_backup import (
+    backups_of,
+    damaged_name,
+    is_backed_up,
+    keep_backup,
+    put_journal_aside,
+    replace,
+    temporary_name,
+    verify,
+)
 from .store_file import DamagedError, DigitsFile, connect, told
-from .store_recovery import bring_back, damaged_name, put_journal_aside
+from .store_recovery import bring_back
 
 CHECKED_UP_TO = 32 * 2**20  # bytes: such a file is read through at opening, in about 0.1 s
+_LONGEST_NAME = 190  # bytes; .backup-<20 digits>.new-<16 digits>-journal must fit into 255
 
 
 def open_file(
     path: Path, timeout: float, check: bool | None, keep: int
-) -> tuple[DigitsFile, str | None]:
-    """Open or make a digits file; gives it and, if it was brought back, the sentence that says so.
+) -> tuple[DigitsFile, str | None, str | None]:
+    """Open or make a digits file; gives it and the sentences `recovered` and `backup_failed`.
 
-    check : read every row; None: when the file is small enough that nobody waits for it
+    check : read every row; None: when the file is small enough that nobody waits for it, or no
+        backup is as new as it (the last session was killed, could not make one or saw damage)
     keep : how many backups may stand beside it
     """
     try:
@@ -42,10 +53,23 @@ def open_file(
         ) from error
 
 
+def named(path: str | os.PathLike[str]) -> Path:
+    """Give the place of a digits file or copy; raises StoreError for a name that none can have."""
+    place = Path(path)
+    if "\0" in str(place):
+        raise StoreError("The name of a file cannot hold the character NUL. Choose another name.")
+    if len(os.fsencode(place.name)) > _LONGEST_NAME:
+        raise StoreError(
+            f"The name {place.name[:20]}… is too long: backups and journals add to it, so at most "
+            f"{_LONGEST_NAME} bytes are left for it. Choose a shorter name."
+        )
+    return place
+
+
 def _open(
     path: Path, timeout: float, check: bool | None, keep: int
-) -> tuple[DigitsFile, str | None]:
-    recovered = None
+) -> tuple[DigitsFile, str | None, str | None]:
+    recovered = failed = None
     existed = path.exists()
     if not existed:
         if backups_of(path):
@@ -55,15 +79,15 @@ def _open(
     _refuse(path)
     unfinished = _keep_unfinished(path)
     try:
-        file, checked = _open_checked(path, timeout, check)
+        file, checked = _open_checked(path, timeout, check, keep)
     except DamagedError as error:
         recovered = bring_back(path, "was damaged", unfinished, error)
-        file, checked = _open_checked(path, timeout, check)
+        file, checked = _open_checked(path, timeout, check, keep)
     else:
         _forget(unfinished)
     if existed and checked and not file.read_only:
-        keep_backup(file, keep)
-    return file, recovered
+        failed = keep_backup(file, keep)
+    return file, recovered, failed
 
 
 def _create(path: Path, timeout: float) -> None:
@@ -99,10 +123,14 @@ def _refuse(path: Path) -> None:
         raise StoreError(f"{path.name} is empty (0 bytes) and was not touched. {instead}.")
 
 
-def _open_checked(path: Path, timeout: float, check: bool | None) -> tuple[DigitsFile, bool]:
+def _open_checked(
+    path: Path, timeout: float, check: bool | None, keep: int
+) -> tuple[DigitsFile, bool]:
     file = DigitsFile(path, timeout)
     try:
         checked = path.stat().st_size <= CHECKED_UP_TO if check is None else check
+        if check is None and keep > 0 and not file.read_only:
+            checked = checked or not is_backed_up(path)
         if checked:
             verify(file)
         else:

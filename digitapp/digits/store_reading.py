@@ -9,18 +9,15 @@ import dataclasses
 import math
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from . import split, store_backup, store_images, store_index
-from .errors import StoreError
+from . import split, store_backup, store_images, store_index, store_opening
 from .example import Example
 from .store_index import Ids, Index
-from .store_opening import open_file
 from .store_runs import Runs
 
 _AT_ONCE = 500  # examples read between two moments in which others may write
@@ -28,7 +25,10 @@ _AT_ONCE = 500  # examples read between two moments in which others may write
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How many drawings there are; zeros, ones and by_source count what is not deleted."""
+    """How many drawings there are; zeros, ones and by_source count what is not deleted.
+
+    What was never added, as its adding was undone, is counted nowhere.
+    """
 
     zeros: int
     ones: int
@@ -47,8 +47,10 @@ class DigitReader:
         check: bool | None = None,
         backups: int = 3,
     ) -> None:
-        self.path = Path(path).resolve()  # as SQLite does: the journal stands beside the real file
-        self._file, self.recovered = open_file(self.path, timeout, check, backups)
+        # as SQLite does: the journal stands beside the real file
+        self.path = store_opening.named(path).resolve()
+        opened = store_opening.open_file(self.path, timeout, check, backups)
+        self._file, self.recovered, self.backup_failed = opened
         self.read_only = self._file.read_only
         self.runs = Runs(self._file)
         self._backups = backups
@@ -67,10 +69,16 @@ class DigitReader:
         self.close()
 
     def close(self) -> None:
-        """Close the file, after a backup if anything was changed; a second time does nothing."""
-        if self._file.changed:
-            store_backup.keep_backup(self._file, self._backups)
-        self._file.close()
+        """Close the file, after a backup if anything was changed; a second time does nothing.
+
+        If that backup cannot be made, `backup_failed` says so afterwards.
+        """
+        try:
+            if self._file.changed:
+                self._file.changed = False
+                self.backup_failed = store_backup.keep_backup(self._file, self._backups)
+        finally:
+            self._file.close()
 
     def get(self, number: int) -> Example:
         """Read an example by its id, also a deleted one; raises StoreError if it never was."""
@@ -114,7 +122,7 @@ class DigitReader:
         with self._file.reading():
             index = self._current()
         rows = index.rows
-        match = (rows["deleted"] == deleted) & (rows["created"] >= since)
+        match = (rows["deleted"] == int(deleted)) & (rows["created"] >= since)
         match &= rows["created"] <= until
         if label is not None:
             match &= rows["label"] == label
@@ -132,7 +140,8 @@ class DigitReader:
         ones = int(rows["label"].sum())
         of_source = np.bincount(rows["source"], minlength=len(index.sources) + 1)
         by_source = {name: int(of_source[k]) for name, k in index.sources.items() if of_source[k]}
-        return Counts(len(rows) - ones, ones, len(index.rows) - len(rows), by_source)
+        deleted = int((index.rows["deleted"] == 1).sum())
+        return Counts(len(rows) - ones, ones, deleted, by_source)
 
     def held_out(self, *, share: float = 0.2, seed: int = 0) -> npt.NDArray[np.bool_]:
         """Tell for each row of `arrays()` whether it is held out; see split.py."""
@@ -153,10 +162,7 @@ class DigitReader:
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Save a checked copy; what stood there is replaced only once the copy is on the disk."""
-        target = Path(path)
-        if target.exists() and target.samefile(self.path):
-            raise StoreError(f"{target.name} is the open file itself. Choose another name.")
-        store_backup.copy(self._file, target)
+        store_backup.copy(self._file, store_opening.named(path))
 
     def _current(self) -> Index:
         """Give the index of this transaction; reads it again if another connection wrote."""

@@ -14,7 +14,14 @@ import time
 from pathlib import Path
 
 from .errors import StoreError
-from .store_backup import backups_of, replace, stamp, temporary_name, verify
+from .store_backup import (
+    backups_of,
+    damaged_name,
+    put_journal_aside,
+    replace,
+    temporary_name,
+    verify,
+)
 from .store_file import DamagedError, DigitsFile
 
 
@@ -25,7 +32,7 @@ def bring_back(
     before = _identity(path)
     backup = next((each for each in backups_of(path) if _is_whole(each)), None)
     if backup is None or not os.access(path.parent, os.W_OK):
-        raise _lost(path, backup, error) from error
+        raise _lost(path, backup, unfinished, error) from error
     temporary = temporary_name(path)
     try:
         shutil.copy2(backup, temporary)
@@ -43,7 +50,15 @@ def bring_back(
     return f"{path.name} {what}.{aside} Its backup of {day} was opened instead."
 
 
-def _lost(path: Path, backup: Path | None, error: DamagedError | None) -> StoreError:
+def _lost(
+    path: Path, backup: Path | None, unfinished: Path | None, error: DamagedError | None
+) -> StoreError:
+    if backup is None and unfinished is not None:
+        return StoreError(
+            f"{path.name} is damaged and no whole backup stands beside it; its last change was cut "
+            f"off, and its bytes from before that was taken back are kept as {unfinished.name}. "
+            "Keep both, and choose another file."
+        )
     if backup is not None:
         return StoreError(
             f"{path.name} is damaged, and nothing may be written in its folder; it was not "
@@ -85,20 +100,6 @@ def _put_aside(path: Path, before: tuple[int, int] | None, unfinished: Path | No
         except OSError:
             os.rename(path, kept)  # where there are no hard links
     return kept
-
-
-def put_journal_aside(path: Path, kept: Path) -> None:
-    """Move a journal away before another file takes the name: SQLite would undo into that one."""
-    with contextlib.suppress(FileNotFoundError):
-        os.replace(f"{path}-journal", f"{kept}-journal")
-
-
-def damaged_name(path: Path) -> Path:
-    """Give a name for damaged bytes under which nothing stands yet."""
-    name = path.with_name(f"{path.name}.damaged-{stamp()}")
-    while name.exists():
-        name = path.with_name(f"{path.name}.damaged-{stamp()}")
-    return name
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

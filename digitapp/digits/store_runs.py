@@ -73,7 +73,7 @@ class Runs:
 
     def get_run(self, number: int) -> Run:
         """Read a run."""
-        _, created, config, seed, names, data, _ = self._get("runs", number)
+        _, _, created, config, seed, names, data = self._get("runs", number)
         columns = json.loads(names)
         try:
             logs = np.frombuffer(data, "<f8").reshape(len(columns), -1 if columns else 0)
@@ -96,7 +96,7 @@ class Runs:
 
     def get_model(self, number: int) -> Model:
         """Read a network's weights."""
-        _, created, name, run, weights, _ = self._get("models", number)
+        _, _, created, name, run, weights = self._get("models", number)
         return Model(number, name, weights, run, created)
 
     def model_ids(self) -> list[int]:

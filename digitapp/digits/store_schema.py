@@ -14,19 +14,21 @@ VERSION = 1  # user_version; a file with a higher one is from a newer program
 PAGE_SIZE = 8192  # three drawings with strokes a page: reads half again as fast as 4096
 IMAGE_BYTES = 1600  # 20 × 20 float32, little endian
 
+# stands before the large values: SQLite would read through them to reach it
 _SEAL = "sha256 BLOB NOT NULL CHECK (length(sha256) = 32)"
 
 # side: 1 held out, 0 trained on, −1 left to the split; rank: see split.py
+# deleted: 1 by a person, 2 never added (its adding was undone)
 TABLES = {
     "sources": f"""CREATE TABLE sources (
         id INTEGER PRIMARY KEY,
-        name TEXT NOT NULL UNIQUE,
-        {_SEAL}) STRICT""",
+        {_SEAL},
+        name TEXT NOT NULL UNIQUE) STRICT""",
     "examples": """CREATE TABLE examples (
         id INTEGER PRIMARY KEY,
         label INTEGER NOT NULL CHECK (label IN (0, 1)),
         side INTEGER NOT NULL CHECK (side IN (-1, 0, 1)),
-        deleted INTEGER NOT NULL CHECK (deleted IN (0, 1)),
+        deleted INTEGER NOT NULL CHECK (deleted IN (0, 1, 2)),
         rank INTEGER NOT NULL CHECK (rank >= 0),
         source INTEGER NOT NULL REFERENCES sources (id),
         created REAL NOT NULL) STRICT""",
@@ -39,26 +41,26 @@ TABLES = {
         CHECK ((strokes IS NULL) = (strokes_sha256 IS NULL))) STRICT""",
     "changes": f"""CREATE TABLE changes (
         id INTEGER PRIMARY KEY,
+        {_SEAL},
         name TEXT NOT NULL,
         created REAL NOT NULL,
         undone INTEGER NOT NULL CHECK (undone IN (0, 1)),
-        states BLOB NOT NULL,
-        {_SEAL}) STRICT""",
+        states BLOB NOT NULL) STRICT""",
     "runs": f"""CREATE TABLE runs (
         id INTEGER PRIMARY KEY,
+        {_SEAL},
         created REAL NOT NULL,
         config TEXT NOT NULL,
         seed INTEGER NOT NULL,
         log_names TEXT NOT NULL,
-        logs BLOB NOT NULL,
-        {_SEAL}) STRICT""",
+        logs BLOB NOT NULL) STRICT""",
     "models": f"""CREATE TABLE models (
         id INTEGER PRIMARY KEY,
+        {_SEAL},
         created REAL NOT NULL,
         name TEXT NOT NULL,
         run INTEGER REFERENCES runs (id),
-        weights BLOB NOT NULL,
-        {_SEAL}) STRICT""",
+        weights BLOB NOT NULL) STRICT""",
     "totals": """CREATE TABLE totals (
         name TEXT PRIMARY KEY,
         n INTEGER NOT NULL CHECK (n >= 0),

@@ -1,9 +1,9 @@
 """Seals: how damage to a digits file becomes visible. Knows sqlite3, nothing of drawings.
 
 SQLite notices a broken page, but not a flipped bit inside a value, nor a page that was replaced by
-an older or another one of the same file. So every row of `images` and of the sealed tables ends in
-a SHA-256 over its values, and `totals` keeps for each table the number of rows and the sum of
-their digests: a row that vanished, stands twice or came back in an older state is seen as well.
+an older or another one of the same file. So every row of `images` and of the sealed tables holds
+after its id a SHA-256 over its values, and `totals` keeps for each table the number of rows and the
+sum of their digests: a row that vanished, stands twice or came back in an older state is seen too.
 The rows of `examples` are small numbers and are guarded by that sum alone (see store_index.py).
 """
 
@@ -32,24 +32,24 @@ def image_seal(number: int, image: bytes, strokes_seal: bytes | None) -> bytes:
     return hashlib.sha256(b"%d:%b:" % (number, strokes_seal or b"") + image).digest()
 
 
-def insert(file: DigitsFile, table: str, *values: object) -> None:
+def insert(file: DigitsFile, table: str, number: int, *values: object) -> None:
     """Add a row to a sealed table."""
-    sha256 = seal(*values)
-    marks = "?, " * len(values) + "?"
-    file.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (*values, sha256))
+    sha256 = seal(number, *values)
+    marks = "?, ?" + ", ?" * len(values)
+    file.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (number, sha256, *values))
     add_to_total(file, table, 1, _short(sha256))
 
 
 def remove(file: DigitsFile, table: str, row: Row) -> None:
     """Take a row, as it was read, from a sealed table."""
     file.connection.execute(f"DELETE FROM {table} WHERE id = ?", row[:1])
-    add_to_total(file, table, -1, -_short(row[-1]))
+    add_to_total(file, table, -1, -_short(row[1]))
 
 
 def select(file: DigitsFile, table: str, rest: str = "", *values: object) -> list[Row]:
     """Read rows of a sealed table and check each; `rest` is what follows the table's name."""
     rows = file.connection.execute(f"SELECT * FROM {table} {rest}", values).fetchall()
-    if any(seal(*row[:-1]) != row[-1] for row in rows):
+    if not all(map(_is_whole, rows)):
         raise damaged(file.path, f"a row of its {table} is not as it was written")
     return rows
 
@@ -57,7 +57,7 @@ def select(file: DigitsFile, table: str, rest: str = "", *values: object) -> lis
 def check_rows(file: DigitsFile, table: str) -> None:
     """Check every row of a sealed table, one at a time."""
     for row in file.connection.execute(f"SELECT * FROM {table}"):
-        if seal(*row[:-1]) != row[-1]:
+        if not _is_whole(row):
             raise damaged(file.path, f"a row of its {table} is not as it was written")
 
 
@@ -94,6 +94,10 @@ def _total(file: DigitsFile, table: str) -> tuple[int, int]:
     if found is None or not all(isinstance(value, int) for value in found):
         raise damaged(file.path, "its totals are not as they were written")
     return int(found[0]), int(found[1])
+
+
+def _is_whole(row: Row) -> bool:
+    return bool(seal(row[0], *row[2:]) == row[1])
 
 
 def _short(sha256: bytes) -> int:

@@ -79,7 +79,7 @@ def look(path: Path, expected: object, check: bool | None) -> str:
                 assert content(store) == expected, "the backup differs"
                 return "brought back"
             found = content(store)
-            store.add(Example(np.zeros((20, 20)), 0))
+            store.add(Example(np.ones((20, 20)), 0))
             store.undo()
     except DataError as error:
         return "refused" if str(error).endswith(".") else f"refused without a sentence: {error}"

@@ -75,6 +75,32 @@ def test_a_random_walk_of_changes_undoes_to_every_earlier_state(path):
         store.verify()
 
 
+def test_an_undone_import_was_not_deleted_by_anyone(path):
+    with DigitStore(path) as store:
+        store.add_many(examples(3))
+        store.delete([2])
+        store.add_many(examples(30), name="import 30 drawings")
+        store.undo()
+        assert store.counts().deleted == 1
+        assert store.query(deleted=True).tolist() == [2]
+        assert store.query().tolist() == [1, 3]
+        assert store.redo().appeared.tolist() == list(range(4, 34))
+        store.undo()
+        store.add(examples(1)[0])
+        assert store.counts().deleted == 1
+        assert store.delete([5]).ids.size == store.restore([5]).ids.size == 0
+        store.verify()
+    with DigitStore(path) as store:
+        assert store.counts().deleted == 1
+
+
+@pytest.mark.parametrize("label", [True, 1.0, np.float32(1)])
+def test_a_step_names_the_label_as_a_person_would(path, label):
+    with DigitStore(path) as store:
+        store.add(examples(1)[0])
+        assert store.relabel([1], label).name == "relabel a drawing as 1"
+
+
 def test_what_appeared_and_vanished_is_told(path):
     with DigitStore(path) as store:
         ids = store.add_many(examples(5))

@@ -121,6 +121,38 @@ def test_a_protected_file_opens_for_reading_and_says_why_it_cannot_change(open_p
     assert path.read_bytes() == data
 
 
+def test_a_protected_file_whose_last_change_was_cut_off_says_how_to_open_it(open_place):
+    path = open_place / "my.digits"
+    with DigitStore(path) as store:
+        store.add_many(examples(40))
+    code = """if True:
+        import os, sqlite3, sys
+        from digitapp.digits.errors import StoreError
+        from digitapp.digits.store import DigitStore
+        path = sys.argv[1]
+        DigitStore(path).close()  # loads all modules, which may be out of reach then
+        if os.fork() == 0:
+            connection = sqlite3.connect(path, isolation_level=None)
+            connection.execute("PRAGMA cache_size = 1")
+            connection.execute("BEGIN")
+            connection.execute("UPDATE images SET image = zeroblob(1600)")
+            os._exit(0)
+        os.wait()
+        os.chmod(path, 0o444), os.chmod(path + "-journal", 0o444)
+        os.chmod(os.path.dirname(path), 0o555)
+        if os.geteuid() == 0:
+            os.setgroups([]), os.setgid(65534), os.setuid(65534)
+        try:
+            DigitStore(path)
+        except StoreError as error:
+            print(error)
+    """
+    told = in_a_child(code, path)
+    open_place.chmod(0o755)
+    assert "was cut off and must be taken back" in told
+    assert "together with my.digits-journal" in told
+
+
 def test_a_full_disk_is_told_and_the_old_data_is_whole(path):
     with DigitStore(path) as store:
         store.add_many(examples(3))
