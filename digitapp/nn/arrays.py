@@ -40,7 +40,8 @@ def one_blas_thread() -> AbstractContextManager[object]:
     """Give a context in which numpy's matrix products use one thread.
 
     More would split a product of 32×400 by 400×25 into pieces too small to be worth it, stall when
-    the machine is busy, and may round differently.
+    the machine is busy, and may round differently. It holds for the whole process; of two fits in
+    two threads the first to end lifts it for both, which changes their speed alone.
     """
     limits: AbstractContextManager[object] = _loaded_libraries().limit(limits=1, user_api="blas")
     return limits

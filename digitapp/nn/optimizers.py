@@ -27,6 +27,7 @@ class Optimizer:
     """
 
     name = "optimizer"
+    slot_names: tuple[str, ...] = ()
     settings: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, learning_rate: float):
@@ -59,16 +60,11 @@ class Optimizer:
             raise ValueError(
                 "This optimizer belongs to other weights. Call compile again, with a new optimizer."
             )
+        self.prepare()
         if self._parameters is None or self.slots.keys() != set(self.slot_names):
             self._parameters = parameters
             self.w, self.g, self.scratch = parameters, gradients, aligned_zeros(parameters.shape)
             self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
-        self.prepare()
-
-    @property
-    def slot_names(self) -> tuple[str, ...]:
-        """What it remembers for every parameter."""
-        return ()
 
     def prepare(self) -> None:
         """Make 0-d constants of the settings."""
@@ -116,11 +112,7 @@ class SGD(Optimizer):
     def prepare(self) -> None:
         """Make 0-d constants of the settings."""
         self._mu = constant(_share("momentum", self.momentum))
-
-    @property
-    def slot_names(self) -> tuple[str, ...]:
-        """What it remembers for every parameter."""
-        return ("momentum",) if self.momentum else ()
+        self.slot_names = ("momentum",) if self.momentum else ()
 
     def update(self) -> None:
         """Make one step."""
@@ -148,16 +140,12 @@ class RMSprop(Optimizer):
     """
 
     name = "rmsprop"
+    slot_names = ("velocity",)
     settings = ("rho", "epsilon")
 
     def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
-
-    @property
-    def slot_names(self) -> tuple[str, ...]:
-        """What it remembers for every parameter."""
-        return ("velocity",)
 
     def prepare(self) -> None:
         """Make 0-d constants of the settings."""
@@ -194,6 +182,7 @@ class Adam(Optimizer):
     """
 
     name = "adam"
+    slot_names = ("momentum", "velocity")
     settings = ("beta_1", "beta_2", "epsilon")
 
     def __init__(
@@ -207,11 +196,6 @@ class Adam(Optimizer):
         self.beta_1, self.beta_2 = _share("beta_1", beta_1), _share("beta_2", beta_2)
         self.epsilon = _positive("epsilon", epsilon)
         self._alpha = np.zeros((), np.float32)
-
-    @property
-    def slot_names(self) -> tuple[str, ...]:
-        """What it remembers for every parameter."""
-        return ("momentum", "velocity")
 
     def prepare(self) -> None:
         """Make 0-d constants of the settings."""
