@@ -23,6 +23,8 @@ from .progress import Progress, part
 MAX_DIGITS = 100_000
 MAX_SIDE = 4096  # pixels of an image
 _MAX_KEPT = 160_000_000  # bytes; 100,000 images of 20×20 float32
+_MAX_FORMING = 250_000_000  # bytes, with what forming one image takes
+_FORMING = 9  # bytes for each of its pixels
 _MARGIN = 0.25  # the lab's images were enlarged by a cubic filter: −0.13 to 1.13
 _PIXELS_AT_ONCE = 400_000  # formed in one go: some 50 ms of many short numpy calls
 
@@ -64,24 +66,28 @@ class Gathered:
         self._kept_bytes += kept.nbytes
         if self._kept > MAX_DIGITS:
             raise refuse(self.path, f"it holds more than {MAX_DIGITS:,} 0s and 1s")
-        if self._kept_bytes > _MAX_KEPT:
-            raise refuse(self.path, "its 0s and 1s take more than 160 MB")
+        height, width = images.shape[1:]
+        if self._kept_bytes > min(_MAX_KEPT, _MAX_FORMING - _FORMING * height * width):
+            raise refuse(
+                self.path, f"its 0s and 1s of {height}×{width} pixels are too many at once"
+            )
 
     def finish(self, progress: Progress | None = None) -> Imported:
         """Bring everything to 20×20, 0 = paper, 1 = ink."""
         report = part(progress, 0.6, 1.0)
         if not self._unit and self._low < 0:
             raise refuse(self.path, self._range_reason())
-        self._bring_to_unit()
         images = np.empty((self._kept, SIZE, SIZE), np.float32)
         ours = all(piece.shape[1:] == (SIZE, SIZE) for piece in self._images)
         inverted = ours and self._paper_is_bright()
         done = 0
         while self._images:
             piece = self._images.pop(0)  # given back at once: two copies would be 320 MB
+            full = self._full_scale(piece, early=self._early > 0)
+            self._early -= 1
             step = max(1, _PIXELS_AT_ONCE // (piece.shape[1] * piece.shape[2]))
             for k in range(0, len(piece), step):
-                formed = _formed(piece[k : k + step])
+                formed = _formed(piece[k : k + step], full)
                 images[done : done + len(formed)] = 1 - formed if inverted else formed
                 done += len(formed)
                 report(done, self._kept)
@@ -93,15 +99,9 @@ class Gathered:
         """Whether all values so far are on the scale 0..1."""
         return self._high <= 1 + _MARGIN
 
-    def _bring_to_unit(self) -> None:
-        """From here on uint8 are grays 0..255 and float32 are 0..1."""
-        for i in range(len(self._images) if self._unit else self._early):
-            piece = self._images[i]
-            if self._unit:
-                piece = piece.astype(np.float32, copy=False)
-                self._images[i] = np.clip(piece, 0, 1, out=piece)
-            elif piece.dtype != np.uint8:
-                self._images[i] = to_unit(piece)
+    def _full_scale(self, piece: Numbers, *, early: bool) -> int:
+        """Tell which value of a piece is full ink, 1 or 255; early: it came as self._early says."""
+        return 255 if not self._unit and (early or piece.dtype == np.uint8) else 1
 
     def _check_range(self, images: Numbers) -> None:
         if not images.size:
@@ -125,21 +125,26 @@ class Gathered:
 
         For 20×20 only, which are taken as they are; ink.from_images looks at each of the others.
         """
-        bright = sum(
-            int((_border(piece) > (127 if piece.dtype == np.uint8 else 0.5)).sum())
-            for piece in self._images
-        )
-        return 2 * bright > sum(_border(piece).size for piece in self._images)
+        bright = total = 0
+        for i, piece in enumerate(self._images):
+            border = _border(piece)
+            bright += int((border > self._full_scale(piece, early=i < self._early) / 2).sum())
+            total += border.size
+        return 2 * bright > total
 
 
-def _formed(piece: Numbers) -> npt.NDArray[np.float32]:
-    """Turn (k, h, w) into (k, 20, 20).
+def _formed(piece: Numbers, full: int) -> npt.NDArray[np.float32]:
+    """Turn (k, h, w) of values from 0 to full into (k, 20, 20).
 
     What is 20×20 is taken as it is, so that our own come back exactly.
     """
-    if piece.shape[1:] != (SIZE, SIZE):
-        return ink.from_images(piece)
-    return to_unit(piece) if piece.dtype == np.uint8 else piece
+    ours = piece.shape[1:] == (SIZE, SIZE)
+    if piece.dtype != np.uint8:  # in place: one image can take 64 MB
+        np.divide(piece, np.float32(full), out=piece)
+        np.clip(piece, 0, 1, out=piece)
+    elif ours:
+        piece = to_unit(piece) if full == 255 else piece.astype(np.float32)
+    return piece if ours else ink.from_images(piece)
 
 
 def _border(images: Numbers) -> Numbers:

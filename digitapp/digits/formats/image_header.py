@@ -21,6 +21,7 @@ _MAGIC = {
 }
 _PNG_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _BMP_DEPTHS = (1, 4, 8, 16, 24, 32)
+_MAX_MARKERS = 10_000  # before the size; cameras write some 10, and profiles some 100
 _JPEG_WITHOUT_LENGTH = (0x01, *range(0xD0, 0xD9))
 _JPEG_FRAMES = (*range(0xC0, 0xC4), *range(0xC5, 0xC8), *range(0xC9, 0xCC), *range(0xCD, 0xD0))
 
@@ -71,7 +72,7 @@ def _bmp(path: Path, data: bytes) -> tuple[int, int]:
 def _jpeg(path: Path, data: bytes) -> tuple[int, int]:
     """Walk from marker to marker to the frame header, which holds the size."""
     at = 2
-    while True:
+    for _ in range(_MAX_MARKERS):
         if data[at] != 0xFF:
             raise refuse(path, "its JPEG markers are damaged")
         marker = data[at + 1]
@@ -84,3 +85,4 @@ def _jpeg(path: Path, data: bytes) -> tuple[int, int]:
             return width, height
         else:
             at += 2 + max(2, struct.unpack(">H", data[at + 2 : at + 4])[0])
+    raise refuse(path, f"its size does not stand behind its first {_MAX_MARKERS:,} JPEG markers")

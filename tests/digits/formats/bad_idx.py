@@ -121,7 +121,9 @@ def gzips() -> Iterator[Bad]:
     yield one("a.gz", "gzip: bomb of text", "has 3 columns", lambda: deflated(b"1,0,0\n", 300))
     yield one("a.gz", "gzip: one endless line", "a line of more", lambda: deflated(b"1", 300, b"1"))
     huge, ten = IMAGES[:4] + struct.pack(">3I", 10, 4096, 4096), good.idx(np.arange(10) % 2)
-    yield in_gzip("10 images of 16 MB", "more than 160 MB", lambda: deflated(huge, 160), ten)
+    yield in_gzip(
+        "10 images of 16 MB", "of 4096×4096 pixels are too many", lambda: deflated(huge, 160), ten
+    )
     long_row = ",".join(["0"] * 785).encode() + b"\n"
     yield one("a.gz", "gzip: endless empty lines", "256 MB", lambda: deflated(long_row, 300, b"\n"))
     names = [name + ".gz" for name in NAMES.values()]

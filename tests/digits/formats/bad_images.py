@@ -56,6 +56,11 @@ def others() -> Iterator[Bad]:
     yield in_folder("JPEG without height", "nothing to see", JPEG + frame(0, 20), "0/b.jpg")
     yield in_folder("JPEG of wrong markers", "markers", JPEG + b"\0\0" + frame(9, 9), "0/b.jpg")
     yield in_folder("JPEG that ends in fill", CUT, JPEG + b"\xff" * 1000, "0/b.jpg")
+    for id, piece in (("fill", b"\xff"), ("empty segments", b"\xff\xe0\0\2")):
+        far = JPEG + piece * 10_001 + frame(20, 20)
+        yield in_folder(
+            f"JPEG of 10,001 times {id}", "its first 10,000 JPEG markers", far, "0/b.jpg"
+        )
     yield in_folder("GIF cut", CUT, b"GIF89a\x14", "0/b.gif")
     wide = struct.pack("<2H", 5000, 20)
     yield in_folder("GIF of 5000", "5000×20", b"GIF89a" + wide + bytes(9), "0/b.gif")

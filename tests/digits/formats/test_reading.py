@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tracemalloc
 
 import make_good_files as good
 import numpy as np
@@ -181,6 +182,18 @@ def test_the_scale_is_known_only_at_the_end(tmp_path):
     imported = open_any(saved(tmp_path / "a.npz", save=np.savez, x=images, y=labels))
     assert imported.blank == 60 * 30  # 1 of 255 is paper
     np.testing.assert_allclose(imported.images[-30:], ink.from_images(PIXELS), atol=1e-5)
+
+
+@pytest.mark.parametrize("top", [0, 1, 200])
+def test_images_are_brought_to_one_scale_without_a_second_copy_of_all(tmp_path, top):
+    images = np.zeros((4000, 64, 64), np.uint8)
+    images[:, 20:40, 30:33] = top
+    path = saved(tmp_path / "a.npz", save=np.savez, x=images, y=np.arange(4000) % 2)
+    tracemalloc.start()
+    open_any(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2.5 * images.nbytes
 
 
 def folder_of(path, pixels, labels, encode=good.png):
