@@ -33,10 +33,13 @@ def main(n: int, folder: str) -> None:
             report("arrays() again", store.arrays)
             report("counts()", store.counts)
             report("verify()", store.verify)
-            singles(store, made[:200])
+            singles("add one, on disk", store, made[:200])
             ids = store.query()
             report("relabel all", store.relabel, ids, 1, rounds=1)
             report("undo that", store.undo, rounds=1)
+            for k in range(30):
+                store.relabel(ids, k % 2)
+            singles("add one, after 30 bulk steps", store, made[:200])
             report("save a checked copy", store.backup, path.with_suffix(".copy"), rounds=1)
         stall(path)
 
@@ -53,14 +56,14 @@ def first_arrays(path: Path) -> None:
         store.arrays()
 
 
-def singles(store: DigitStore, batch: list[Example]) -> None:
+def singles(name: str, store: DigitStore, batch: list[Example]) -> None:
     times = []
     for example in batch:
         start = time.perf_counter()
         store.add(example)
         times.append(time.perf_counter() - start)
     middle, late = np.quantile(times, [0.5, 0.99]) * 1e3
-    print(f"{'add one, on disk':32} {middle:10.1f} ms   99th percentile {late:.1f}")
+    print(f"{name:32} {middle:10.1f} ms   99th percentile {late:.1f}")
 
 
 def stall(path: Path) -> None:

@@ -32,11 +32,12 @@ class DigitsFile:
 
     read_only : the file or its folder may not be written (then reading is all that is done)
     changed : something was written through this connection
+    in_use : set when the file was opened as a whole; damage seen from then on gives it a new time
     """
 
     def __init__(self, path: Path, timeout: float, *, read_only: bool | None = None) -> None:
         self.path = path
-        self.changed = False
+        self.changed = self.in_use = False
         writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
         self.read_only = not writable if read_only is None else read_only
         with told(path):
@@ -115,7 +116,8 @@ class DigitsFile:
             with told(self.path):
                 yield
         except DamagedError:
-            if not self.read_only:  # a new time: no backup is as new now, see store_backup.py
+            # a new time: then no backup is as new and the next opening reads all, see store_backup
+            if self.in_use and not self.read_only:
                 with contextlib.suppress(OSError):
                     os.utime(self.path)
             raise

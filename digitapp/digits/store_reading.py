@@ -51,6 +51,7 @@ class DigitReader:
         self.path = store_opening.named(path).resolve()
         opened = store_opening.open_file(self.path, timeout, check, backups)
         self._file, self.recovered, self.backup_failed = opened
+        self._file.in_use = True
         self.read_only = self._file.read_only
         self.runs = Runs(self._file)
         self._backups = backups

@@ -32,7 +32,7 @@ def bring_back(
     before = _identity(path)
     backup = next((each for each in backups_of(path) if _is_whole(each)), None)
     if backup is None or not os.access(path.parent, os.W_OK):
-        raise _lost(path, backup, unfinished, error) from error
+        raise _lost(path, what, backup, unfinished, error) from error
     temporary = temporary_name(path)
     try:
         shutil.copy2(backup, temporary)
@@ -51,24 +51,28 @@ def bring_back(
 
 
 def _lost(
-    path: Path, backup: Path | None, unfinished: Path | None, error: DamagedError | None
+    path: Path,
+    what: str,
+    backup: Path | None,
+    unfinished: Path | None,
+    error: DamagedError | None,
 ) -> StoreError:
     if backup is None and unfinished is not None:
         return StoreError(
-            f"{path.name} is damaged and no whole backup stands beside it; its last change was cut "
+            f"{path.name} {what} and no whole backup stands beside it; its last change was cut "
             f"off, and its bytes from before that was taken back are kept as {unfinished.name}. "
             "Keep both, and choose another file."
         )
     if backup is not None:
         return StoreError(
-            f"{path.name} is damaged, and nothing may be written in its folder; it was not "
+            f"{path.name} {what}, and nothing may be written in its folder; it was not "
             f"touched. Open its backup {backup.name} instead."
         )
     if error is not None and _is_foreign(error):
         return StoreError(str(error))
     return StoreError(
-        f"{path.name} is damaged and no whole backup stands beside it; it was not touched. "
-        "Keep it, and choose another file."
+        f"{path.name} {what} and no whole backup stands beside it; nothing was touched. "
+        "Keep what is there, and choose another file."
     )
 
 

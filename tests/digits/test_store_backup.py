@@ -108,6 +108,16 @@ def test_damage_seen_in_a_large_file_is_mended_at_the_next_opening(path, large):
         assert list(store.examples()) == examples(40)
 
 
+def test_a_damaged_file_that_is_refused_keeps_even_its_time(path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(40))
+    flip_a_pixel(path, examples(40)[3])
+    data, saved = path.read_bytes(), path.stat().st_mtime_ns
+    with pytest.raises(StoreError, match="no whole backup"):
+        DigitStore(path)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == (data, saved)
+
+
 def test_a_large_file_that_could_not_be_backed_up_is_mended_at_the_next_opening(path, large):
     with DigitStore(path) as store:
         store.add_many(examples(40))

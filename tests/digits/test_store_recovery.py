@@ -131,6 +131,16 @@ def test_a_file_that_vanished_is_brought_back_from_its_backup(path):
         assert len(store.arrays()[0]) == 40
 
 
+def test_a_file_that_vanished_and_has_only_damaged_backups_is_called_missing(path):
+    made(path)
+    (backup,) = path.parent.glob("*.backup-*")
+    spoil(backup)
+    path.unlink()
+    with pytest.raises(StoreError, match=r"my\.digits was missing and no whole backup stands"):
+        DigitStore(path)
+    assert os.listdir(path.parent) == [backup.name]
+
+
 @pytest.mark.parametrize("backups", [0, 1])
 def test_the_journal_of_a_file_that_vanished_never_meets_the_one_in_its_place(path, backups):
     with DigitStore(path, backups=backups) as store:
