@@ -104,12 +104,8 @@ class Network:
             layer.build(weights[own], gradients[own], self._weights_rng)
         self._passes: dict[int, NetworkPass] = {}
 
-    def __getstate__(self) -> dict[str, Any]:
-        """Copy and pickle without the buffers, which see into the vector of parameters."""
-        return self.__dict__ | {"_passes": {}}
-
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Let the layers see into the vector again: a copied view is none."""
+        """After copy or pickle let the layers see into the vector again: a copied view is none."""
         self.__dict__ |= state
         if self.built:
             self._build_layers()

@@ -47,7 +47,7 @@ def test_it_stops_when_patience_is_at_its_end():
 
 
 def test_an_improvement_below_min_delta_is_none():
-    assert stopped_at(EarlyStopping(patience=2, min_delta=0.5), [5, 4.9, 4.8, 1]) == 3
+    assert stopped_at(EarlyStopping(patience=2, min_delta=0.5), [5, 4.9, 4.5, 1]) == 3
 
 
 def test_accuracy_is_better_when_larger():

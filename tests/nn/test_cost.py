@@ -22,6 +22,18 @@ def test_a_fit_needs_little_more_memory_than_the_data():
     assert peak < 10 * 2**20
 
 
+def test_a_model_keeps_no_buffers_for_large_batches():
+    X = np.random.default_rng(12).random((20_000, 40), dtype=np.float32)
+    model = Sequential([Dense(25, "sigmoid"), Dense(1, "sigmoid")], seed=1)
+    model.compile(loss="binary_crossentropy")
+    model.fit(X[:50], X[:50, 0] > 0.5, verbose=0)
+    tracemalloc.start()
+    model.fit(X, X[:, 0] > 0.5, batch_size=len(X), verbose=0)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 2**20
+
+
 def test_importing_the_network_loads_only_what_it_needs_at_once():
     code = "import sys, digitapp.nn; print(*sys.modules)"
     command = [sys.executable, "-c", code]

@@ -6,8 +6,9 @@ import subprocess
 import sys
 
 import numpy as np
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from digitapp.nn import Adam, BinaryCrossentropy, Dense, Sequential
+from digitapp.nn import Adam, BinaryCrossentropy, Callback, Dense, Sequential
 
 RNG = np.random.default_rng(7)
 X = RNG.random((333, 400), dtype=np.float32)
@@ -47,6 +48,23 @@ def test_the_number_of_blas_threads_changes_no_bit():
         )
         prints.add(result.stdout.strip())
     assert prints == {fingerprint()}
+
+
+def test_a_fit_runs_on_one_blas_thread_and_gives_the_others_back():
+    class Look(Callback):
+        def on_train_batch_begin(self, batch, logs=None):
+            threads.update(blas_threads())
+
+    def blas_threads():
+        return [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
+
+    with threadpool_limits(2):
+        before, threads = blas_threads(), set()
+        model = Sequential([Dense(1, "sigmoid")])
+        model.compile(loss="binary_crossentropy")
+        model.fit(X, Y, callbacks=[Look()], verbose=0)
+        assert threads <= {1}
+        assert blas_threads() == before
 
 
 def test_no_seed_gives_another_network_each_time():
