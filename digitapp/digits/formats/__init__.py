@@ -65,7 +65,7 @@ def open_any(
 ) -> Imported:
     """Read the 0s and 1s of a file or folder, whatever it is called.
 
-    decode : reads image files (see image_folder.py); without it folders of images are refused
+    decode : reads image files (see image_folder.py); without it only PNGs that we wrote are read
     transposed : how rows of 400 in a pair of .npy files are meant (see lab.py)
 
     Raises
@@ -79,8 +79,6 @@ def open_any(
     """
     path = Path(path)
     if os.path.isdir(path):  # Path.is_dir raises for a name that is too long or out of reach
-        if decode is None:
-            raise refuse(path, "images can be read in the window only")
         return image_folder.read(path, decode, progress)
     start = _start(path)
     if start[:4] == b"PK\3\4" or start[:4] == b"PK\5\6":
@@ -145,5 +143,8 @@ def write(
 
 def _start(path: Path) -> bytes:
     """Give the first bytes, inflated when the file is gzip."""
+    start = b""
     with opened(path) as stream:
-        return stream.some(16)
+        while len(start) < 16 and (piece := stream.some(16 - len(start))):
+            start += piece
+    return start

@@ -17,6 +17,7 @@ from ..errors import FormatError
 
 MAX_BYTES = 256 * 2**20  # of a file, as it lies there and expanded
 PIECE = 2**20  # bytes that are read at once
+_MAX_MEMBERS = 10_000  # of one gzip file; each of a few bytes would take for ever
 GZIP = 31  # zlib's name for a gzip header and checksum
 RAW = -15  # zlib's name for deflate alone, as inside a zip
 
@@ -109,9 +110,11 @@ class Inflated(Stream):
         super().__init__(path, file, stored, size, checksum)
         self._inflate = zlib.decompressobj(wbits)
         self._waiting = b""
+        self._after = b""  # what follows the end
+        self._members_left = _MAX_MEMBERS if wbits == GZIP else 0
 
     def _next(self, n: int) -> bytes:
-        while not self._inflate.eof:
+        while not self._inflate.eof or self._next_member():
             try:
                 piece = self._inflate.decompress(self._waiting, n)
             except zlib.error as error:
@@ -125,8 +128,20 @@ class Inflated(Stream):
                     raise refuse(self.path, "it is cut short")
         return b""
 
+    def _next_member(self) -> bool:
+        """Go on with what follows as cat a.gz b.gz makes it; False when no gzip follows."""
+        self._after = self._after or self._inflate.unused_data
+        if len(self._after) < 2:
+            self._after += self._stored_bytes(2**16)
+        if not self._after.startswith(b"\x1f\x8b") or not self._members_left:
+            return False
+        self._members_left -= 1
+        self._inflate, self._waiting = zlib.decompressobj(GZIP), self._after
+        self._after = b""
+        return True
+
     def _leftover(self) -> bool:
-        return bool(self._inflate.unused_data or self._stored_bytes(1))
+        return bool(self._after)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ grays 0..255 of as many decimals as our images need to come back exactly.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -30,6 +31,7 @@ _MAX_FIELD = 40
 _PIECE = 2**18  # bytes read at once: splitting more would hold up the window
 _COMMA, _NEWLINE, _ZERO = b",\n0"
 _NUMBER_LETTERS = b"0123456789+-.eE"
+_QUOTED = re.compile(rb'(?<![^,\n])"([^",\n]*)"(?=[,\n])')
 _LABEL = {"label", "class", "target", "y"}
 
 
@@ -44,6 +46,21 @@ class _Heading(NamedTuple):
         return bool(self.names) and {self.names[0], self.names[-1]} & _LABEL == {self.names[-1]}
 
 
+class _Ends(NamedTuple):
+    """What the first and the last column hold, up to 20 values of every block."""
+
+    first: set[float]
+    last: set[float]
+
+    @property
+    def label_seems_last(self) -> bool:
+        return self._labels(self.last) and not self._labels(self.first)
+
+    @staticmethod
+    def _labels(values: set[float]) -> bool:
+        return len(values) > 1 and values <= set(range(10))
+
+
 def read(path: Path, progress: Progress | None = None) -> Imported:
     """Read label and pixels of every line."""
     report, gathered = part(progress, 0.0, 0.6), Gathered(path)
@@ -51,10 +68,16 @@ def read(path: Path, progress: Progress | None = None) -> Imported:
         blocks = _blocks(stream)
         first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
         heading = _heading(path, first)
-        line = 1 + bool(heading.names)
+        line, ends = 1 + bool(heading.names), _Ends(set(), set())
         for block in chain([first[heading.length :]], blocks):
-            line = _add(gathered, heading, block, line)
+            line = _add(gathered, heading, block, line, ends)
             report(stream.given, max(stream.given, stream.size or 0))
+    if not heading.names and ends.label_seems_last:
+        raise refuse(
+            path,
+            "the labels seem to stand in its last column. Put them first, "
+            "or name that column label in a first line",
+        )
     return gathered.finish(progress)
 
 
@@ -117,7 +140,7 @@ def _heading(path: Path, start: bytes) -> _Heading:
     return _Heading(separator, len(names), tuple(names), len(line) + 1)
 
 
-def _add(gathered: Gathered, heading: _Heading, block: bytes, line: int) -> int:
+def _add(gathered: Gathered, heading: _Heading, block: bytes, line: int, ends: _Ends) -> int:
     """Add the lines of a block; gives the number of the line after it."""
     path, side = gathered.path, _COLUMNS[heading.columns]
     block = block.replace(b"\r\n", b"\n").replace(heading.separator, b",")
@@ -125,12 +148,16 @@ def _add(gathered: Gathered, heading: _Heading, block: bytes, line: int) -> int:
         block = block.rstrip(b"\n") + b"\n"
     if block in (b"", b"\n"):
         return line
+    if b'"' in block:
+        block = _QUOTED.sub(rb"\1", block)
     strange = block.translate(None, _NUMBER_LETTERS + b" ,\n")
     if strange:
         at = line + block[: block.index(strange[:1])].count(b"\n")
         letter = repr(strange.decode("utf-8", "replace")[0])
         raise refuse(path, f"its line {at} has {letter} where a number is needed")
     table = _table(path, block, line, heading.columns)
+    for seen, column in ((ends.first, table[:, 0]), (ends.last, table[:, -1])):
+        seen.update(np.unique(column)[:20].tolist())
     labels, pixels = table[:, 0], table[:, 1:]
     if heading.label_is_last:
         labels, pixels = table[:, -1], table[:, :-1]

@@ -34,7 +34,7 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg")
 _ROWS_AT_ONCE = 256  # laid on white in one go
 
 
-def read(path: Path, decode: Decode, progress: Progress | None = None) -> Imported:
+def read(path: Path, decode: Decode | None, progress: Progress | None = None) -> Imported:
     """Read the images of the folders 0 and 1; those of other folders are counted, not opened."""
     files, others = _files(path)
     report = part(progress, 0.0, 0.1)
@@ -49,18 +49,15 @@ def read(path: Path, decode: Decode, progress: Progress | None = None) -> Import
     return imported(path, stacked, labels, len(files) + others)
 
 
-def read_image(path: Path, decode: Decode) -> Image:
-    """Read one image file of any size as (20, 20), e.g. one that was dropped on the window."""
+def read_image(path: Path, decode: Decode | None) -> Image:
+    """Read one image file of any size as (20, 20), e.g. one that was dropped on the window.
+
+    decode : may be None for the PNGs that we write
+    """
     data = _checked(path)
-    try:
-        pixels = decode(data)
-    except (ValueError, OSError, DataError) as error:
-        raise refuse(path, f"the image is damaged ({error})") from error
-    if pixels.ndim != 3 or pixels.shape[2] != 4 or not 1 <= min(pixels.shape[:2]):
-        raise refuse(path, f"it was decoded to shape {pixels.shape}, but needs (h, w, 4)")
-    if max(pixels.shape) > MAX_SIDE:
-        raise refuse(path, f"it is more than {MAX_SIDE} pixels a side")
-    grays = on_white(pixels)
+    grays = png.grays(data)
+    if grays is None:
+        grays = on_white(_decoded(path, data, decode))
     ours = png.exact(data)
     if ours is not None and np.array_equal(to_grays(ours), grays):
         return ours
@@ -91,6 +88,20 @@ def on_white(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
         luma = (299 * red + 587 * green + 114 * blue + 500) // 1000
         grays[k : k + _ROWS_AT_ONCE] = (luma * opacity + 255 * (255 - opacity) + 127) // 255
     return grays
+
+
+def _decoded(path: Path, data: bytes, decode: Decode | None) -> npt.NDArray[np.uint8]:
+    if decode is None:
+        raise refuse(path, "images that others wrote can be read in the window only")
+    try:
+        pixels = decode(data)
+    except (ValueError, OSError, DataError) as error:
+        raise refuse(path, f"the image is damaged ({error})") from error
+    if pixels.ndim != 3 or pixels.shape[2] != 4 or not 1 <= min(pixels.shape[:2]):
+        raise refuse(path, f"it was decoded to shape {pixels.shape}, but needs (h, w, 4)")
+    if max(pixels.shape) > MAX_SIDE:
+        raise refuse(path, f"it is more than {MAX_SIDE} pixels a side")
+    return pixels
 
 
 def _files(path: Path) -> tuple[list[tuple[Path, int]], int]:

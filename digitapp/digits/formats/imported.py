@@ -45,17 +45,18 @@ class Imported:
 
     @property
     def blank(self) -> int:
-        """How many show nothing at all."""
-        return int((self.images.max((1, 2)) == 0).sum())
+        """How many show nothing at all, so that a label on them teaches nothing."""
+        return int((~self._shows_ink).sum())
 
     @property
     def report(self) -> str:
-        """One sentence for the person, e.g. "12,665 of 60,000 are 0 or 1, 2 of them blank."."""
+        """One sentence for the person, e.g. "12,665 of 60,000 are 0 or 1."."""
         sentence = f"{len(self.labels):,} of {self.found:,} are 0 or 1"
         if self.duplicates:
             sentence += f", {self.duplicates:,} of them exact duplicates"
         if self.blank:
-            sentence += f", {self.blank:,} of them blank"
+            which = "1 blank one is" if self.blank == 1 else f"{self.blank:,} blank ones are"
+            sentence += f"; {which} left out"
         return sentence + "."
 
     def with_images(self, images: Numbers) -> Imported:
@@ -63,12 +64,20 @@ class Imported:
         return _imported(images, self.labels, self.found, self.source)
 
     def examples(self, *, skip_duplicates: bool = False, created: float = 0.0) -> list[Example]:
-        """Give Examples for the store, in the order of the file."""
-        wanted = ~self.repeated if skip_duplicates else np.ones(len(self.labels), np.bool_)
+        """Give Examples for the store, in the order of the file; blank ones are left out.
+
+        created : seconds since 1970, UTC; 0: the store sets when they were added
+        """
+        wanted = self._shows_ink & ~self.repeated if skip_duplicates else self._shows_ink
         return [
             Example(self.images[i], int(self.labels[i]), source=self.source, created=created)
             for i in np.flatnonzero(wanted)
         ]
+
+    @property
+    def _shows_ink(self) -> npt.NDArray[np.bool_]:
+        shows_ink: npt.NDArray[np.bool_] = self.images.max((1, 2)) > 0
+        return shows_ink
 
 
 def imported(path: Path, images: Numbers, labels: Numbers, found: int) -> Imported:

@@ -34,7 +34,7 @@ def read(path: Path, progress: Progress | None = None) -> Imported:
     """Read an .npz archive; all its pairs of images and labels one after the other."""
     gathered = Gathered(path)
     with opened_zip(path) as archive:
-        pairs = _pairs(archive.names)
+        pairs = _pairs(path, archive.names)
         if not pairs:
             raise refuse(path, f"it needs arrays named X and y, but has {_listed(archive.names)}")
         for k, (images, labels) in enumerate(pairs):
@@ -116,16 +116,29 @@ def _read_member_pair(
     read_images(stream, read_npy_header(stream), values, gathered, progress)
 
 
-def _pairs(names: list[str]) -> list[tuple[str, str]]:
+def _pairs(path: Path, names: list[str]) -> list[tuple[str, str]]:
     """Find images and labels that go by the same name, whatever the case."""
-    keys = {name.removesuffix(".npy").lower(): name for name in names}
-    return [
-        (keys[part.format(x)], keys[part.format(y)])
-        for part in _PARTS
-        for x in _IMAGES
-        for y in _LABELS
-        if part.format(x) in keys and part.format(y) in keys
-    ]
+    if names == ["arr_0.npy", "arr_1.npy"]:  # np.savez(path, X, y)
+        return [("arr_0.npy", "arr_1.npy")]
+    pairs: list[tuple[str, str]] = []
+    alone = ""
+    for affix in _PARTS:
+        images = _called(names, [affix.format(word) for word in _IMAGES])
+        labels = _called(names, [affix.format(word) for word in _LABELS])
+        for found, others, what in ((images, labels, "labels"), (labels, images, "images")):
+            if len(found) > 1:
+                both = " and ".join(name.removesuffix(".npy") for name in found)
+                raise refuse(path, f"it has {both}, of which one must be left out")
+            if found and not others:
+                alone = f"it has {found[0].removesuffix('.npy')} without its {what}"
+        pairs += zip(images, labels, strict=False)
+    if pairs and alone:
+        raise refuse(path, f"{alone}. Leave it out")
+    return pairs
+
+
+def _called(names: list[str], wanted: list[str]) -> list[str]:
+    return [name for name in names if name.removesuffix(".npy").lower() in wanted]
 
 
 def _listed(names: list[str]) -> str:

@@ -103,6 +103,9 @@ def gzips() -> Iterator[Bad]:
         yield in_gzip(f"cut at {n}", CUT, packed[:n])
     yield in_gzip("and a byte", EXTRA, packed + b"\0")
     yield in_gzip("twice", EXTRA, packed + packed)
+    yield in_gzip("and a cut one", CUT, packed + packed[:9])
+    yield in_gzip("and one begun", EXTRA, packed + packed[:1])
+    yield in_gzip("20,000 empty ones behind it", EXTRA, packed + gzip.compress(b"") * 20_000)
     for id, at in (("checksum", -8), ("length", -4), ("method", 2), ("data", 100)):
         yield in_gzip(f"wrong {id}", damaged, changed(packed, at, b"\xee\xee\xee\xee"))
     # zlib must not look for the end of the name byte by byte in Python

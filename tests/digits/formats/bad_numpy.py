@@ -125,6 +125,17 @@ def zips() -> Iterator[Bad]:
     yield archive("an end without members", "has none", sound[end : end + 4] + bytes(18))
     yield archive("other names", "needs arrays named X and y", good.npz(a=IMAGES, b=LABELS))
     yield archive("no labels", "needs arrays named X and y", good.npz(X=IMAGES))
+    for extra, told in {
+        "labels": "y and labels",
+        "x": "X and x",
+        "images": "X and images",
+        "x_test": "x_test without its labels",
+        "y_test": "y_test without its images",
+    }.items():
+        data = LABELS if extra in ("labels", "y_test") else IMAGES
+        yield archive(
+            f"{extra} beside X and y", told, good.npz(X=IMAGES, y=LABELS, **{extra: data})
+        )
     for at, what in ((end + 12, "directory size"), (end + 16, "directory place")):
         yield archive(f"wrong {what}", "is not where it should be", changed(sound, at, b"\1"))
     yield archive("65,535 members", "more than 100", changed(sound, end + 10, b"\xff\xff"))

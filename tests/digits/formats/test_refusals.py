@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from make_bad_files import BAD_FILES
-from make_good_files import decode
+from make_good_files import decode, digits, png
 
 from digitapp.digits.errors import FormatError
 from digitapp.digits.formats import open_any
@@ -55,6 +55,10 @@ def test_a_file_larger_than_256_mb_is_refused_unread(tmp_path):
         open_any(path)
 
 
-def test_a_folder_of_images_needs_a_decoder(tmp_path):
-    with pytest.raises(FormatError, match="in the window only"):
-        open_any(tmp_path)
+def test_images_of_others_need_a_decoder(tmp_path):
+    image = tmp_path / "0" / "a.png"
+    image.parent.mkdir()
+    for pixels in (digits()[0][0], digits(side=20)[0][0]):
+        image.write_bytes(png(pixels))
+        with pytest.raises(FormatError, match=r"a\.png” cannot be read: .* in the window only"):
+            open_any(tmp_path)

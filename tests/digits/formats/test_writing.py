@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from digitapp.digits import ink
 from digitapp.digits.errors import Cancelled, DataError
 from digitapp.digits.example import Example
-from digitapp.digits.formats import WRITERS, open_any, read_image, write
+from digitapp.digits.formats import WRITERS, open_any, png, read_image, write
 
 NAMES = {
     "npz": "digits.npz",
@@ -161,6 +161,21 @@ def test_an_image_that_was_painted_on_is_read_by_its_pixels(tmp_path):
     path.write_bytes(painted[:33] + exact[at : at + length] + painted[33:])
     read = read_back(tmp_path / "digits").images[0]
     assert np.abs(read - EXAMPLES[0].image).max() > 0.5
+
+
+def test_our_own_folder_comes_back_without_a_decoder(tmp_path):
+    imported = open_any(write(tmp_path / "digits", EXAMPLES, "folder")[0])
+    expected = in_order(EXAMPLES, "folder")
+    np.testing.assert_array_equal(imported.images, [e.image for e in expected])
+
+
+@pytest.mark.parametrize("at", [20, 45, -60, -20, -1])
+def test_our_own_png_is_read_without_a_decoder_only_when_all_its_checksums_are_right(tmp_path, at):
+    data = bytearray(png.encode(EXAMPLES[0].image))
+    assert png.grays(bytes(data)) is not None
+    data[at] ^= 1
+    assert png.grays(bytes(data)) is None
+    assert png.grays(png.encode(EXAMPLES[0].image) + b"\0") is None
 
 
 @pytest.mark.parametrize("kept", [b"", b"short", np.full(400, np.nan, "<f4").tobytes()])
