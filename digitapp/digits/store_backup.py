@@ -59,7 +59,8 @@ def keep_backup(file: DigitsFile, keep: int) -> str | None:
             old.unlink()
     except (StoreError, OSError) as error:
         logging.getLogger(__name__).warning("No backup of %s was made: %s", file.path, error)
-        return f"No backup of {file.path.name} was made: {error}"
+        reason = f"{error.strerror}." if isinstance(error, OSError) else error
+        return f"No backup of {file.path.name} was made: {reason}"
     return None
 
 
