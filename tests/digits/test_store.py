@@ -22,11 +22,6 @@ def examples(n: int) -> list[Example]:
 
 
 @pytest.fixture
-def path(tmp_path):
-    return tmp_path / "my.digits"
-
-
-@pytest.fixture
 def store(path):
     with DigitStore(path) as store:
         yield store

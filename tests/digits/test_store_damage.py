@@ -6,24 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.example import Example
 from digitapp.digits.store import DamagedError, DigitStore
 
+from .store_files import examples
+
 HERE = Path(__file__).parent
-
-
-def examples(n, seed=0):
-    images = np.random.default_rng(seed).random((n, 20, 20), np.float32)
-    return [Example(image, k % 2) for k, image in enumerate(images)]
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "my.digits"
 
 
 # What SQLite itself does not notice: every edit leaves pages that pass its integrity_check

@@ -18,11 +18,6 @@ def state(store):
     return X.tobytes(), y.tolist(), ids.tolist(), sides
 
 
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "my.digits"
-
-
 ACTIONS = {
     "add a drawing": lambda store: store.add(examples(1)[0]),
     "import 30 drawings": lambda store: store.add_many(examples(30), name="import 30 drawings"),

@@ -1,7 +1,6 @@
 import os
 import sqlite3
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -9,26 +8,9 @@ import numpy as np
 import pytest
 
 from digitapp.digits.errors import StoreError
-from digitapp.digits.example import Example
 from digitapp.digits.store import DigitStore
 
-
-def examples(n, seed=0):
-    images = np.random.default_rng(seed).random((n, 20, 20), np.float32)
-    return [Example(image, k % 2) for k, image in enumerate(images)]
-
-
-def in_a_child(code, *arguments):
-    """Run a script in a process of its own; gives what it printed."""
-    command = [sys.executable, "-c", code, *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "my.digits"
+from .store_files import examples, in_a_child
 
 
 @pytest.mark.parametrize(

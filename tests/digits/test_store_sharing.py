@@ -2,22 +2,12 @@ import os
 import sqlite3
 import threading
 
-import numpy as np
 import pytest
 
 from digitapp.digits.errors import StoreError
-from digitapp.digits.example import Example
 from digitapp.digits.store import DigitStore
 
-
-def examples(n, seed=0):
-    images = np.random.default_rng(seed).random((n, 20, 20), np.float32)
-    return [Example(image, k % 2) for k, image in enumerate(images)]
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "my.digits"
+from .store_files import examples
 
 
 def test_a_locked_file_is_waited_for_then_said_and_nothing_is_lost(path):
