@@ -18,6 +18,7 @@ from pathlib import Path
 
 from . import store_images, store_index, store_schema
 from . import store_seals as seals
+from .disk import sync
 from .errors import StoreError
 from .store_file import DamagedError, DigitsFile, connect, damaged, told
 
@@ -119,16 +120,7 @@ def damaged_name(path: Path) -> Path:
 
 def replace(temporary: Path, target: Path) -> None:
     """Give a finished file its name, on the disk; nobody ever sees half of it."""
-    _sync(temporary)
+    sync(temporary)
     put_journal_aside(target, damaged_name(target))
     os.replace(temporary, target)
-    if os.name != "nt":
-        _sync(target.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(target.parent)

@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from ..disk import sync
 from ..errors import DataError
 
 
@@ -64,22 +65,11 @@ def whole_folder(path: Path) -> Iterator[Path]:
             target.rmdir()
         os.rename(draft, target)
         with suppress(OSError):  # as for files
-            sync_folder(target.parent)
+            sync(target.parent)
     except OSError as error:
         raise unwritable(path, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut (Windows has no such call)."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def unwritable(path: Path, error: OSError) -> DataError:
@@ -96,7 +86,7 @@ def _replace(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
         _replace_together(drafts, targets)
     for folder in {target.parent for target in targets}:
         with suppress(OSError):  # the files are there; some network drives know no such call
-            sync_folder(folder)
+            sync(folder)
 
 
 def _replace_together(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
@@ -142,6 +132,5 @@ def _sync_tree(folder: Path) -> None:
     # all files are written by now, so the first fsync carries most of the work of the others
     for place, _, names in os.walk(folder):
         for name in names:
-            with open(os.path.join(place, name), "rb+") as file:
-                os.fsync(file.fileno())
-        sync_folder(Path(place))
+            sync(Path(place, name))
+        sync(Path(place))
