@@ -6,6 +6,7 @@ cache line is quicker to multiply.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,24 @@ def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> 
     raw = np.zeros(n_bytes + _CACHE_LINE, np.uint8)
     start = -raw.ctypes.data % _CACHE_LINE
     return raw[start : start + n_bytes].view(dtype).reshape(shape)
+
+
+def copies(arrays: Iterable[Array]) -> list[Array]:
+    """Give C-contiguous copies."""
+    return [array.copy(order="C") for array in arrays]
+
+
+def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str) -> None:
+    """Fill own arrays with new values; raises ValueError, and changes nothing, if shapes differ.
+
+    demand : how the sentence of the error begins, "weights must have the shapes"
+    """
+    values = [np.asarray(array) for array in new]
+    wanted, got = [array.shape for array in own], [array.shape for array in values]
+    if wanted != got:
+        raise ValueError(f"{demand} {wanted}, got {got}.")
+    for array, value in zip(own, values, strict=True):
+        array[...] = value
 
 
 def one_blas_thread() -> AbstractContextManager[object]:

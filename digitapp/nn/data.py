@@ -87,35 +87,37 @@ def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
     return targets
 
 
-def as_weights(
-    sample_weight: npt.ArrayLike | None, class_weight: Mapping[int, float] | None, y: Array
-) -> Array | None:
-    """Give what each example counts, (m, 1) float32, or None."""
-    if sample_weight is None and class_weight is None:
+def as_weights(sample_weight: npt.ArrayLike | None, m: int) -> Array | None:
+    """Give what each of m examples counts, (m, 1) float32, or None."""
+    if sample_weight is None:
         return None
-    if sample_weight is not None and class_weight is not None:
-        raise ValueError("Give sample_weight or class_weight, not both: multiply them yourself.")
-    if class_weight is not None:
-        if not isinstance(class_weight, Mapping) or not set(class_weight) <= {0, 1}:
-            raise ValueError(
-                f"class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}."
-            )
-        if y.shape[1] != 1:
-            raise ValueError("class_weight needs a model with one output unit.")
-        weights = np.ones((len(y), 1))
-        for label, weight in class_weight.items():
-            weights[y[:, 0] == label] = weight
-    else:
-        weights = np.asarray(sample_weight)
-        if weights.shape not in ((len(y),), (len(y), 1)):
-            raise ValueError(
-                f"sample_weight must have shape ({len(y)},), a number for each example, "
-                f"got {weights.shape}."
-            )
+    weights = np.asarray(sample_weight)
+    if weights.shape not in ((m,), (m, 1)):
+        raise ValueError(
+            f"sample_weight must have shape ({m},), a number for each example, got {weights.shape}."
+        )
     weights = _as_float32(weights.reshape(-1, 1), "sample_weight")
     if not (weights.min() >= 0 and np.isfinite(weights.max())):
         raise ValueError("Weights must be finite numbers of 0 or more.")
     return weights
+
+
+def weigh_classes(data: Examples, class_weight: Mapping[int, float] | None) -> Examples:
+    """Let each example count what its label does; a label that isn't named counts 1."""
+    if class_weight is None:
+        return data
+    if data.weights is not None:
+        raise ValueError("Give sample_weight or class_weight, not both: multiply them yourself.")
+    if not isinstance(class_weight, Mapping) or not set(class_weight) <= {0, 1}:
+        raise ValueError(
+            f"class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}."
+        )
+    if data.y.shape[1] != 1:
+        raise ValueError("class_weight needs a model with one output unit.")
+    weights = np.ones(len(data.y))
+    for label, weight in class_weight.items():
+        weights[data.y[:, 0] == label] = weight
+    return data._replace(weights=as_weights(weights, len(weights)))
 
 
 def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examples | None]:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import Activation, get_activation
-from .arrays import Array, aligned_zeros
+from .arrays import Array, aligned_zeros, copies, replace_all
 from .data import as_inputs, whole_number
 from .initializers import Initializer, get_initializer
 from .regularizers import L2, get_regularizer
@@ -123,16 +123,11 @@ class Dense:
 
     def get_weights(self) -> list[Array]:
         """Give copies of kernel (n_in, units) and bias (units,)."""
-        return [weights.copy(order="C") for weights in self.weights]
+        return copies(self.weights)
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Replace kernel and bias; raises ValueError where number or shapes differ."""
-        new = [np.asarray(array) for array in weights]
-        wanted, got = [w.shape for w in self.weights], [w.shape for w in new]
-        if wanted != got:
-            raise ValueError(f"{self.name}: weights must have shapes {wanted}, got {got}.")
-        for own, array in zip(self.weights, new, strict=True):
-            own[...] = array
+        replace_all(self.weights, weights, f"{self.name}: weights must have shapes")
 
     def _require_built(self) -> None:
         if not self.built:

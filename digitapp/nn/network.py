@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import sigmoid, tanh
-from .arrays import Array, aligned_zeros, one_blas_thread
+from .arrays import Array, aligned_zeros, copies, one_blas_thread, replace_all
 from .data import as_inputs, refuse_nan, whole_number
 from .layers import Dense, Input
 from .network_pass import NetworkPass
@@ -50,14 +50,12 @@ class Network:
         self._weights_rng, self.shuffle_rng = np.random.default_rng(seed).spawn(2)
         for layer in layers:
             self._append(layer)
-        if self._n_in is not None and self.layers:
-            self._lay_out(self._n_in)
+        self._lay_out()
 
     def add(self, layer: Dense | Input) -> None:
         """Append a layer; with a known input it gets its weights at once, others keep theirs."""
         self._append(layer)
-        if self._n_in is not None and self.layers:
-            self._lay_out(self._n_in)
+        self._lay_out()
 
     def _append(self, layer: Dense | Input) -> None:
         if isinstance(layer, Input):
@@ -86,12 +84,18 @@ class Network:
             raise ValueError("The model has no layers. Add Dense layers first.")
         if self._n_in not in (None, n_in):
             raise ValueError(f"The model has {self._n_in} inputs already, got {n_in}.")
+        self._n_in = n_in
         if not self.built:
-            self._lay_out(n_in)
+            self._lay_out()
 
-    def _lay_out(self, n_in: int) -> None:
-        """Give each layer its stretch of one vector of parameters and one of gradients."""
-        self._n_in, self.built = n_in, True
+    def _lay_out(self) -> None:
+        """Give each layer its stretch of one vector of parameters and one of gradients.
+
+        Does nothing as long as the input isn't known, or there is no layer.
+        """
+        if self._n_in is None or not self.layers:
+            return
+        self.built = True
         n_parameters = sum(fan * layer.units + layer.units for fan, layer in self._fans())
         self.parameters = aligned_zeros((n_parameters,), self.dtype)
         self.gradients = aligned_zeros((n_parameters,), self.dtype)
@@ -139,16 +143,11 @@ class Network:
 
     def get_weights(self) -> list[Array]:
         """Give copies of `weights`."""
-        return [array.copy(order="C") for array in self.weights]
+        return copies(self.weights)
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Replace all weights; raises ValueError, and changes nothing, where shapes differ."""
-        new = [np.asarray(array) for array in weights]
-        wanted, got = [own.shape for own in self.weights], [array.shape for array in new]
-        if wanted != got:
-            raise ValueError(f"weights must have the shapes {wanted}, got {got}.")
-        for own, array in zip(self.weights, new, strict=True):
-            own[...] = array
+        replace_all(self.weights, weights, "weights must have the shapes")
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Dense:
         """Give the layer of that name, or at that place."""

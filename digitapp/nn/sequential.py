@@ -10,9 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy.typing as npt
 
-from .arrays import Array, one_blas_thread
+from .arrays import Array, copies, one_blas_thread
 from .callbacks import Callback, CallbackList, History
-from .data import Examples, as_inputs, as_targets, as_weights, refuse_nan, split_tail, whole_number
+from .data import (
+    Examples,
+    as_inputs,
+    as_targets,
+    as_weights,
+    refuse_nan,
+    split_tail,
+    weigh_classes,
+    whole_number,
+)
 from .layers import Dense, Input
 from .losses import Loss, get_loss
 from .metrics import Metric, get_metric
@@ -104,13 +113,12 @@ class Sequential(Network):
         model or the loss. A fit whose loss becomes NaN or infinite ends with a RuntimeWarning and
         the weights from before that epoch. See training_loop.py for what happens inside.
         """
-        data, held_out = self._examples(x, y, sample_weight), None
-        if validation_data is not None:
-            held_out = self._examples(*_three(validation_data))
-        elif validation_split != 0:
+        data = self._examples(x, y, sample_weight)
+        if validation_data is None:
             data, held_out = split_tail(data, validation_split)
-        if class_weight is not None:
-            data = data._replace(weights=as_weights(sample_weight, class_weight, data.y))
+        else:
+            held_out = self._examples(*_three(validation_data))
+        data = weigh_classes(data, class_weight)
         batch_size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
         planned = range(
             whole_number("initial_epoch", initial_epoch, 0), whole_number("epochs", epochs, 0)
@@ -137,9 +145,7 @@ class Sequential(Network):
     ) -> float | list[float] | dict[str, float]:
         """Make one step with all of x as the batch; give loss and metrics from before it."""
         optimizer, _ = self.compiled()
-        data = self._examples(x, y, sample_weight)
-        if class_weight is not None:
-            data = data._replace(weights=as_weights(sample_weight, class_weight, data.y))
+        data = weigh_classes(self._examples(x, y, sample_weight), class_weight)
         optimizer.bind(self.parameters, self.gradients)
         network = self._backpropagate(data)
         logs = self.logs_of(data.y, network.output.Z, data.weights, self.penalty())
@@ -167,7 +173,7 @@ class Sequential(Network):
     ) -> list[Array]:
         """Give the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
         self._backpropagate(self._examples(x, y, sample_weight))
-        return [gradient.copy(order="C") for gradient in self.views(self.gradients)]
+        return copies(self.views(self.gradients))
 
     def _backpropagate(self, data: Examples) -> NetworkPass:
         """Go forward and backward through all examples as one batch; leaves `gradients`."""
@@ -209,7 +215,7 @@ class Sequential(Network):
             raise ValueError("The model has no layers. Add Dense layers first.")
         targets = as_targets(y, len(X), self.layers[-1].units)
         loss.check_labels(targets)
-        data = Examples(X, targets, as_weights(sample_weight, None, targets))
+        data = Examples(X, targets, as_weights(sample_weight, len(X)))
         if not self.built:
             self.build((None, X.shape[1]))
         return data
