@@ -18,7 +18,7 @@ ROOMS = {
     "ui": {"training", "nn", "digits", "paths"},
     "app": {"ui", "training", "nn", "digits", "paths"},
     "lecture": {"nn", "digits"},
-    "cli": {"app", "lecture", "paths"},
+    "cli": {"app", "ui", "lecture", "paths"},
     "__main__": {"cli"},
     "__init__": set(),
 }

@@ -1,0 +1,1 @@
+"""What a person sees, and all the Qt there is. Panels show and ask, sessions decide, app connects."""
