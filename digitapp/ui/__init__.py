@@ -1,1 +1,1 @@
-"""What a person sees, and all the Qt there is. Panels show and ask, sessions decide, app connects."""
+"""What a person sees: all the Qt there is. Panels show and ask, sessions decide, app wires."""
