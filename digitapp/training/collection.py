@@ -123,7 +123,7 @@ class Collection:
         _, image = np.unique(keys[self.rows], return_inverse=True)  # (m,) a number for each image
         has_label = np.zeros((int(image.max(initial=-1)) + 1, 2), np.bool_)
         has_label[image, self.labels] = True
-        conflicting: Bools = has_label.all(axis=1)[image]
+        conflicting: Bools = (has_label[:, 0] & has_label[:, 1])[image]
         return conflicting
 
 
