@@ -1,19 +1,76 @@
-"""The command line: options and exit codes. Until the window is there it runs the lecture."""
+"""The command line: options, exit codes, and the check of the machine before Qt is loaded.
+
+Exit codes: 0 done, 1 failed, 2 cannot begin (said in one sentence), 130 ended by Ctrl+C.
+"""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from digitapp import __version__, lecture
+from digitapp import __version__, paths, system_check
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `digitapp` with these arguments; give its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _lecture() if options.lecture else _window(options)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="digitapp", description="Draw 0s and 1s and watch a small neural network learn them."
+        prog="digitapp",
+        description="Draw 0s and 1s and watch a small neural network learn them.",
+        epilog="Without FILE it opens your own digits, where everything you draw is kept.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.digits", help="digits to open")
+    parser.add_argument("--starter", action="store_true", help="load 1,000 starter digits")
+    parser.add_argument(
+        "--demo", action="store_true", help="let the window play by itself, in a file of its own"
+    )
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="OUT.png", help="with --demo: end in this picture"
+    )
+    parser.add_argument(
+        "--lecture", action="store_true", help="run the lecture's program here, without a window"
     )
     parser.add_argument("--version", action="version", version=f"digitapp {__version__}")
-    parser.parse_args(arguments)
+    return parser
+
+
+def _lecture() -> int:
+    from digitapp import lecture  # numpy is loaded only when it is needed, and so is Qt below
+
     lecture.run()
     return 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    sentence = _contradiction(options) or system_check.problem()
+    if sentence:
+        return _cannot_begin(sentence)
+    from digitapp.app import run
+
+    try:
+        return run(options.file, options.starter, options.demo, options.screenshot)
+    except paths.FolderError as error:
+        return _cannot_begin(str(error))
+
+
+def _contradiction(options: argparse.Namespace) -> str | None:
+    """Say which options do not go together."""
+    if options.screenshot and not options.demo:
+        return "--screenshot is the picture in which --demo ends: add --demo to the command."
+    if options.demo and options.file:
+        return "--demo plays in a digits file of its own: leave out the name of yours."
+    return None
+
+
+def _cannot_begin(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2
