@@ -9,7 +9,7 @@ numpy only; knows nothing of how a step is computed. The order of calls, as in K
     on_train_end(logs)
 
 `self.model.stop_training = True`, set in any of them or from another thread, ends the fit after the
-batch that is running, and before the first when none is.
+batch that is running. Set in on_train_batch_begin it ends the fit before that batch.
 """
 
 from __future__ import annotations
@@ -55,6 +55,13 @@ class Callback:
 
     def on_train_end(self, logs: Logs | None = None) -> None:
         """After everything, also when the fit was stopped; logs are those of the last epoch."""
+
+    def on_divergence(self, epoch: int, message: str) -> bool:
+        """When the fit ends since loss or weights became NaN or infinite; Keras has no such hook.
+
+        Returns True if it tells the person itself, so that no RuntimeWarning is needed.
+        """
+        return False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Before the first batch of an epoch, counted from 0."""
@@ -191,6 +198,10 @@ class CallbackList:
         """Call a hook of each: call("on_epoch_end", epoch, logs)."""
         for callback in self._callbacks:
             getattr(callback, hook)(*arguments)
+
+    def divergence(self, epoch: int, message: str) -> bool:
+        """Call on_divergence of each; give whether one of them tells the person."""
+        return any([callback.on_divergence(epoch, message) for callback in self._callbacks])
 
     def batch_begin(self, batch: int) -> None:
         """Call on_train_batch_begin where there is one."""

@@ -52,6 +52,8 @@ def train(
                 if model.stop_training:
                     break
                 calls.batch_begin(batch)
+                if model.stop_training:  # asked for while a callback waited there
+                    break
                 rows = order[start : start + batch_size]
                 network = passes[len(rows)]
                 X_batch = network.gather(data.X, rows) if shuffled else data.X[start:][:batch_size]
@@ -66,7 +68,7 @@ def train(
                 logs = record.logs()
                 if held_out is not None:
                     logs |= {f"val_{key}": value for key, value in model.logs(held_out).items()}
-                record.refuse_divergence(epoch, logs["loss"])
+                record.refuse_divergence(epoch, logs["loss"], calls)
                 calls.call("on_epoch_end", epoch, logs)
         calls.call("on_train_end", logs)
 
@@ -107,7 +109,7 @@ class EpochRecord:
         weights = None if self._weights is None else self._weights[:done]
         return self._model.logs_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
 
-    def refuse_divergence(self, epoch: int, loss: float) -> None:
+    def refuse_divergence(self, epoch: int, loss: float, calls: CallbackList) -> None:
         """When loss or weights aren't finite, go back to the weights of its start, and stop."""
         parameters = self._model.parameters
         if math.isfinite(loss) and np.isfinite(parameters).all():
@@ -115,10 +117,10 @@ class EpochRecord:
         parameters[...] = self._first_parameters
         self._optimizer.reset()
         self._model.stop_training = True
-        warnings.warn(
+        message = (
             f"Training diverged in epoch {epoch + 1}: the loss became {loss}. The weights from "
             "before that epoch are kept. Try a learning_rate smaller than "
-            f"{self._optimizer.learning_rate:g}.",
-            RuntimeWarning,
-            stacklevel=4,
+            f"{self._optimizer.learning_rate:g}."
         )
+        if not calls.divergence(epoch, message):
+            warnings.warn(message, RuntimeWarning, stacklevel=4)

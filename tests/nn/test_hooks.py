@@ -6,9 +6,7 @@ import numpy as np
 import pytest
 from small_model import X, Y, new_model
 
-from digitapp.nn import (
-    Callback,
-)
+from digitapp.nn import Callback
 
 
 class Diary(Callback):
@@ -81,9 +79,9 @@ def test_a_stop_asked_for_before_the_first_batch_is_obeyed():
 
 @pytest.mark.parametrize(
     ("hook", "batches"),
-    [("on_epoch_begin", 0), ("on_train_batch_begin", 1), ("on_train_batch_end", 1)],
+    [("on_epoch_begin", 0), ("on_train_batch_begin", 0), ("on_train_batch_end", 1)],
 )
-def test_a_stop_asked_for_in_an_epoch_is_obeyed_after_the_batch(hook, batches):
+def test_a_stop_asked_for_in_an_epoch_is_obeyed_before_the_next_batch(hook, batches):
     def stop(self, number, logs=None):
         self.model.stop_training = True
 

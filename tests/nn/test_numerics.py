@@ -9,6 +9,7 @@ from digitapp.nn import (
     SGD,
     Adam,
     BinaryCrossentropy,
+    Callback,
     Dense,
     Input,
     MeanSquaredError,
@@ -116,6 +117,20 @@ def test_a_diverging_fit_says_so_and_keeps_the_last_finite_weights():
     assert np.isfinite(model.parameters).all()
     if len(history.epoch) == 1:
         assert (model.parameters == first).all()
+
+
+class Tell(Callback):
+    def on_divergence(self, epoch, message):
+        self.told = epoch, message
+        return True
+
+
+def test_a_callback_may_tell_of_a_divergence_in_place_of_the_warning():
+    tell = Tell()
+    epochs = diverging_model().fit(X, Y, epochs=50, callbacks=[tell], verbose=0).epoch
+    epoch, message = tell.told
+    assert epoch == epochs[-1]
+    assert f"diverged in epoch {epoch + 1}" in message
 
 
 def test_after_a_divergence_a_smaller_learning_rate_goes_on():
