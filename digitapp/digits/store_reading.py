@@ -36,6 +36,23 @@ class Counts:
     by_source: dict[str, int]
 
 
+@dataclasses.dataclass(frozen=True, eq=False)
+class Facts:
+    """All that is known of the m drawings that are not deleted, but their pixels and strokes.
+
+    ids : (m,) int64, ascending; labels : (m,) uint8; created : (m,) float64
+    own : (m,) bool, drawn at the window
+    ranks, sides : (m,) int64, see split.py
+    """
+
+    ids: Ids
+    labels: npt.NDArray[np.uint8]
+    created: npt.NDArray[np.float64]
+    own: npt.NDArray[np.bool_]
+    ranks: npt.NDArray[np.int64]
+    sides: npt.NDArray[np.int64]
+
+
 class DigitReader:
     """All of DigitStore that changes nothing; see there."""
 
@@ -105,6 +122,21 @@ class DigitReader:
             rows = rows[rows["deleted"] == 0]
             X = store_images.read(self._file, rows["id"])
         return X, rows["label"].astype(np.float32).reshape(-1, 1), rows["id"].copy()
+
+    def facts(self) -> Facts:
+        """Tell all of the drawings that are not deleted, oldest first, but their images."""
+        with self._file.reading():
+            index = self._current()
+        there = np.flatnonzero(index.rows["deleted"] == 0)
+        own = index.sources.get(Example.source, 0)
+        return Facts(
+            ids=index.rows["id"][there],
+            labels=index.rows["label"][there].astype(np.uint8),
+            created=index.rows["created"][there],
+            own=index.rows["source"][there] == own,
+            ranks=index.rows["rank"][there],
+            sides=index.rows["side"][there],
+        )
 
     def query(
         self,

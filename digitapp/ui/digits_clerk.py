@@ -1,0 +1,277 @@
+"""The clerk: the thread that does all work on the digits file, one job after the other.
+
+    window ─ job ─▶ queue ─▶ clerk: Desk ─▶ disk
+       ◀──── signals, each with something that never changes ────┘
+
+So neither a slow disk nor a long import holds up the window. The clerk knows no window, and decides
+nothing: see digits_session.py.
+"""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from ..digits import Cancelled, Change, DataError, Example
+from ..digits.formats import WhichWayUp
+from ..digits.store_index import NEVER_ADDED
+from ..training.collection import Collection, Integers
+from . import digits_carrying as carrying
+from .digits_desk import Desk
+from .digits_progress import Telling
+from .qimage import decode
+
+_SETTLED = 0.7  # seconds without a change before likeness is learnt anew
+
+
+class Job(NamedTuple):
+    """Something to do, and the drawing that is not saved if it fails."""
+
+    work: Callable[..., None]
+    arguments: tuple[Any, ...] = ()
+    unsaved: Example | None = None
+
+
+class Clerk(QThread):
+    """Does jobs in the order in which they were given, until `end`; the last one closes the file.
+
+    timeout : seconds to wait for another window that is writing
+    """
+
+    collection_changed = Signal(object)  # Collection
+    saved = Signal(object)  # Example, with its id
+    saving_failed = Signal(object, str)  # Example, sentence
+    undone = Signal(object, object)  # Change or None, Example or None
+    redone = Signal(object)  # Change or None
+    busy = Signal(str, int, int)  # text, done, total
+    idle = Signal()
+    message = Signal(str, bool)  # sentence, grave
+    which_way_asked = Signal(object, object)  # WhichWayUp, Path
+    imported = Signal(object, object)  # Path, ids
+    drawing_fetched = Signal(object)  # Example
+    run_restored = Signal(object)  # Run or None, see digits_desk.py
+    likeness_changed = Signal(object)  # Likeness
+    looked_elsewhere = Signal()
+
+    def __init__(self, timeout: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._desk = Desk(timeout)
+        self._collection = Collection.empty()
+        self._likeness_due = 0.0
+        self._stale = False  # something is on the disk that was not shown yet
+
+    def ask(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Queue a job: one of the methods below with its arguments."""
+        self._jobs.put(Job(work, arguments))
+
+    def ask_to_save(self, example: Example) -> None:
+        """Queue the saving of a drawing: ends in saved or saving_failed."""
+        self._jobs.put(Job(self.add, (example,), example))
+
+    def end(self) -> None:
+        """Let the thread close the file and end when all that was asked is done."""
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """Do jobs, and what can wait when there are none."""
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._patience())
+            except queue.Empty:
+                job = Job(self.learn_likeness)
+            if job is None:
+                break
+            self._do(job)
+        self._do(Job(self.close))
+
+    def open(self, path: Path, opened: threading.Event) -> None:
+        """Open another file, and tell all of it."""
+        try:
+            told = self._desk.open(path)
+            self._show(f"Opening {path.name}")
+            self._likeness_due = time.monotonic()
+            self.run_restored.emit(self._desk.last_run())
+            for sentence, grave in told:
+                self.message.emit(sentence, grave)
+        except DataError:
+            self._show()
+            raise
+        finally:
+            opened.set()
+
+    def close(self) -> None:
+        """Close the file, with its backup."""
+        for sentence, grave in self._desk.close():
+            self.message.emit(sentence, grave)
+
+    def add(self, example: Example) -> None:
+        """Save a drawing."""
+        saved = self._desk.store.add(example)
+        self._show()
+        self.saved.emit(saved)
+
+    def relabel(self, ids: Integers, label: int) -> None:
+        """Give drawings another label."""
+        self._desk.store.relabel(ids, label)
+        self._show()
+
+    def delete(self, ids: Integers) -> None:
+        """Delete drawings."""
+        self._desk.store.delete(ids)
+        self._show()
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        change = self._desk.store.undo()
+        self._show()
+        self.undone.emit(change, self._drawn_in(change))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        change = self._desk.store.redo()
+        self._show()
+        self.redone.emit(change)
+
+    def import_paths(
+        self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
+    ) -> None:
+        """Import files and folders, each with the answer on which way up; a step for each."""
+        sentences, failures = list[str](), list[str]()
+        try:
+            for path, transposed in paths:
+                try:
+                    sentences.append(self._import(path, transposed, stop))
+                except WhichWayUp as problem:
+                    self.which_way_asked.emit(problem, path)
+                except Cancelled:
+                    failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
+                    break
+                except DataError as error:
+                    failures.append(str(error))
+        finally:
+            self._show()
+            self.idle.emit()
+        if sentences or failures:
+            self.message.emit(carrying.summary(sentences, failures), bool(failures))
+
+    def load_starter(self, stop: threading.Event) -> None:
+        """Add the starter digits."""
+        telling = self._telling("Loading the starter digits", stop)
+        try:
+            digits = self._desk.starter()
+            sentence = carrying.load_starter(self._desk.store, self._collection, digits, telling)
+        except Cancelled:
+            sentence = "Loading was stopped: nothing was added."
+        finally:
+            self.idle.emit()
+        self._show()
+        self.message.emit(sentence, False)
+
+    def export(
+        self, path: Path, format: str, ids: Integers, replace: bool, stop: threading.Event
+    ) -> None:
+        """Write drawings to a file or folder of a format."""
+        telling = self._telling(f"Exporting {path.name}", stop)
+        try:
+            sentence = carrying.take_out(self._desk.store, path, format, ids, replace, telling)
+        except Cancelled:
+            sentence = "The export was stopped: nothing was written."
+        finally:
+            self.idle.emit()
+        self.message.emit(sentence, False)
+
+    def save_copy(self, path: Path) -> None:
+        """Copy the whole file."""
+        self._desk.store.backup(path)
+        self.message.emit(f"Saved a copy as “{path.name}”.", False)
+
+    def fetch(self, number: int) -> None:
+        """Read one drawing."""
+        self.drawing_fetched.emit(self._desk.store.get(number))
+
+    def keep_run(
+        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
+    ) -> None:
+        """Keep a training run and its network."""
+        self._desk.keep_run(config, seed, logs, weights)
+
+    def check_elsewhere(self) -> None:
+        """Show what another window has changed."""
+        try:
+            if self._desk.is_open and (self._desk.store.changed_elsewhere() or self._stale):
+                self._show()
+        except DataError:
+            self._stale = True  # busy just now: it is asked again in a second
+        finally:
+            self.looked_elsewhere.emit()
+
+    def reach(self, here: threading.Event) -> None:
+        """Tell that all that was asked before is done."""
+        here.set()
+
+    def learn_likeness(self) -> None:
+        """Learn anew what 0s and 1s look like; costs up to half a second, so not for every one."""
+        self._likeness_due = 0.0
+        self.likeness_changed.emit(self._desk.likeness(self._collection))
+
+    def _patience(self) -> float | None:
+        if not self._likeness_due:
+            return None
+        return max(0.0, self._likeness_due - time.monotonic())
+
+    def _do(self, job: Job) -> None:
+        try:
+            job.work(*job.arguments)
+        except DataError as error:
+            self._tell_failure(job, str(error))
+        except Exception as error:
+            # the thread lives on, for more may be waiting to be saved
+            sys.excepthook(*sys.exc_info())
+            self._tell_failure(job, f"This went wrong unexpectedly: {error!r}. Try it again.")
+
+    def _tell_failure(self, job: Job, sentence: str) -> None:
+        if job.unsaved is not None:
+            self.saving_failed.emit(job.unsaved, sentence)
+        else:
+            self.message.emit(sentence, True)
+
+    def _show(self, text: str = "Reading") -> None:
+        """Tell the collection; what is on the disk is there, even if it cannot be read just now."""
+        telling = self._telling(text, threading.Event())
+        try:
+            self._collection = self._desk.collection(telling)
+        except DataError as error:
+            self._stale = True
+            self.message.emit(str(error), True)
+        else:
+            self._stale = False
+            self._likeness_due = time.monotonic() + _SETTLED
+            self.collection_changed.emit(self._collection)
+        if telling.told:
+            self.idle.emit()
+
+    def _import(self, path: Path, transposed: bool | None, stop: threading.Event) -> str:
+        telling = self._telling(f"Importing {path.name}", stop)
+        telling(0, 1)
+        sentence, ids = carrying.bring_in(
+            self._desk.store, self._desk.collection(), path, decode, transposed, telling
+        )
+        self.imported.emit(path, ids)
+        return sentence
+
+    def _drawn_in(self, change: Change | None) -> Example | None:
+        """Give the drawing whose adding is all that a step took back."""
+        if change is None or len(change.ids) != 1 or change.after[0] >> 3 != NEVER_ADDED:
+            return None
+        return self._desk.store.get(int(change.ids[0]))
+
+    def _telling(self, text: str, stop: threading.Event) -> Telling:
+        return Telling(text, stop, self.busy.emit)
