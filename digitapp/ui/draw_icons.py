@@ -1,0 +1,73 @@
+"""Icons of the Draw column, painted in the theme's colours. Knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+
+from .theme import Theme
+
+_SIZE = 16  # pixels a side at scale 1
+_RATIOS = (1, 2, 3)  # of device pixels to logical ones
+
+
+def turn_icon(theme: Theme, *, back: bool) -> QIcon:
+    """Give a bent arrow, to the left for Undo and to the right for Redo."""
+
+    def paint(painter: QPainter, colour: QColor) -> None:
+        if not back:
+            painter.translate(_SIZE, 0)
+            painter.scale(-1, 1)
+        pen = QPen(colour, 1.8)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        path = QPainterPath(QPointF(2, 6))
+        path.lineTo(9.5, 6)
+        path.arcTo(QRectF(5, 6, 9, 8), 90, -180)
+        path.lineTo(5.5, 14)
+        path.moveTo(5.5, 2.5)
+        path.lineTo(2, 6)
+        path.lineTo(5.5, 9.5)
+        painter.drawPath(path)
+
+    icon = _icon(theme, paint, theme.colours.text)
+    return _icon(theme, paint, theme.colours.ghost, QIcon.Mode.Disabled, icon)
+
+
+def digit_icon(theme: Theme, label: int) -> QIcon:
+    """Give the circle of 0 or the square of 1."""
+
+    def paint(painter: QPainter, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        if label == 0:
+            painter.drawEllipse(QRectF(2, 2, 12, 12))
+        else:
+            painter.drawRoundedRect(QRectF(2.5, 2.5, 11, 11), 2, 2)
+
+    return _icon(theme, paint, (theme.colours.zero, theme.colours.one)[label])
+
+
+def _icon(
+    theme: Theme,
+    paint: Callable[[QPainter, QColor], None],
+    colour: str,
+    mode: QIcon.Mode = QIcon.Mode.Normal,
+    icon: QIcon | None = None,
+) -> QIcon:
+    icon = QIcon() if icon is None else icon
+    side = theme.px(_SIZE)
+    for ratio in _RATIOS:
+        pixels = QPixmap(side * ratio, side * ratio)
+        pixels.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixels)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(side * ratio / _SIZE, side * ratio / _SIZE)
+        paint(painter, QColor(colour))
+        painter.end()
+        pixels.setDevicePixelRatio(ratio)
+        icon.addPixmap(pixels, mode)
+    return icon

@@ -1,0 +1,153 @@
+"""PenSurface: one pen out of mouse, touch and tablet. Knows nothing of strokes or pictures.
+
+A widget that draws says what a pen does by four methods, whichever device moves it:
+
+    pen_down ─▶ pen_moved ─▶ … ─▶ pen_up, or pen_cancelled when the touch was none
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import (
+    QEventPoint,
+    QHideEvent,
+    QMouseEvent,
+    QTabletEvent,
+    QTouchEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+_TOUCHES = (
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TouchUpdate,
+    QEvent.Type.TouchEnd,
+    QEvent.Type.TouchCancel,
+)
+
+
+class PenSurface(QWidget):
+    """Takes the left mouse button, the first finger or the tip of a tablet's pen.
+
+    The device that puts the pen down owns it: what others do until it is lifted does not count. So
+    nothing is drawn twice where the system makes up mouse events beside those of a touch.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self._owner = ""  # "mouse", "tablet", "finger 3" or none
+        self._direct = False  # whether there is a finger or a tablet, with made-up mouse events
+
+    def pen_down(self, place: QPointF) -> None:
+        """Be told that a stroke begins."""
+        raise NotImplementedError
+
+    def pen_moved(self, place: QPointF) -> None:
+        """Be told where the stroke goes on."""
+        raise NotImplementedError
+
+    def pen_up(self) -> None:
+        """Be told that the stroke is complete."""
+        raise NotImplementedError
+
+    def pen_cancelled(self) -> None:
+        """Be told that it was no stroke: a palm, or the begin of a gesture."""
+        raise NotImplementedError
+
+    def lift_pen(self) -> None:
+        """End the stroke now; what its device does until it presses again does not count."""
+        if self._owner:
+            self._owner = ""
+            self.pen_up()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin with the left button; a lost release is made up for."""
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_made_up(event):
+            self._press("mouse", event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Take the second of two quick presses like any other."""
+        self.mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Draw; without the button, its release was lost."""
+        event.accept()
+        if self._owner != "mouse" or self._is_made_up(event):
+            return
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.pen_moved(event.position())
+        else:
+            self.lift_pen()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Finish where the button was let go."""
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_made_up(event):
+            self._release("mouse", event.position())
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Draw with the tip; accepted, so that Qt makes up no mouse event."""
+        event.accept()
+        self._direct = True
+        if event.type() == QEvent.Type.TabletPress:
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._press("tablet", event.position())
+        elif event.type() == QEvent.Type.TabletMove:
+            self._move("tablet", event.position())
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._release("tablet", event.position())
+
+    def event(self, event: QEvent) -> bool:
+        """Take touches, which have no method of their own."""
+        if isinstance(event, QTouchEvent) and event.type() in _TOUCHES:
+            event.accept()
+            self._direct = True
+            if event.type() == QEvent.Type.TouchCancel:
+                self._cancel_touch()
+            else:
+                for point in event.points():
+                    self._touch(point)
+            return True
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Finish: no release will come to a hidden widget."""
+        self.lift_pen()
+        super().hideEvent(event)
+
+    def _touch(self, point: QEventPoint) -> None:
+        finger = f"finger {point.id()}"
+        if point.state() == QEventPoint.State.Pressed:
+            if not self._owner.startswith("finger"):
+                self._press(finger, point.position())
+        elif point.state() == QEventPoint.State.Released:
+            self._release(finger, point.position())
+        else:
+            self._move(finger, point.position())
+
+    def _cancel_touch(self) -> None:
+        if self._owner.startswith("finger"):
+            self._owner = ""
+            self.pen_cancelled()
+
+    def _press(self, device: str, place: QPointF) -> None:
+        if self._owner not in ("", device):
+            return
+        self.lift_pen()
+        self._owner = device
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.pen_down(place)
+
+    def _move(self, device: str, place: QPointF) -> None:
+        if self._owner == device:
+            self.pen_moved(place)
+
+    def _release(self, device: str, place: QPointF) -> None:
+        if self._owner == device:
+            self.pen_moved(place)
+            self.lift_pen()
+
+    def _is_made_up(self, event: QMouseEvent) -> bool:
+        """Tell mouse events that only repeat what a finger or a tablet has done."""
+        return self._direct and event.source() != Qt.MouseEventSource.MouseEventNotSynthesized

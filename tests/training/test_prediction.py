@@ -1,0 +1,60 @@
+import pytest
+
+from digitapp.training.prediction import judge
+
+
+@pytest.mark.parametrize(
+    ("probability", "kind", "begin"),
+    [
+        (0.0, "zero", "0 "),
+        (0.199, "zero", "0 "),
+        (0.2, "unsure", "? not sure"),
+        (0.5, "unsure", "? not sure"),
+        (0.8, "unsure", "? not sure"),
+        (0.801, "one", "1 "),
+        (1.0, "one", "1 "),
+    ],
+)
+def test_a_probability_is_an_answer_only_far_from_one_half(probability, kind, begin):
+    prediction = judge(probability, unlike=False)
+
+    assert prediction.kind == kind
+    assert prediction.text.startswith(begin)
+    assert prediction.probability == probability
+
+
+def test_an_empty_canvas_gets_a_hint_and_no_prediction():
+    prediction = judge(None, unlike=True)
+
+    assert (prediction.kind, prediction.probability, prediction.text) == ("empty", None, "")
+    assert "Draw" in prediction.note
+
+
+def test_what_looks_like_neither_digit_is_told_plainly_however_sure_the_network_is():
+    prediction = judge(0.999, unlike=True)
+
+    assert prediction.kind == "unlike"
+    assert prediction.text == "? this does not look like a 0 or a 1"
+
+
+def test_the_probability_is_written_with_three_digits():
+    assert judge(0.98349, unlike=False).text == "1 — P(digit is 1) = 0.983"
+
+
+@pytest.mark.parametrize(
+    ("probability", "written"), [(0.9999, "> 0.999"), (1.0, "> 0.999"), (0.0001, "< 0.001")]
+)
+def test_no_network_is_shown_as_certain(probability, written):
+    assert judge(probability, unlike=False).text.endswith(f"P(digit is 1) {written}")
+
+
+def test_a_network_that_diverged_gives_no_number_but_a_way_out():
+    prediction = judge(float("nan"), unlike=False)
+
+    assert prediction.probability is None
+    assert prediction.text.startswith("? no answer")
+    assert "Reset" in prediction.text
+
+
+def test_a_note_is_kept_with_the_answer():
+    assert judge(0.9, unlike=False, note="by another network").note == "by another network"
