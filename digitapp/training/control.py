@@ -35,6 +35,8 @@ class TrainingControl(Callback):
     on_pause : called by the fit's thread whenever it begins to wait
     pause_after : None, or begin with a single "batch" or "epoch" and pause
 
+    diverged : what the fit said when its loss became NaN, which then is no warning; else None
+
     As long as nothing is asked it costs a step a tenth of a microsecond.
 
     >>> control = TrainingControl(pause_after="epoch")
@@ -56,6 +58,7 @@ class TrainingControl(Callback):
         self._weights: Floats | None = None
         self._asked = pause_after is not None
         self._first = self._done = 0
+        self.diverged: str | None = None
 
     def pause(self) -> None:
         """Wait before the next step."""
@@ -116,13 +119,19 @@ class TrainingControl(Callback):
             weights, self._weights = self._weights, None
             return weights
 
-    def is_waiting(self) -> bool:
-        """Say whether the fit stands still in a pause."""
-        return self._waiting
+    def is_paused(self) -> bool:
+        """Say whether the fit makes no further step until it is told to go on."""
+        with self._changed:
+            return self._allowed == 0 and (
+                self._pause == "batch" or (self._pause == "epoch" and self._waiting)
+            )
 
-    def batches_done(self) -> int:
-        """Give how many batches were finished, as if every epoch had had as many as now."""
-        return self._done
+    def done(self) -> tuple[int, int]:
+        """Give how many batches are finished, and how many an epoch has; 0 before the fit begins.
+
+        Counted as if every epoch before had had as many.
+        """
+        return self._done, self.params["steps"] if hasattr(self, "params") else 0
 
     def _ask(self) -> None:
         self._asked = True
@@ -142,6 +151,11 @@ class TrainingControl(Callback):
         self._done = self._first + batch
         if self._asked:
             self._obey(batch)
+
+    def on_divergence(self, epoch: int, message: str) -> bool:
+        """Keep what is to be told."""
+        self.diverged = message
+        return True
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Count the last batch, too."""

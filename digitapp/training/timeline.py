@@ -155,17 +155,16 @@ class Timeline(Callback):
         kept, snapshot = self.snapshot_at(epoch)
         return kept, snapshot.parameters
 
-    def branch(self, epoch: int) -> Snapshot:
-        """Forget what came after the kept epoch that is nearest, and give its snapshot.
+    def cut(self, epoch: int, snapshot: Snapshot) -> None:
+        """Forget what came after an epoch, whose snapshot this is; not while a fit runs.
 
-        Not while a fit runs. Curves that were given out before stay as they are.
+        Curves that were given out before stay as they are.
         """
-        kept, snapshot = self.snapshot_at(epoch)
-        n = int(np.searchsorted(self._buffer[0, : self._n], kept, side="right"))
+        n = int(np.searchsorted(self._buffer[0, : self._n], epoch, side="right"))
         with self._lock:
             self._buffer, self._n = self._buffer.copy(), n
-            self._snapshots = {at: each for at, each in self._snapshots.items() if at <= kept}
-        return snapshot
+            self._snapshots = {at: each for at, each in self._snapshots.items() if at < epoch}
+            self._snapshots[epoch] = snapshot
 
     def logs(self) -> dict[str, Floats]:
         """Give the curves by name, to be stored."""

@@ -1,0 +1,127 @@
+"""Learner: the network that learns, with everything that its learning leaves behind.
+
+numpy, nn and digits only; knows nothing of threads or windows. While a run is fitted in another
+thread only what is said to be safe may be called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .collection import Collection
+from .config import TrainingConfig
+from .control import TrainingControl
+from .run import Run
+from .snapshot import Floats, Snapshot, read_only
+from .timeline import Curves, Timeline
+
+Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
+
+
+class Learner:
+    """A model, its timeline, the curves of the run before, and the drawings it has learnt from.
+
+    trained : it has made a step since its first weights
+    ghost : the curves of the run before; None without
+    learnt : the drawings of its last run; None before any
+    """
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.ghost: Curves | None = None
+        self._start(config)
+
+    def _start(self, config: TrainingConfig) -> None:
+        self.config, self.model, self.timeline = config, config.make_model(), Timeline()
+        self.trained = False
+        self.learnt: Collection | None = None
+
+    def reset(self, config: TrainingConfig) -> None:
+        """Begin again with the first weights of the seed; what was becomes the ghost."""
+        self._leave_ghost()
+        self._start(config)
+
+    def _leave_ghost(self) -> None:
+        if len(self.timeline.curves().epochs) > 1:
+            self.ghost = self.timeline.curves()
+
+    def is_other(self, config: TrainingConfig) -> bool:
+        """Say whether a config asks for another network, not only for another way to train it."""
+        return _specified(config) != _specified(self.config)
+
+    def begin(
+        self, config: TrainingConfig, collection: Collection, control: TrainingControl
+    ) -> Run:
+        """Make the model what the config asks for, and give the run to fit."""
+        if self.is_other(config):
+            self.reset(config)
+        elif _compiled(config) != _compiled(self.config):
+            self._compile(config)
+        self.config = config
+        self.model.compiled()[0].learning_rate = config.learning_rate
+        self.learnt, self._before = collection, self.parameters()
+        return Run(self.model, config, collection, self.timeline, control)
+
+    def _compile(self, config: TrainingConfig) -> None:
+        snapshot = Snapshot.of(self.model)
+        self.model = config.make_model()
+        snapshot.put(self.model)
+
+    def end(self) -> bool:
+        """Take the run as ended; say whether it has changed the weights."""
+        if not np.isfinite(self.model.parameters).all():  # an error struck in the middle of a step
+            self.timeline.snapshot_at(self.timeline.last_epoch)[1].put(self.model)
+        changed = not np.array_equal(self._before, self.model.parameters)
+        self.trained = self.trained or changed
+        return changed
+
+    def parameters(self) -> Floats:
+        """Copy the weights (P,); not while a fit runs."""
+        return read_only(self.model.parameters.copy())
+
+    def branch(self, epoch: int, snapshot: Snapshot) -> None:
+        """Go back to an epoch; what came after it is only left as the ghost."""
+        self._leave_ghost()
+        self.timeline.cut(epoch, snapshot)
+        snapshot.put(self.model)
+
+    def behind(self, collection: Collection) -> int:
+        """Count the drawings that were added, removed or relabelled since. Safe at any time."""
+        if self.learnt is None:
+            return 0
+        _, before, now = np.intersect1d(
+            self.learnt.ids, collection.ids, assume_unique=True, return_indices=True
+        )
+        relabelled = np.count_nonzero(self.learnt.labels[before] != collection.labels[now])
+        return len(self.learnt) + len(collection) - 2 * len(now) + int(relabelled)
+
+    def kept(self) -> Kept:
+        """Give config, seed, logs and weights as they are stored; not while a fit runs."""
+        weights = Snapshot.of(self.model).to_bytes()
+        return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
+
+    def restore(
+        self,
+        config: Mapping[str, Any],
+        logs: Mapping[str, npt.ArrayLike],
+        weights: bytes,
+    ) -> None:
+        """Become the network that `kept` told of; ValueError for what cannot be one."""
+        restored = TrainingConfig.from_json(config)
+        model, timeline = restored.make_model(), Timeline()
+        snapshot = Snapshot.from_bytes(weights, model.count_params())
+        timeline.restore(logs, snapshot)
+        snapshot.put(model)
+        self.config, self.model, self.timeline = restored, model, timeline
+        self.ghost, self.trained, self.learnt = None, True, None
+
+
+def _specified(config: TrainingConfig) -> tuple[Any, ...]:
+    return config.hidden_layers, config.initializer, config.seed
+
+
+def _compiled(config: TrainingConfig) -> tuple[Any, ...]:
+    return config.loss, config.optimizer, config.l2

@@ -1,0 +1,109 @@
+"""Run: one fit to the drawings of a collection, from gathering them to what came of it.
+
+numpy, nn and digits only; knows nothing of windows. It is made in one thread and fitted in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from ..nn import Sequential
+from ..nn.data import Examples
+from .collection import OWN, Bools, Collection
+from .config import TrainingConfig
+from .control import TrainingControl
+from .fitting import fit
+from .timeline import Timeline
+
+_MOST_EPOCHS = 1_000_000  # that a config can hold
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended.
+
+    kind : "succeeded" when all epochs were made, "stopped" when asked to, else "failed"
+    sentence : for the person
+    """
+
+    kind: Literal["succeeded", "stopped", "failed"]
+    sentence: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A fit that is about to be made: config.epochs more epochs than the timeline has."""
+
+    model: Sequential
+    config: TrainingConfig
+    collection: Collection
+    timeline: Timeline
+    control: TrainingControl
+
+    def epochs(self) -> tuple[int, int]:
+        """Give the epoch that the run starts at, and the one that it ends at."""
+        first = self.timeline.last_epoch
+        return first, min(first + self.config.epochs, _MOST_EPOCHS)
+
+    def n_examples(self) -> int:
+        """Give how many drawings are learnt from."""
+        return int(np.count_nonzero(~held_out(self.collection, self.config)))
+
+    def fit(self) -> Outcome:
+        """Train, evaluate and log; ValueError or DataError where drawings and network don't fit."""
+        first, last = self.epochs()
+        away = held_out(self.collection, self.config)
+        training, tested = _examples(self.collection, ~away), _examples(self.collection, away)
+        self.timeline.watch(training, tested if len(tested.X) else None)
+        fit(
+            self.model,
+            replace(self.config, epochs=last),
+            training.X,
+            training.y,
+            sources=self._sources(~away),
+            held_out=(tested.X, tested.y),
+            callbacks=[self.timeline, self.control],
+            first_epoch=first,
+        )
+        return self._outcome(last)
+
+    def _sources(self, which: Bools) -> Sequence[str]:
+        if self.config.own_weight == 1:
+            return ()
+        return [OWN if own else "" for own in self.collection.own[which]]
+
+    def _outcome(self, last: int) -> Outcome:
+        if self.control.diverged is not None:
+            return Outcome("failed", self.control.diverged)
+        epoch = self.timeline.last_epoch
+        if epoch < last:
+            return Outcome(
+                "stopped", f"Stopped after epoch {epoch:,}. Keep training to go on from here."
+            )
+        return Outcome("succeeded", f"Trained up to epoch {epoch:,}. {self._figures()}")
+
+    def _figures(self) -> str:
+        curves = self.timeline.curves()
+        if np.isnan(curves.val_accuracy[-1]):
+            return f"It reads {_percent(curves.accuracy[-1])} of its training drawings right."
+        return f"It reads {_percent(curves.val_accuracy[-1])} of the held-out drawings right."
+
+
+def held_out(collection: Collection, config: TrainingConfig) -> Bools:
+    """Tell which drawings are only tested: (m,) bool; none where nothing would be left to learn."""
+    away = collection.held_out(config.validation_share, config.seed)
+    return away & ~away.all()
+
+
+def _examples(collection: Collection, which: Bools) -> Examples:
+    labels = collection.labels[which].astype(np.float32)
+    return Examples(collection.images(which), labels[:, np.newaxis], None)
+
+
+def _percent(share: float) -> str:
+    """Round down: 100 % means all."""
+    return f"{np.floor(share * 1000) / 10:g} %"
