@@ -49,5 +49,8 @@ def _pace(n: int) -> npt.NDArray[np.float64]:
 
 def _wobbled(stroke: Stroke, rng: np.random.Generator) -> Stroke:
     along = np.linspace(0.0, 2 * np.pi, len(stroke))[:, None]
-    waves = [np.sin(k * along + rng.uniform(0, 6.3, 2)) * rng.normal(0, 1 / k, 2) for k in (1, 3)]
-    return stroke + 0.011 * np.sum(waves, axis=0)
+    slow, quick = (
+        np.sin(waves * along + rng.uniform(0, 2 * np.pi, 2)) * rng.normal(0, 1 / waves, 2)
+        for waves in (1, 3)
+    )
+    return stroke + 0.011 * (slow + quick)
