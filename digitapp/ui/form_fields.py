@@ -1,0 +1,125 @@
+"""Form fields: spin boxes and boxes of choices that are quiet. Know no settings.
+
+A wheel that passes over them changes nothing; a number counts when it is entered, not digit by
+digit; after Enter the keys belong to the window again (0 and 1 save a drawing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+
+_STEPS = (1.0, 2.0, 3.0, 5.0)  # of a rate, in each power of ten
+_ROUND = tuple(step * 10.0**power for power in range(-10, 4) for step in _STEPS)
+
+
+class Quietness(QObject):
+    """Keeps the wheel from fields without focus, and ends the typing at Enter."""
+
+    def watch(self, field: QWidget) -> None:
+        """Make a field quiet."""
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ignore a passing wheel, so that what lies below may take it."""
+        if not isinstance(watched, QWidget):
+            return False
+        if event.type() == QEvent.Type.Wheel and not watched.hasFocus():
+            event.ignore()
+            return True
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in enter and not isinstance(watched, QComboBox):
+                watched.clearFocus()  # which enters what was typed
+                return True
+        return False
+
+
+class NumberField(QSpinBox):
+    """A whole number of so many digits; larger ones fit too."""
+
+    def __init__(self, least: int, most: int, digits: int, suffix: str = "") -> None:
+        super().__init__()
+        self.setRange(least, most)
+        self.setSuffix(suffix)
+        _prepare(self, "8" * digits + suffix)
+
+
+class RateField(QDoubleSpinBox):
+    """A number over many powers of ten: its steps are 0.001, 0.002, 0.003, 0.005, 0.01."""
+
+    def __init__(self, least: float, most: float) -> None:
+        super().__init__()
+        self.setDecimals(9)
+        self.setRange(least, most)
+        _prepare(self, "0.00003")
+
+    def stepBy(self, steps: int) -> None:
+        """Go to the next round value."""
+        for _ in range(abs(steps)):
+            self.setValue(_next_round(self.value(), up=steps > 0))
+
+    def textFromValue(self, value: float) -> str:
+        """Show no zeros at the end."""
+        return f"{value:.9f}".rstrip("0").rstrip(".") if value >= 1e-4 else f"{value:g}"
+
+    def valueFromText(self, text: str) -> float:
+        """Read what validate let through."""
+        return float(_with_point(text))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Accept 0.003, 0,003 and 3e-3."""
+        typed = _with_point(text)
+        try:
+            state = QValidator.State.Intermediate
+            if self.minimum() <= float(typed) <= self.maximum():
+                state = QValidator.State.Acceptable
+        except ValueError:
+            if not set(typed) <= set("0123456789.e-+"):
+                state = QValidator.State.Invalid
+        return state, text, position
+
+    def fixup(self, text: str) -> str:
+        """Go back to the last value from what is none."""
+        return self.textFromValue(self.value())
+
+
+class ChoiceField(QComboBox):
+    """One of several names, each shown in a person's words."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]]) -> None:
+        super().__init__()
+        for name, words in choices:
+            self.addItem(words, name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def name(self) -> str:
+        """Give the name that was chosen."""
+        return str(self.currentData())
+
+    def show_name(self, name: str) -> None:
+        """Show a name; one that is not among the choices joins them."""
+        if (place := self.findData(name)) < 0:
+            self.addItem(name, name)
+            place = self.count() - 1
+        self.setCurrentIndex(place)
+
+
+def _prepare(field: QAbstractSpinBox, widest: str) -> None:
+    field.setLocale(QLocale.c())
+    field.setKeyboardTracking(False)
+    field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.setProperty("widest", widest)
+
+
+def _with_point(text: str) -> str:
+    return text.strip().lower().replace(",", ".")
+
+
+def _next_round(value: float, *, up: bool) -> float:
+    further = [x for x in _ROUND if (x > value * 1.0001 if up else x < value * 0.9999)]
+    return (further[0] if up else further[-1]) if further else value

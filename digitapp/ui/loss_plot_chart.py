@@ -1,0 +1,227 @@
+"""Loss plot's chart: one of its two plots, with axes by pyqtgraph and lines filled by hand.
+
+Knows lines by name, in data coordinates; not what they mean. All is painted by one item in the
+pixels of the plot, from outlines that are made anew only when a line or the range has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from .curve_points import dashes, envelope, pieces, thicken
+from .plot_legend import sized
+from .plot_scale import linear_ticks, log_ticks
+from .theme import LIGHT, Theme
+
+Floats = npt.NDArray[np.float64]
+_COLUMN = 0.5  # pixels
+
+
+@dataclass
+class Line:
+    """A line of the chart: its values, its looks, and its outline when it was last made."""
+
+    colour: str  # a field of Colours
+    dashed: bool = False
+    x: Floats = field(default_factory=lambda: np.empty(0))
+    y: Floats = field(default_factory=lambda: np.empty(0))
+    outline: QPainterPath | None = None
+
+    def show(self, x: Floats, y: Floats) -> None:
+        """Take other values."""
+        self.x, self.y, self.outline = x, y, None
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with few round ticks; with `log` its coordinates are log10 of the values."""
+
+    def __init__(self, orientation: str, *, whole: bool = False) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        self.log, self._whole = False, whole
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Give the places of the ticks, as far apart as their text needs."""
+        apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
+        most = max(1, int(size / apart))
+        if self.log:
+            return [(1.0, [float(np.log10(tick)) for tick in log_ticks(low, high, most)])]
+        return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Give the values as a person writes them."""
+        if self._whole:
+            return [f"{value:,.0f}" for value in values]
+        return [f"{10**value if self.log else value:.6g}" for value in values]
+
+
+class Chart(pg.PlotItem):  # type: ignore[misc]
+    """Axes, lines, a level with words on it, and two marks across."""
+
+    def __init__(self, label: str, lines: dict[str, Line]) -> None:
+        self.lines, self._label = lines, label
+        self._value_axis = ValueAxis("left")
+        self._epoch_axis = ValueAxis("bottom", whole=True)
+        axes = {"left": self._value_axis, "bottom": self._epoch_axis}
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.vb.disableAutoRange()
+        self._painting = _Painting(self)
+        self.vb.sigResized.connect(self.on_resized)
+        self.theme = LIGHT
+        self.level: tuple[float, str] | None = None
+        self.marked: float | None = None
+        self.pointed: float | None = None
+        self.left, self.right, self.bottom, self.top = 0.0, 1.0, 0.0, 1.0
+        self.log = False
+
+    def show_range(self, right: float, values: tuple[float, float], *, log: bool = False) -> None:
+        """Show the epochs from 0 to `right` and the values between two; with log, of log10."""
+        wanted = (right, *values, log)
+        if wanted == (self.right, self.bottom, self.top, self.log):
+            return
+        self.right, (self.bottom, self.top), self.log = right, values, log
+        self.left = -0.01 * right
+        self._value_axis.log = log
+        self.vb.setRange(xRange=(self.left, right), yRange=values, padding=0)
+        self._value_axis.picture = None
+        self.on_resized()
+
+    def show_line(self, name: str, x: Floats, y: Floats) -> None:
+        """Give a line other values; they are not copied."""
+        self.lines[name].show(x, y)
+        self._painting.update()
+
+    def show_marks(self, marked: float | None, pointed: float | None) -> None:
+        """Draw a line across at an epoch that is looked at, and at one that is pointed at."""
+        if (marked, pointed) != (self.marked, self.pointed):
+            self.marked, self.pointed = marked, pointed
+            self._painting.update()
+
+    def show_level(self, value: float, words: str) -> None:
+        """Draw a dotted line at a value, with words on it."""
+        self.level = (value, words)
+        self._painting.update()
+
+    def show_theme(self, theme: Theme, *, with_epochs: bool) -> None:
+        """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
+        self.theme = theme
+        colours, px = theme.colours, theme.px
+        for axis in (self._value_axis, self._epoch_axis):
+            axis.setPen(colours.border)
+            axis.setTextPen(colours.muted)
+            axis.setTickFont(sized(self.scene().font() if self.scene() else axis.font(), px(11)))
+            axis.setStyle(tickLength=-px(3), tickTextOffset=px(4), autoExpandTextSpace=False)
+        css = {"color": colours.muted, "font-size": f"{px(11)}px"}
+        self._value_axis.setLabel(self._label, **css)
+        self._value_axis.setWidth(px(50))
+        self._epoch_axis.setStyle(showValues=with_epochs)
+        if with_epochs:
+            self._epoch_axis.setLabel("epoch", **css)
+        self._epoch_axis.setHeight(px(34) if with_epochs else px(4))
+        self.on_resized()
+
+    def on_resized(self, *_: object) -> None:
+        """Make all outlines anew."""
+        for line in self.lines.values():
+            line.outline = None
+        self._painting.prepare()
+
+    def pixels(self) -> QRectF:
+        """Give the place of the lines, in pixels of their own."""
+        rect: QRectF = self.vb.rect()
+        return rect
+
+    def x_of(self, epoch: float) -> float:
+        """Give the pixel of an epoch."""
+        return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
+
+    def y_of(self, values: Any) -> Any:
+        """Give the pixels of values."""
+        if self.log:
+            values = np.log10(np.maximum(values, 1e-12))
+        return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
+
+    def outline_of(self, line: Line) -> QPainterPath:
+        """Give the outline of a line, made anew if it must be."""
+        if line.outline is None:
+            line.outline = self._make_outline(line)
+        return line.outline
+
+    def _make_outline(self, line: Line) -> QPainterPath:
+        width = self.pixels().width()
+        edges = np.linspace(self.left, self.right, max(2, int(width / _COLUMN)) + 1)
+        least, most = envelope(line.x, line.y, edges)
+        # far outside of the plot no one sees how far, and the painter has its limits
+        reach = self.pixels().height() + 100
+        low, high = (np.clip(self.y_of(values), -100, reach) for values in (most, least))
+        drawn = np.ones(len(low), np.bool_)
+        if line.dashed:
+            drawn = dashes(low, high, _COLUMN, self.theme.px(7), self.theme.px(4))
+        radius = 1.1 * self.theme.scale
+        low, high = thicken(low, high, radius, _COLUMN)
+        more = len(low) - len(drawn)
+        x, y, connected = pieces(low, high, np.pad(drawn, more // 2, mode="edge"), _COLUMN)
+        path: QPainterPath = pg.arrayToQPath(x - more // 2 * _COLUMN, y, connected)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        return path
+
+
+class _Painting(QGraphicsItem):
+    """Paints a chart's lines and marks."""
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__(chart.vb)
+        self._chart = chart
+
+    def prepare(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._chart.pixels()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        chart, colours = self._chart, self._chart.theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._across(painter, chart.pointed, colours.muted, Qt.PenStyle.DotLine)
+        self._across(painter, chart.marked, colours.text, Qt.PenStyle.SolidLine)
+        self._level(painter)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for line in chart.lines.values():
+            painter.setBrush(QBrush(QColor(getattr(colours, line.colour))))
+            painter.drawPath(chart.outline_of(line))
+
+    def _across(
+        self, painter: QPainter, epoch: float | None, colour: str, style: Qt.PenStyle
+    ) -> None:
+        if epoch is not None:
+            x = self._chart.x_of(epoch)
+            painter.setPen(QPen(QColor(colour), 1, style))
+            painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
+
+    def _level(self, painter: QPainter) -> None:
+        if self._chart.level is None:
+            return
+        value, words = self._chart.level
+        y, width = float(self._chart.y_of(value)), self.boundingRect().width()
+        colours, px = self._chart.theme.colours, self._chart.theme.px
+        painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QLineF(0, y, width, y))
+        font = sized(painter.font(), px(11))
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
+        start = width - metrics.horizontalAdvance(words) - px(4)
+        painter.drawText(QPointF(start, y - px(4)), words)

@@ -1,0 +1,75 @@
+"""Plot scale: how far the axes go, and where their ticks are. Numbers only; knows no plot.
+
+Ranges grow in steps: an axis that moved at every epoch would be unreadable and slow.
+"""
+
+from __future__ import annotations
+
+import math
+
+_STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_LEAST = 1e-9  # the smallest loss that the log axis shows
+
+
+def round_up(value: float) -> float:
+    """Give the next round number that is at least `value`, which is more than 0.
+
+    >>> round_up(41)
+    50.0
+    """
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (*_STEPS, 12.0) if step * power >= value * (1 - 1e-12))
+
+
+def last_epoch_shown(last: int, target: int) -> int:
+    """Give where the axis of epochs ends, for a run that is at `last` and shall reach `target`.
+
+    All of a short run stands there from the first; of a long one, four times what there is.
+    """
+    return math.ceil(round_up(max(last, min(target, 4 * max(last, 50)), 10)))
+
+
+def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> tuple[float, float]:
+    """Give the range of an axis of losses that shows them and what guessing costs.
+
+    lowest, highest : of the finite losses
+    Returns the range in losses, or in log10 of losses.
+    """
+    top = round_up(max(highest, guessing * 1.1) * 1.02)
+    if not log:
+        return -0.02 * top, top
+    bottom = min(max(lowest, _LEAST), guessing / 10)
+    return math.log10(0.9 / round_up(1 / bottom)), math.log10(top)
+
+
+def accuracy_range(lowest: float) -> tuple[float, float]:
+    """Give the range of an axis of accuracies: down to the lowest tenth, and half at the most."""
+    bottom = min(0.5, math.floor(lowest * 10) / 10)
+    pad = 0.04 * (1 - bottom)
+    return bottom - pad, 1 + pad
+
+
+def linear_ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
+    """Give at most `most` round values from low to high; `whole` ones only if asked for.
+
+    >>> linear_ticks(0, 0.8, 5)
+    [0.0, 0.2, 0.4, 0.6, 0.8]
+    """
+    least = 0.9 * (high - low) / max(most, 1)
+    power = 10.0 ** math.floor(math.log10(least))
+    spacing = next(x * power for x in (1.0, 2.0, 5.0, 10.0, 20.0) if x * power >= least)
+    if whole:
+        spacing = max(1.0, spacing)
+    first, last = math.ceil(low / spacing - 1e-9), math.floor(high / spacing + 1e-9)
+    return [round(k * spacing, 12) for k in range(first, last + 1)]
+
+
+def log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Give about `most` round values at most, whose log10 is from low to high."""
+    decades = range(math.floor(low), math.ceil(high) + 1)
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        ticks = [digit * 10.0**power for power in decades for digit in digits]
+        shown = [tick for tick in ticks if low <= math.log10(tick) <= high]
+        if len(shown) <= max(most, 2):
+            return shown
+    return shown[:: math.ceil(len(shown) / max(most, 2))]

@@ -1,0 +1,79 @@
+"""Timeline bar: goes back to a past epoch, and on from there. Knows numbers only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+
+from .theme import Theme
+
+
+class TimelineBar(QWidget):
+    """A slider from epoch 0 to now."""
+
+    rewind_requested = Signal(object)  # int epoch, or None for now
+    continue_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last = 0
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._place = QLabel()
+        self._continue = QPushButton("Continue from here")
+        self._describe()
+        self._row = row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._place)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._continue)
+        self._slider.valueChanged.connect(self.on_moved)
+        self._continue.clicked.connect(self.on_continue_clicked)
+        self.show_timeline(0, None)
+
+    def show_timeline(self, last_epoch: int, shown: int | None) -> None:
+        """Show how far the run is and which epoch is looked at; None is now. Emits nothing."""
+        self._last = last_epoch
+        if not self._slider.isSliderDown():  # else the hand decides
+            with QSignalBlocker(self._slider):
+                self._slider.setRange(0, last_epoch)
+                self._slider.setPageStep(max(1, last_epoch // 10))
+                self._slider.setValue(last_epoch if shown is None else shown)
+        self._slider.setEnabled(last_epoch > 0)
+        self._continue.setEnabled(shown is not None)
+        self._show_place(shown)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._row.setSpacing(theme.px(10))
+        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("now: epoch 888"))
+
+    def on_moved(self, epoch: int) -> None:
+        """Ask for the epoch; the right end is now."""
+        shown = None if epoch >= self._slider.maximum() else epoch
+        self._show_place(shown)
+        self.rewind_requested.emit(shown)
+
+    def on_continue_clicked(self) -> None:
+        """Ask to go on from the epoch that is shown."""
+        self.continue_requested.emit()
+
+    def _show_place(self, shown: int | None) -> None:
+        text = f"now: epoch {self._last:,}" if shown is None else f"epoch {shown:,}"
+        self._place.setText(text if self._last else "epoch 0")
+
+    def _describe(self) -> None:
+        self._slider.setObjectName("timeline")
+        self._slider.setAccessibleName("Timeline: epoch that is looked at")
+        self._slider.setToolTip(
+            "Rewind: drag to a past epoch, and the plot, the predictions and the marks of the "
+            "digits are those of the network as it was then. The right end is now."
+        )
+        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._continue.setObjectName("continueButton")
+        self._continue.setAccessibleName("Continue from the epoch that is shown")
+        self._continue.setToolTip(
+            "Makes the network as it was at this epoch the present one. What it learnt afterwards "
+            "stays in the plot as the last run."
+        )
+        self._continue.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._place.setProperty("role", "muted")

@@ -1,0 +1,202 @@
+"""Training panel: the form, the buttons of a run, how far it is, the plot and the way back.
+
+Knows TrainingConfig, Progress and Verdict; not what makes them. It decides nothing: buttons ask,
+show_… shows. The plot is handed in later, for its library takes long to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from ..training import TrainingConfig
+from ..training.progress import Progress
+from ..training.verdicts import Verdict
+from .notice_label import NoticeLabel
+from .run_buttons import RunButtons
+from .theme import Theme
+from .timeline_bar import TimelineBar
+from .training_form import TrainingForm
+from .training_words import status_words
+
+_PLOT_HEIGHT = 150  # pixels that the plot has at least
+
+
+class TrainingPanel(QWidget):
+    """The Train column."""
+
+    config_changed = Signal(object)  # TrainingConfig
+    learning_rate_changed = Signal(float)
+    train_requested = Signal()
+    pause_requested = Signal()
+    stop_requested = Signal()
+    step_batch_requested = Signal()
+    step_epoch_requested = Signal()
+    reset_requested = Signal()
+    speed_changed = Signal(object)  # batches a second (float), or None for full speed
+    rewind_requested = Signal(object)  # int epoch, or None for now
+    continue_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme: Theme | None = None
+        self._progress = Progress()
+        self._verdicts: tuple[Verdict, ...] = ()
+        self._behind, self._failure = 0, ""
+        self.form, self._run, self._timeline = TrainingForm(), RunButtons(), TimelineBar()
+        self._badge, self._status, self._bar = QLabel(), QLabel(), QProgressBar()
+        self._notice = NoticeLabel(lines=3)
+        self._plot: QWidget = QFrame()
+        self._describe()
+        self._lay_out()
+        self._connect()
+        self.show_progress(self._progress)
+
+    def config(self) -> TrainingConfig:
+        """Give the last config that can be trained with."""
+        return self.form.config()
+
+    def show_config(self, config: TrainingConfig) -> None:
+        """Show a config; emits nothing."""
+        self.form.show_config(config)
+
+    def speed(self) -> float | None:
+        """Give the batches a second that the dial asks for; None for full speed."""
+        return self._run.speed()
+
+    def set_speed(self, speed: float | None) -> None:
+        """Turn the dial; emits nothing."""
+        self._run.set_speed(speed)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show what is going on and how far it is."""
+        if progress.phase == "running" and self._progress.phase == "idle":
+            self._failure = ""
+            self._show_notice()
+        self._progress = progress
+        self.form.lock(progress.phase != "idle")
+        self._run.show_progress(progress)
+        done = progress.epoch + (progress.batch / progress.batches if progress.batches else 0)
+        self._bar.setValue(round(1000 * min(1.0, done / progress.epochs)) if progress.epochs else 0)
+        self._show_status()
+        self._show_badge()
+
+    def show_timeline(self, last_epoch: int, shown: int | None) -> None:
+        """Show how far one can rewind, and which epoch is looked at; None is now."""
+        self._timeline.show_timeline(last_epoch, shown)
+
+    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Show what is wrong; the gravest stands first, the others in the tooltip."""
+        self._verdicts = tuple(verdicts)
+        self._show_notice()
+
+    def show_behind(self, drawings: int) -> None:
+        """Show how many drawings have changed since the network last learnt from them."""
+        self._behind = drawings
+        self._show_badge()
+
+    def show_outcome(self, kind: str, sentence: str) -> None:
+        """Show how a run ended; "failed" stays until the next one begins."""
+        self._failure = sentence if kind == "failed" else ""
+        self._show_notice()
+
+    def set_plot(self, plot: QWidget) -> None:
+        """Put the plot in its place."""
+        self._column.replaceWidget(self._plot, plot)
+        self._plot.deleteLater()
+        self._plot = plot
+        self._size_plot()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        self._theme = theme
+        self.form.show_theme(theme)
+        self._run.show_theme(theme)
+        self._timeline.show_theme(theme)
+        self._bar.setFixedHeight(theme.px(6))
+        self._column.setSpacing(theme.px(8))
+        self._size_plot()
+
+    def _size_plot(self) -> None:
+        scale = self._theme.scale if self._theme else 1
+        self._plot.setMinimumHeight(round(_PLOT_HEIGHT * scale))
+
+    def _show_status(self) -> None:
+        """Show as many words as fit."""
+        choices, metrics = status_words(self._progress), self._status.fontMetrics()
+        fitting = (x for x in choices if metrics.horizontalAdvance(x) <= self.width())
+        self._status.setText(next(fitting, choices[-1]))
+
+    def _show_badge(self) -> None:
+        text = "up to date"
+        if self._behind:
+            text = f"{self._behind:,} drawing{'s' if self._behind > 1 else ''} behind"
+        elif not self._progress.trained:
+            text = "not trained yet"
+        self._badge.setText(text)
+
+    def _show_notice(self) -> None:
+        verdicts = sorted(self._verdicts, key=_is_mild)
+        sentences = [self._failure] if self._failure else []
+        sentences += [verdict.sentence for verdict in verdicts]
+        grave = bool(self._failure) or any(verdict.grave for verdict in verdicts)
+        self._notice.setProperty("role", "warning" if grave else "muted")
+        self._notice.style().polish(self._notice)
+        self._notice.show_sentence(sentences[0] if sentences else "", "\n\n".join(sentences[1:]))
+
+    def _describe(self) -> None:
+        self._badge.setObjectName("modelBadge")
+        self._badge.setProperty("role", "muted")
+        self._badge.setToolTip(
+            "How many drawings were added, relabelled or deleted since the network last learnt "
+            "from them. Train on to include them."
+        )
+        self._status.setObjectName("trainingStatus")
+        self._status.setProperty("role", "muted")
+        self._status.setMinimumWidth(1)  # its words are chosen to fit, not the panel
+        self._status.setToolTip(
+            "An epoch goes once through all drawings, batch by batch; examples/s is how many "
+            "drawings are learnt from in a second."
+        )
+        self._bar.setObjectName("progressBar")
+        self._bar.setAccessibleName("Progress of the training")
+        self._bar.setToolTip("How much of the training is done.")
+        self._bar.setRange(0, 1000)
+        self._bar.setTextVisible(False)
+        self._notice.setObjectName("verdicts")
+
+    def _lay_out(self) -> None:
+        title = QLabel("Train")
+        title.setProperty("role", "title")
+        top = QHBoxLayout()
+        top.addWidget(title)
+        top.addStretch(1)
+        top.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(top)
+        for widget in (self.form, self._run, self._bar, self._status, self._notice):
+            self._column.addWidget(widget)
+        self._column.addWidget(self._plot, 1)
+        self._column.addWidget(self._timeline)
+        self._size_plot()
+
+    def _connect(self) -> None:
+        self.form.config_changed.connect(self.config_changed)
+        self.form.learning_rate_changed.connect(self.learning_rate_changed)
+        self._run.pressed.connect(self.form.enter)  # before what the button asks for
+        self._run.train_requested.connect(self.train_requested)
+        self._run.pause_requested.connect(self.pause_requested)
+        self._run.stop_requested.connect(self.stop_requested)
+        self._run.step_batch_requested.connect(self.step_batch_requested)
+        self._run.step_epoch_requested.connect(self.step_epoch_requested)
+        self._run.reset_requested.connect(self.reset_requested)
+        self._run.speed_changed.connect(self.speed_changed)
+        self._timeline.rewind_requested.connect(self.rewind_requested)
+        self._timeline.continue_requested.connect(self.continue_requested)
+
+
+def _is_mild(verdict: Verdict) -> bool:
+    return not verdict.grave
