@@ -80,7 +80,9 @@ def load(file: DigitsFile) -> Index:
 
 def insert(file: DigitsFile, rows: Rows) -> None:
     """Write new rows of `examples`."""
-    file.connection.executemany("INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?)", rows.tolist())
+    sql = "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?)"
+    for start in range(0, len(rows), _AT_ONCE):
+        file.connection.executemany(sql, rows[start : start + _AT_ONCE].tolist())
     seals.add_to_total(file, "examples", len(rows), rows_digest(rows))
 
 

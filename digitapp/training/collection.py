@@ -24,7 +24,9 @@ Integers = npt.NDArray[np.int64]
 
 OWN = Example.source  # of a drawing made at the window
 _PIXELS = SIZE * SIZE
+_BYTES = 4 * _PIXELS
 _LEAST = 1024  # images that a pool has room for
+_AT_ONCE = 500  # images hashed in one piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,14 +177,22 @@ class Pool:
 
     def missing(self, ids: Integers) -> Integers:
         """Give those of ids that are not here."""
-        return np.asarray(np.setdiff1d(ids, self._ids[: self._n]), np.int64)
+        known = self._ids[: self._n]
+        if not self._n:
+            return ids
+        order = self._sorted()
+        places = np.searchsorted(known, ids, sorter=order)
+        return np.asarray(ids[known[order.take(places, mode="clip")] != ids])
 
     def rows(self, ids: Integers) -> Integers:
         """Give the row of each id, all of which are here: (k,) int64."""
-        known = self._ids[: self._n]
-        if self._order is None:
-            self._order = np.argsort(known, kind="stable")  # quick for what is mostly in order
-        return self._order[np.searchsorted(known, ids, sorter=self._order)].astype(np.int64)
+        order = self._sorted()
+        return order[np.searchsorted(self._ids[: self._n], ids, sorter=order)].astype(np.int64)
+
+    def _sorted(self) -> npt.NDArray[np.intp]:
+        if self._order is None:  # quick for what is mostly in order
+            self._order = np.argsort(self._ids[: self._n], kind="stable")
+        return self._order
 
     def _grow(self, needed: int) -> None:
         room = max(needed, 2 * len(self._images))
@@ -195,7 +205,12 @@ class Pool:
 
 def image_keys(images: Floats) -> Integers:
     """Hash images (m, 400) to (m,) int64: equal images have equal keys, others hardly ever."""
-    return np.fromiter((hash((image + 0).tobytes()) for image in images), np.int64, len(images))
+    keys = np.empty(len(images), np.int64)
+    for start in range(0, len(images), _AT_ONCE):
+        data = (images[start : start + _AT_ONCE] + 0).tobytes()  # −0 is paper too
+        for k in range(len(data) // _BYTES):
+            keys[start + k] = hash(data[k * _BYTES : (k + 1) * _BYTES])
+    return keys
 
 
 def _flat(images: Sequence[Floats]) -> Floats:

@@ -87,7 +87,7 @@ def _new(examples: Sequence[Example], collection: Collection) -> list[Example]:
     keys = image_keys(collection.pool) if collection.keys is None else collection.keys
     there = _with_label(keys[collection.rows], collection.labels)
     coming = _with_label(
-        np.fromiter((image_keys(each.image[None])[0] for each in examples), np.int64),
+        np.fromiter((image_keys(each.image.reshape(1, -1))[0] for each in examples), np.int64),
         np.fromiter((each.label for each in examples), np.uint8),
     )
     _, first = np.unique(coming, return_index=True)

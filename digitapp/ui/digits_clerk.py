@@ -93,17 +93,10 @@ class Clerk(QThread):
         self._do(Job(self.close))
 
     def open(self, path: Path, opened: threading.Event) -> None:
-        """Open another file, and tell all of it."""
+        """Open another file, and tell all of it; what is open stays so if that fails."""
         try:
-            told = self._desk.open(path)
-            self._show(f"Opening {path.name}")
-            self._likeness_due = time.monotonic()
-            self.run_restored.emit(self._desk.last_run())
-            for sentence, grave in told:
+            for sentence, grave in self._open(path):
                 self.message.emit(sentence, grave)
-        except DataError:
-            self._show()
-            raise
         finally:
             opened.set()
 
@@ -242,6 +235,23 @@ class Clerk(QThread):
             self.saving_failed.emit(job.unsaved, sentence)
         else:
             self.message.emit(sentence, True)
+
+    def _open(self, path: Path) -> list[tuple[str, bool]]:
+        try:
+            told = self._desk.open(path)
+        except DataError as error:
+            told = [(str(error), True)]
+            if self._desk.is_open:
+                return told
+        self._show(f"Opening {path.name}")
+        self._likeness_due = time.monotonic()
+        try:
+            run = self._desk.last_run()
+        except DataError as error:  # the drawings are of use without it
+            run = None
+            told.append((str(error), True))
+        self.run_restored.emit(run)
+        return told
 
     def _show(self, text: str = "Reading") -> None:
         """Tell the collection; what is on the disk is there, even if it cannot be read just now."""

@@ -116,7 +116,9 @@ class Desk:
 
     def last_run(self) -> Run | None:
         """Give the newest network that has a run; None if there is none."""
-        runs = self.store.runs
+        if self._store is None:
+            return None
+        runs = self._store.runs
         for number in reversed(runs.model_ids()):
             model = runs.get_model(number)
             if model.run is not None:

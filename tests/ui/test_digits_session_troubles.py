@@ -1,0 +1,289 @@
+"""The digits session when the disk is full, the file locked, protected, damaged or foreign."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitapp.digits import DigitStore
+
+from .digits_parts import add, drawn, examples, opened
+
+_IN_A_CHILD = """
+import os, sys
+from PySide6.QtCore import QCoreApplication
+sys.path.insert(0, sys.argv[2])
+from digits_parts import add, opened
+from digitapp.digits import starter, likeness, store_recovery  # all that is loaded late
+app = QCoreApplication([])
+
+def until(condition):
+    while not condition():
+        app.processEvents()
+"""
+
+
+def in_a_child(code, path):
+    command = [sys.executable, "-W", "error", "-c", _IN_A_CHILD + code, path, Path(__file__).parent]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "my.digits"
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a small disk can only be mounted by root; see the test with RLIMIT_FSIZE")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def fill(disk):
+    with pytest.raises(OSError, match="No space left"), (disk / "ballast").open("wb") as ballast:
+        while True:
+            ballast.write(bytes(512))
+            ballast.flush()
+    return disk / "ballast"
+
+
+def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qapp, small_disk):
+    with opened(small_disk / "my.digits") as (session, heard):
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+        ballast = fill(small_disk)
+        with qtbot.waitSignal(session.saving_failed) as failed:
+            add(session, 1)
+        example, sentence = failed.args
+        assert example.drawing == drawn(1)
+        assert "disk that holds my.digits is full; nothing was changed" in sentence
+        assert session.pending() == 0
+        assert len(heard.collection) == 1
+        ballast.unlink()
+        with qtbot.waitSignal(session.saved):
+            add(session, 1)
+    with DigitStore(small_disk / "my.digits", check=True, backups=0) as store:
+        assert [each.drawing for each in store.examples()] == [drawn(0), drawn(1)]
+
+
+def test_an_import_that_does_not_fit_on_the_disk_leaves_nothing(qtbot, qapp, small_disk, tmp_path):
+    with opened(tmp_path / "big.digits") as (session, _):
+        with qtbot.waitSignal(session.message):
+            session.load_starter()
+        with qtbot.waitSignal(session.message):
+            session.export(tmp_path / "big.npz", "npz", np.arange(1, 1001))
+    with opened(small_disk / "my.digits") as (session, heard):
+        with qtbot.waitSignal(session.message) as told:
+            session.import_paths([tmp_path / "big.npz"])
+        assert told.args[1]
+        assert "is full; nothing was changed" in told.args[0]
+        assert len(heard.collection) == 0
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+        with qtbot.waitSignal(session.message) as told:
+            session.save_copy(small_disk / "copy.digits")
+        fill(small_disk)
+        with qtbot.waitSignal(session.message) as told:
+            session.export(small_disk / "x.npz", "npz", [1])
+        assert "could not be written" in told.args[0]
+        (small_disk / "ballast").unlink()
+    names = sorted(name.partition(".backup-")[0] for name in os.listdir(small_disk))
+    assert names == ["copy.digits", "my.digits", "my.digits"]
+
+
+def test_where_no_file_may_grow_drawings_come_back_and_what_was_saved_stays(path):
+    code = """if True:
+    import resource
+    with opened(sys.argv[1]) as (session, heard):
+        add(session, 0)
+        until(lambda: session.pending() == 0)
+        limit = os.stat(sys.argv[1]).st_size + 20_000
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        while not heard.of("saving_failed"):
+            add(session, 1)
+            until(lambda: session.pending() == 0)
+        print(heard.of("saving_failed")[0][1])
+        print(len(heard.of("saved")), len(heard.collection))
+    """
+    sentence, numbers = in_a_child(code, path)
+    assert "The disk that holds my.digits" in sentence
+    assert "nothing was changed" in sentence
+    saved, shown = map(int, numbers.split())
+    assert saved == shown > 1
+    with DigitStore(path, check=True, backups=0) as store:
+        assert len(store.query()) == saved
+
+
+def test_a_locked_file_is_waited_for(qtbot, qapp, path):
+    with opened(path, timeout=20) as (session, _):
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        add(session, 0)
+        assert not session.close(0.05)  # which waits for the drawing, and so does not close yet
+        assert session.pending() == 1
+        other.close()
+        qtbot.waitUntil(lambda: session.pending() == 0, timeout=20_000)
+    with DigitStore(path, backups=0) as store:
+        assert store.get(1).drawing == drawn(0)
+
+
+def test_a_file_that_stays_locked_gives_the_drawing_back(qtbot, qapp, path):
+    with opened(path) as (session, heard):
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with qtbot.waitSignal(session.saving_failed) as failed:
+            add(session, 0)
+        assert failed.args[0].drawing == drawn(0)
+        assert "used by another window or program; nothing was changed" in failed.args[1]
+        session.check_elsewhere()
+        other.close()
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+        assert heard.sentences == []  # looking at a locked file every second says nothing
+
+
+def test_closing_says_that_a_drawing_could_not_be_saved_and_stays_open(qtbot, qapp, path):
+    with opened(path) as (session, heard):
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        add(session, 0)
+        assert not session.close(20)
+        assert heard.of("saving_failed")[0][0].drawing == drawn(0)
+        other.close()
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+
+
+@pytest.mark.parametrize("protected", ["file", "folder"])
+def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, protected):
+    place = tmp_path / "place"
+    place.mkdir()
+    path = place / "my.digits"
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(3))
+    for folder in [place, *list(place.parents)[:-2]]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    place.chmod(0o755 if protected == "file" else 0o555)
+    path.chmod(0o444 if protected == "file" else 0o666)
+    data = path.read_bytes()
+    code = """if True:
+    starter()
+    if os.geteuid() == 0:  # nothing is protected from root
+        with opened(sys.argv[1] + "-else") as (session, heard):  # loads all, also what Qt loads
+            add(session, 0)
+        os.setgroups([]), os.setgid(65534), os.setuid(65534)
+    with opened(sys.argv[1]) as (session, heard):
+        add(session, 0)
+        until(lambda: session.pending() == 0)
+        print(len(heard.collection), heard.collection.read_only)
+        print(*heard.sentences)
+        print(heard.of("saving_failed")[0][1])
+    """
+    shown, message, failure = in_a_child(code, path)
+    place.chmod(0o755)
+    assert shown == "3 True"
+    assert message == "my.digits can only be read: nothing will be saved in it."
+    assert "it or its folder is protected; nothing was changed" in failure
+    assert path.read_bytes() == data
+
+
+def test_a_damaged_file_is_brought_back_from_its_backup_and_that_is_said(qtbot, qapp, path):
+    with opened(path) as (session, _):
+        add(session, 0)
+    data = bytearray(path.read_bytes())
+    for k in range(len(data) // 2, len(data), 97):
+        data[k] ^= 0xFF
+    path.write_bytes(data)
+    with opened(path) as (session, heard):
+        ((sentence, grave),) = heard.of("message")
+        assert grave
+        assert "my.digits was damaged. Its bytes are kept as my.digits.damaged-" in sentence
+        assert len(heard.collection) == 1
+        with qtbot.waitSignal(session.saved):
+            add(session, 1)
+
+
+def test_damage_seen_while_open_is_told_and_opening_again_brings_the_backup(qtbot, qapp, path):
+    with DigitStore(path) as store:
+        store.add_many(examples(5))
+    DigitStore(path).close()
+    with opened(path) as (session, heard):
+        other = sqlite3.connect(path)
+        other.execute("UPDATE images SET image = zeroblob(1600) WHERE id = 2")
+        other.commit()
+        other.close()
+        with qtbot.waitSignal(session.message) as told:
+            session.fetch(2)
+        assert told.args[1]
+        assert "is damaged" in told.args[0]
+        assert "Open it again" in told.args[0]
+        session.open(path)
+        assert session.wait_until_open(20)
+        assert "was damaged. Its bytes are kept" in heard.sentences[-1]
+        assert len(heard.collection) == 5
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "is empty"),
+        (b"label,pixel0\n1,0\n" * 1000, "is not a digits file"),
+        (None, "is a folder"),
+    ],
+)
+def test_a_refused_file_leaves_a_living_window_that_saves_nothing(
+    qtbot, qapp, path, tmp_path, data, reason
+):
+    path.mkdir() if data is None else path.write_bytes(data)
+    with opened(path) as (session, heard):
+        ((sentence, grave),) = heard.of("message")
+        assert grave
+        assert reason in sentence
+        assert (len(heard.collection), heard.of("run_restored")) == (0, [(None,)])
+        with qtbot.waitSignal(session.saving_failed) as failed:
+            add(session, 0)
+        assert "No digits file is open" in failed.args[1]
+        with qtbot.waitSignal(session.message):
+            session.undo()
+        session.open(tmp_path / "other.digits")
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+    assert data is None or path.read_bytes() == data
+
+
+def test_a_second_file_that_is_refused_leaves_the_first_one_open(qtbot, qapp, path, tmp_path):
+    with opened(path) as (session, heard):
+        session.open(tmp_path / "nowhere" / "my.digits")
+        assert session.wait_until_open(20)
+        assert "Choose another place" in heard.sentences[-1]
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
+    with DigitStore(path, backups=0) as store:
+        assert len(store.query()) == 1
+
+
+def test_what_goes_wrong_unexpectedly_is_told_and_reaches_the_hook(qtbot, qapp, path, monkeypatch):
+    seen = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append(error))
+    with opened(path) as (session, _):
+        with qtbot.waitSignal(session.message) as told:
+            session.keep_run({"bad": object()}, 1, {}, b"")
+        assert told.args[1]
+        assert "not JSON serializable" in str(seen[0])
+        with qtbot.waitSignal(session.saved):
+            add(session, 0)
