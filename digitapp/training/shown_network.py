@@ -6,6 +6,8 @@ gets copies of the weights that the other has learnt. It shows the newest, or th
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
@@ -70,3 +72,7 @@ class ShownNetwork:
         with np.errstate(over="ignore", invalid="ignore"):
             output: Floats = np.nan_to_num(self._model.predict(X)[:, 0], nan=_UNKNOWN)
         return output
+
+    def save(self, path: Path) -> None:
+        """Write it as .keras or .npz; raises OSError or ValueError with a sentence."""
+        self._model.save(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy.typing as npt
@@ -290,6 +291,10 @@ class TrainingSession(QObject):
     def probabilities(self, X: Floats) -> Floats:
         """Give P(digit is 1) of images (k, 400), (k,), by the weights that are shown."""
         return self._network.probabilities(X)
+
+    def save_network(self, path: Path) -> None:
+        """Write the network that is shown, as .keras or .npz; raises OSError or ValueError."""
+        self._network.save(path)
 
     def version(self) -> int:
         """Give a number that is another whenever the weights that are shown are others."""

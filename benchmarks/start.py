@@ -1,0 +1,101 @@
+"""From process start to first paint, and to everything usable, against a bare PySide6 window.
+
+    python benchmarks/start.py [ROUNDS]
+
+Each round starts both in turn, each in a fresh process with cached bytecode, on a file with the
+starter digits. "usable" is when the plot is in its place and the event loop has nothing left to do.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from digitapp.digits import DigitStore, starter
+
+BARE = """
+import sys, time, os
+from PySide6.QtWidgets import QApplication, QMainWindow, QLabel
+from PySide6.QtCore import QTimer
+began = float(os.environ["BEGAN"])
+class Window(QMainWindow):
+    painted = False
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        if not self.painted:
+            self.painted = True
+            print("paint", time.time() - began)
+            QTimer.singleShot(0, done)
+def done():
+    print("usable", time.time() - began)
+    app.quit()
+app = QApplication([])
+window = Window()
+window.resize(1320, 720)
+window.setCentralWidget(QLabel("bare"))
+window.show()
+app.exec()
+"""
+OURS = """
+import sys, time, os
+from pathlib import Path
+began = float(os.environ["BEGAN"])
+from digitapp import cli
+from digitapp.app import build_window
+from digitapp.ui.settings import Settings
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+path = Path(sys.argv[1])
+window = build_window(path, Settings(path.with_suffix(".ini")))
+def painted():
+    print("paint", time.time() - began)
+    wait()
+def wait():
+    if window.findChild(QWidget, "lossPlot") is None:
+        QTimer.singleShot(1, wait)
+    else:
+        QTimer.singleShot(0, done)
+def done():
+    print("usable", time.time() - began)
+    window.close()
+    QApplication.instance().quit()
+window.first_painted.connect(painted)
+window.show()
+QApplication.instance().exec()
+"""
+
+
+def once(code: str, *arguments: str) -> dict[str, float]:
+    """Run a program that prints moments; gives them by name, in seconds."""
+    environment = os.environ | {"BEGAN": str(time.time())}
+    command = [sys.executable, "-c", code, *arguments]
+    out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return {line.split()[0]: float(line.split()[1]) for line in out.stdout.splitlines()}
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "start.digits"
+        with DigitStore(path) as store:
+            store.add_many(starter())
+        once(BARE), once(OURS, str(path))  # fills caches
+        bare, ours = [], []
+        for _ in range(rounds):
+            bare.append(once(BARE))
+            ours.append(once(OURS, str(path)))
+    for moment, bar in (("paint", 2), ("usable", 4)):
+        ratios = [a[moment] / b["paint"] for a, b in zip(ours, bare, strict=True)]
+        print(
+            f"{moment:>7}: {1000 * statistics.median(a[moment] for a in ours):.0f} ms, "
+            f"{statistics.median(ratios):.2f} × a bare window (bar {bar})"
+        )
+
+
+if __name__ == "__main__":
+    main()

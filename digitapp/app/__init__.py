@@ -1,0 +1,28 @@
+"""The composition root: builds every part once and connects it. The only room that knows all.
+
+    canvas ──image──▶ prediction ◀─weights── training ◀─Collection── digits ◀─drawing── editing
+
+parts.py builds every part once, wiring.py says who hears of what, showing.py what is told across
+columns, life.py how a window opens and closes, process.py what the command's process needs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..ui.main_window import MainWindow
+from ..ui.settings import Settings
+from .life import Life
+from .process import prepare_qt, run
+
+__all__ = ["build_window", "run"]
+
+
+def build_window(path: str | Path, settings: Settings | None = None) -> MainWindow:
+    """Build the whole connected window on a digits file; it is not shown yet.
+
+    path : made if nothing is there; if it is refused the window opens all the same, and says so
+    settings : the person's own, if none are given
+    """
+    prepare_qt()
+    return Life(Path(path), settings).parts.window

@@ -1,0 +1,51 @@
+"""Parts: everything that one window is made of, built once. Connects nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ..ui.appearance import Appearance
+from ..ui.dataset_panel import DatasetPanel
+from ..ui.dialogs import Dialogs
+from ..ui.digits_session import DigitsSession
+from ..ui.drawing_panel import DrawingPanel
+from ..ui.editing_session import EditingSession
+from ..ui.file_session import FileSession
+from ..ui.main_window import MainWindow
+from ..ui.marking_session import MarkingSession
+from ..ui.prediction_panel import PredictionPanel
+from ..ui.prediction_session import PredictionSession
+from ..ui.settings import Settings
+from ..ui.training_panel import TrainingPanel
+from ..ui.training_session import TrainingSession
+
+
+class Parts:
+    """Panels show and ask, sessions decide."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.digits = DigitsSession()
+        self.digits.open(path)  # in its own thread, while the widgets are made
+        self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
+        self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
+        self.canvas = self.drawing_panel.canvas
+        self.training = TrainingSession()
+        self.prediction = PredictionSession(self.training)
+        self.marking = MarkingSession(self.training)
+        self.editing = EditingSession(self.canvas, self.digits, self.dataset_panel)
+        self.appearance = Appearance(settings.text("theme", "system"))
+        draw = _above(self.drawing_panel, self.prediction_panel)
+        self.window = MainWindow([(draw, 29), (self.dataset_panel, 33), (self.training_panel, 38)])
+        self.dialogs = Dialogs(self.window)
+        self.files = FileSession(self.digits, self.training, self.dialogs)
+
+
+def _above(upper: QWidget, lower: QWidget) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(upper, 1)
+    layout.addWidget(lower)
+    return column

@@ -1,0 +1,168 @@
+"""Actions: every command of the window in one table. Knows Qt's actions; not what they do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenuBar
+
+
+class Command(NamedTuple):
+    """One command: a name for the program, and what a person reads.
+
+    keys : shortcuts as QKeySequence reads them; the first one is shown
+    checkable : it is on or off
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    tip: str
+    checkable: bool = False
+
+
+SEPARATOR = Command("", "", (), "")
+
+MENUS: dict[str, tuple[Command, ...]] = {
+    "&File": (
+        Command("new", "&New digits file…", ("Ctrl+N",), "Begin another file of drawings"),
+        Command("open", "&Open digits file…", ("Ctrl+O",), "Open a file of drawings"),
+        Command(
+            "save_copy",
+            "Save a &copy…",
+            ("Ctrl+Shift+S",),
+            "Copy all drawings to another digits file; every drawing is saved already",
+        ),
+        SEPARATOR,
+        Command(
+            "import",
+            "&Import digits…",
+            ("Ctrl+I",),
+            "Bring in 0s and 1s from IDX, npz, npy, CSV or image files",
+        ),
+        Command(
+            "import_folder",
+            "Import a &folder…",
+            ("Ctrl+Shift+I",),
+            "Bring in the images of a folder that holds the folders 0 and 1",
+        ),
+        Command(
+            "export",
+            "&Export digits…",
+            ("Ctrl+E",),
+            "Write the selected drawings, or all that are shown, for other programs",
+        ),
+        SEPARATOR,
+        Command(
+            "save_network",
+            "&Save the network…",
+            ("Ctrl+S",),
+            "Write the trained network as .keras, for Keras 3, or as .npz, for numpy",
+        ),
+        Command("export_plot", "Export the &plot…", (), "Write the curves as PNG, SVG or CSV"),
+        SEPARATOR,
+        Command("quit", "&Quit", ("Ctrl+Q",), "Close the window; nothing is lost"),
+    ),
+    "&Edit": (
+        Command(
+            "undo",
+            "&Undo",
+            ("Ctrl+Z",),
+            "Take back the last stroke; on an empty canvas, the last change to the digits",
+        ),
+        Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do again what was taken back"),
+        SEPARATOR,
+        Command("clear", "&Clear the canvas", ("Backspace",), "Wipe it; undo brings it back"),
+        Command("paste", "&Paste", ("Ctrl+V",), "Bring in copied image files"),
+        SEPARATOR,
+        Command("select_all", "Select &all", ("Ctrl+A",), "Select every drawing that is shown"),
+        Command("delete", "&Delete", ("Del",), "Delete the selection; undo brings it back"),
+    ),
+    "&Digits": (
+        Command(
+            "label_0",
+            "Save as &0",
+            ("0",),
+            "Save the drawing as a 0; in the gallery, relabel the selection as 0",
+        ),
+        Command(
+            "label_1",
+            "Save as &1",
+            ("1",),
+            "Save the drawing as a 1; in the gallery, relabel the selection as 1",
+        ),
+        SEPARATOR,
+        Command("starter", "Add the &starter digits", (), "Add 1,000 real handwritten 0s and 1s"),
+    ),
+    "&Train": (
+        Command("train", "&Train or pause", ("T",), "Fit the network, pause it, or go on"),
+        Command("stop", "&Stop", ("Shift+T",), "End this fit and keep the weights so far"),
+        SEPARATOR,
+        Command("step_batch", "+1 &batch", ("B",), "Make one step downhill, then pause"),
+        Command("step_epoch", "+1 &epoch", ("E",), "Go once through all drawings, then pause"),
+        Command("reset", "&Reset", ("R",), "Begin again with the same first weights"),
+        SEPARATOR,
+        Command("continue", "&Continue from here", (), "Go on from the epoch that is shown"),
+        SEPARATOR,
+        Command("predict", "&Predict", ("Space",), "Ask the network what is on the canvas"),
+        Command("live", "&Live prediction", ("L",), "Predict while one draws", True),
+    ),
+    "&View": (
+        Command("theme_system", "As the &system", (), "Light or dark, as the system is", True),
+        Command("theme_light", "&Light", (), "Dark ink on white paper", True),
+        Command("theme_dark", "&Dark", (), "Light ink on black paper", True),
+        SEPARATOR,
+        Command("go_canvas", "Go to the &canvas", ("F6",), "Give the keyboard to the canvas"),
+        Command("go_gallery", "Go to the &gallery", ("F7",), "Give the keyboard to the gallery"),
+        Command("go_training", "Go to &training", ("F8",), "Give the keyboard to the Train button"),
+        SEPARATOR,
+        Command(
+            "presentation",
+            "&Presentation",
+            ("F11",),
+            "Fill the screen, large enough for the last row",
+            True,
+        ),
+    ),
+    "&Help": (
+        Command("keys", "&Keys", ("F1",), "All keys on one page"),
+        Command("about", "&About digitapp", (), "What this is, and what it stands on"),
+    ),
+}
+
+
+def fill_menus(bar: QMenuBar, owner: QObject) -> dict[str, QAction]:
+    """Put every command into the menus; gives the actions by name."""
+    actions = {}
+    for title, commands in MENUS.items():
+        menu = bar.addMenu(title)
+        menu.setToolTipsVisible(True)
+        for command in commands:
+            if command is SEPARATOR:
+                menu.addSeparator()
+            else:
+                actions[command.name] = action = _action(command, owner)
+                menu.addAction(action)
+    return actions
+
+
+def key_table() -> list[tuple[str, str]]:
+    """Give (key, what it does) of every command that has a key, for the page of keys."""
+    return [
+        (", ".join(command.keys), command.tip)
+        for commands in MENUS.values()
+        for command in commands
+        if command.keys
+    ]
+
+
+def _action(command: Command, owner: QObject) -> QAction:
+    action = QAction(command.text, owner)
+    action.setObjectName(f"{command.name}Action")
+    action.setShortcuts([QKeySequence(key) for key in command.keys])
+    action.setToolTip(command.tip)
+    action.setStatusTip(command.tip)
+    action.setCheckable(command.checkable)
+    return action

@@ -1,0 +1,124 @@
+"""MainWindow: places the columns, the menus and the status bar; decides nothing.
+
+Knows no panel by name: app.py makes them and hands them in.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from .actions import fill_menus
+from .theme import Theme, style_sheet
+
+MARGIN = 8  # pixels between columns, and around them
+_SAID = 6000  # ms that a sentence stands in the status bar
+_WANTS_SPACE = (QAbstractButton, QComboBox)
+
+
+class MainWindow(QMainWindow):
+    """The window.
+
+    columns : the widgets left to right, each with how much of the width it takes
+    """
+
+    close_requested = Signal()
+    first_painted = Signal()
+    activated = Signal()
+
+    def __init__(self, columns: list[tuple[QWidget, int]]) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle("digitapp")
+        self.actions_by_name = fill_menus(self.menuBar(), self)
+        self.splitter = _splitter(columns)
+        central = QWidget()
+        layout = QHBoxLayout(central)
+        layout.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, 0)
+        layout.addWidget(self.splitter)
+        self.setCentralWidget(central)
+        self._status = QLabel()
+        self._status.setObjectName("statusLabel")
+        self._status.setAccessibleName("Status")
+        self.statusBar().addWidget(self._status, 1)
+        self.statusBar().setSizeGripEnabled(False)
+        self.may_close = False
+        self._painted = False
+        for kind in _WANTS_SPACE:
+            for widget in central.findChildren(kind):
+                widget.installEventFilter(self)
+
+    def show_standing(self, text: str) -> None:
+        """Say in the status bar how things stand."""
+        self._status.setText(text)
+
+    def say(self, sentence: str) -> None:
+        """Say something in the status bar for a while."""
+        self.statusBar().showMessage(sentence, _SAID)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take these colours and this size."""
+        self.setStyleSheet(style_sheet(theme))
+
+    def sizeHint(self) -> QSize:
+        """Open well at 1366×768."""
+        return QSize(1320, 720)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Let app.py end what is going on; it then sets may_close."""
+        self.close_requested.emit()
+        if self.may_close:
+            event.accept()
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell when something is to be seen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Tell when the window comes to the front."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.activated.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Space press a button that has the focus: as a shortcut it would predict."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _splitter(columns: list[tuple[QWidget, int]]) -> QSplitter:
+    splitter = QSplitter(Qt.Orientation.Horizontal)
+    splitter.setObjectName("columns")
+    splitter.setHandleWidth(MARGIN)
+    splitter.setChildrenCollapsible(False)
+    for number, (widget, stretch) in enumerate(columns):
+        frame = QFrame()
+        frame.setProperty("role", "panel")
+        layout = QVBoxLayout(frame)
+        layout.addWidget(widget)
+        splitter.addWidget(frame)
+        splitter.setStretchFactor(number, stretch)
+    splitter.setSizes([100 * stretch for _, stretch in columns])
+    return splitter

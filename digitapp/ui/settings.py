@@ -1,0 +1,66 @@
+"""Settings: what a person finds again at the next start. Knows Qt's settings file, no panel.
+
+How the network is trained belongs to a digits file and comes back with that file only.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from ..training import TrainingConfig
+
+
+class Settings:
+    """One ini file; a value that cannot be used counts as not there.
+
+    path : where it stands or will stand
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def number(self, name: str, default: int) -> int:
+        """Give a whole number."""
+        try:
+            return int(str(self._file.value(name, default)))
+        except ValueError:
+            return default
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Give True or False."""
+        return str(self._file.value(name, default)).lower() == "true"
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give a text."""
+        return str(self._file.value(name, default))
+
+    def state(self, name: str) -> QByteArray:
+        """Give what Qt packed: a geometry or the places of a splitter; empty if there is none."""
+        value = self._file.value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def config(self, digits: Path) -> TrainingConfig | None:
+        """Give how the network of a digits file was set up last; None: not known."""
+        try:
+            kept = json.loads(self.text("training/config", "null"))
+            if self.text("training/file") == str(digits) and isinstance(kept, dict):
+                return TrainingConfig.from_json(kept)
+        except ValueError:
+            pass
+        return None
+
+    def keep(self, name: str, value: int | bool | str | QByteArray) -> None:
+        """Write a value; it is on the disk after a while, or after `sync`."""
+        self._file.setValue(name, value)
+
+    def keep_config(self, digits: Path, config: TrainingConfig) -> None:
+        """Write how the network of a digits file is set up."""
+        self.keep("training/file", str(digits))
+        self.keep("training/config", json.dumps(config.to_json()))
+
+    def sync(self) -> None:
+        """Write now."""
+        self._file.sync()
