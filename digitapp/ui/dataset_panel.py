@@ -15,14 +15,8 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-)
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..training.collection import Bools, Collection, Integers
 from ..training.marks import Marks
@@ -35,11 +29,10 @@ from .gallery_filter import GalleryFilter
 from .gallery_order import Filter, Sort
 from .theme import Theme
 
-_MARGIN = 14
-_NO_FILES = "That is no file. Drop or paste files or folders of digits here."
+_NO_FILES = "That is no file. Drop files or folders with digits here."
 
 
-class DatasetPanel(QFrame):
+class DatasetPanel(QWidget):
     """The drawings of a digits file."""
 
     relabel_requested = Signal(object, int)  # ids (k,) int64, label
@@ -52,7 +45,6 @@ class DatasetPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "panel")
         self.setAcceptDrops(True)
         self._collection = Collection.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
@@ -67,7 +59,7 @@ class DatasetPanel(QFrame):
     def _lay_out(self) -> None:
         QVBoxLayout(self._gallery.viewport()).addWidget(self._empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         for part in (self._head, self._filter, self._message, self._busy):
             layout.addWidget(part)
@@ -82,11 +74,10 @@ class DatasetPanel(QFrame):
         self._empty.all_requested.connect(self._on_all_requested)
         self._gallery.selection_changed.connect(self._on_selection_changed)
         self._gallery.drawing_activated.connect(self.drawing_requested)
-        self._gallery.delete_pressed.connect(self._on_delete)
         self._buttons.relabel_pressed.connect(self._on_relabel)
         self._buttons.delete_pressed.connect(self._on_delete)
         self._buttons.import_pressed.connect(self._on_import)
-        self._buttons.export_pressed.connect(self._on_export)
+        self._buttons.export_pressed.connect(self.request_export)
 
     def show_collection(self, collection: Collection) -> None:
         """Show these drawings."""
@@ -138,16 +129,10 @@ class DatasetPanel(QFrame):
         """Let keys go to the gallery."""
         self._gallery.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def paste(self) -> None:
-        """Take files from the clipboard."""
-        self._take(QGuiApplication.clipboard().mimeData())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Paste files."""
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste()
-        else:
-            super().keyPressEvent(event)
+    def request_export(self) -> None:
+        """Ask for the selected drawings to be written to a file, or else all that are shown."""
+        chosen = self.selected_ids()
+        self.export_requested.emit(chosen if len(chosen) else np.sort(self._gallery.shown.ids))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Let anything be dropped: what is no file gets a sentence."""
@@ -222,7 +207,3 @@ class DatasetPanel(QFrame):
 
     def _on_import(self) -> None:
         self.import_requested.emit(())
-
-    def _on_export(self) -> None:
-        chosen = self.selected_ids()
-        self.export_requested.emit(chosen if len(chosen) else np.sort(self._gallery.shown.ids))

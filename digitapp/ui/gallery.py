@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -40,7 +39,6 @@ class Gallery(GalleryTable):
 
     selection_changed = Signal(int)  # how many of those shown are selected
     drawing_activated = Signal(int)  # id: double-clicked, or Enter
-    delete_pressed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,20 +135,16 @@ class Gallery(GalleryTable):
             self.drawing_activated.emit(int(self._model.ids[cell]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, select, delete or open; what is not for the gallery goes to the window."""
+        """Walk, select or open; what is not for the gallery goes to the window."""
         cell, key, modifiers = self._current_cell(), event.key(), event.modifiers()
         target = step(key, cell or 0, self._grid, self._page_rows())
         if target is not None:
             self._walk(0 if cell is None else target, modifiers)
         elif key in _ENTER and cell is not None:
             self.drawing_activated.emit(int(self._model.ids[cell]))
-        elif key == Qt.Key.Key_Delete:
-            self.delete_pressed.emit()
         elif key == Qt.Key.Key_Escape and self._delegate.selected.any():
             self._selection.clear()
             self._show_selection()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.select_all()
         elif key == Qt.Key.Key_Space and modifiers & _CTRL and cell is not None:
             self._choose(cell, _CTRL)
             self._show_selection()

@@ -59,7 +59,8 @@ class GalleryFilter(QWidget):
         self._buttons[chosen].setAccessibleName(text)
 
     def _make_button(self, chosen: Filter) -> QPushButton:
-        button = QPushButton(chosen.value, checkable=True)
+        button = QPushButton(chosen.value)
+        button.setCheckable(True)
         button.setProperty("role", "tab")
         button.setObjectName("filter" + chosen.name.title().replace("_", ""))
         button.setAccessibleName(chosen.value)

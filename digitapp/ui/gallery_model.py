@@ -43,7 +43,7 @@ class GalleryModel(QAbstractTableModel):
         self.order: Integers = np.empty(0, np.int64)
         self.states = np.empty(0, np.uint8)
         self.columns = 1
-        self.filter, self.sort = Filter.ALL, Sort.NEWEST
+        self.filter, self.sorted_by = Filter.ALL, Sort.NEWEST
         self.has_marks = False
 
     def show_collection(self, collection: Collection) -> None:
@@ -61,7 +61,7 @@ class GalleryModel(QAbstractTableModel):
 
     def arrange(self, chosen: Filter, sort: Sort) -> None:
         """Show what a filter lets through, sorted."""
-        self.filter, self.sort = chosen, sort
+        self.filter, self.sorted_by = chosen, sort
         self.rearrange()
 
     def set_columns(self, columns: int) -> None:
@@ -115,7 +115,7 @@ class GalleryModel(QAbstractTableModel):
         return None
 
     def _know(self, known: Known, *, rearrange: bool) -> None:
-        order = known.order(self.filter, self.sort) if rearrange else self.order
+        order = known.order(self.filter, self.sorted_by) if rearrange else self.order
         moved = not np.array_equal(
             known.collection.ids[order], self.known.collection.ids[self.order]
         )

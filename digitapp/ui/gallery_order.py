@@ -106,14 +106,15 @@ class Known:
     def shown(self, chosen: Filter) -> Bools:
         """Tell which drawings a filter shows: (m,) bool."""
         labels = self.collection.labels
-        return {
+        masks: dict[Filter, Bools] = {
             Filter.ALL: np.ones(len(labels), np.bool_),
             Filter.ZEROS: labels == 0,
             Filter.ONES: labels == 1,
             Filter.HELD_OUT: self.held_out,
             Filter.WRONG: self.wrong,
             Filter.DOUBTFUL: self.doubtful,
-        }[chosen]
+        }
+        return masks[chosen]
 
     def order(self, chosen: Filter, sort: Sort) -> Integers:
         """Give the rows of the collection to show, first to last: (n,) int64."""

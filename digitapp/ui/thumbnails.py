@@ -93,6 +93,10 @@ def _spread(side: int, margin: int) -> Floats:
 def _colours(paper: QColor, ink: QColor) -> npt.NDArray[np.uint32]:
     """Give the colours from paper to ink as (256,) of 0xffrrggbb."""
     share = np.linspace(0, 1, _LEVELS)[:, None]
-    ends = np.array([paper.getRgb()[:3], ink.getRgb()[:3]], np.float64)
+    ends = np.array([_rgb(paper), _rgb(ink)], np.float64)
     red, green, blue = np.rint(ends[0] + share * (ends[1] - ends[0])).astype(np.uint32).T
     return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, np.uint32)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()
