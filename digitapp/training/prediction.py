@@ -43,7 +43,8 @@ def judge(probability: float | None, *, unlike: bool, note: str = "") -> Predict
         text = "? no answer: the network’s weights are not numbers. Press Reset and train again."
         return Prediction("unsure", None, text, note)
     if unlike:
-        return Prediction("unlike", probability, "? this does not look like a 0 or a 1", note)
+        text = f"? does not look like a 0 or a 1,\nthough {_equation(probability)}"
+        return Prediction("unlike", probability, text, note)
     kind, begin = _meaning(probability)
     return Prediction(kind, probability, f"{begin} — {_equation(probability)}", note)
 

@@ -8,15 +8,16 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from .theme import LIGHT, Theme
 
-_USUAL = 44  # pixels a side
+_SMALLEST = 40  # pixels a side
+_LARGEST = 200
 
 
 class AnswerBadge(QWidget):
-    """Shows "0", "1", "?" or, empty, that there is no answer."""
+    """Shows "0", "1", "?" or, empty, that there is no answer; as large as there is room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
         self._answer = ""
 
@@ -32,14 +33,19 @@ class AnswerBadge(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give a square to be read from afar."""
-        return QSize(self._theme.px(_USUAL), self._theme.px(_USUAL))
+        """Give the smallest size: the panel has all else to show first."""
+        return QSize(self._theme.px(_SMALLEST), self._theme.px(_SMALLEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the smallest size."""
+        return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint shape and digit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
+        side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - 3
+        place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
         colour = self._paint_shape(painter, place)
         font = self.font()
         font.setPixelSize(max(1, round(place.height() * 0.62)))
@@ -50,7 +56,7 @@ class AnswerBadge(QWidget):
 
     def _paint_shape(self, painter: QPainter, place: QRectF) -> str:
         """Paint what lies under the digit, and give the digit's colour."""
-        colours = self._theme.colours
+        colours, rounding = self._theme.colours, place.width() / 8
         painter.setPen(Qt.PenStyle.NoPen)
         if self._answer == "0":
             painter.setBrush(QColor(colours.zero))
@@ -58,10 +64,9 @@ class AnswerBadge(QWidget):
             return colours.on_label
         if self._answer == "1":
             painter.setBrush(QColor(colours.one))
-            painter.drawRoundedRect(place, self._theme.px(6), self._theme.px(6))
+            painter.drawRoundedRect(place, rounding, rounding)
             return colours.on_label
-        line = colours.text if self._answer else colours.border
-        pen = QPen(QColor(line), self._theme.px(2), Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.drawRoundedRect(place, self._theme.px(14), self._theme.px(14))
-        return colours.text if self._answer else colours.muted
+        colour = colours.text if self._answer else colours.ghost
+        painter.setPen(QPen(QColor(colour), self._theme.px(2), Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(place, 2.5 * rounding, 2.5 * rounding)
+        return colour

@@ -33,7 +33,7 @@ _ROUNDING = 8  # radius of the paper's corners
 
 
 class Canvas(PenSurface):
-    """A square of paper in the middle of its place, with undo and redo of its own."""
+    """A square of paper, as large as its place allows, with undo and redo of its own."""
 
     drawing_changed = Signal()
     _touched = Signal()
@@ -43,6 +43,7 @@ class Canvas(PenSurface):
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription("Draw a 0 or a 1 here with mouse, finger or pen.")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -153,7 +154,6 @@ class Canvas(PenSurface):
         self._strokes.end()
         self.update(self._tip)
         self._tip = QRect()
-        self._say_changed()
 
     def pen_cancelled(self) -> None:
         """Take away what has grown."""
@@ -170,6 +170,8 @@ class Canvas(PenSurface):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paper = self._paper()
+        if not paper.contains(event.rect()):
+            painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
         painter.drawImage(paper, self._up_to_date_picture().image)
         if self._strokes.growing:
             painter.setClipRect(paper)
@@ -182,9 +184,9 @@ class Canvas(PenSurface):
             self._paint_frame(painter, paper)
 
     def _paper(self) -> QRect:
-        """Give the square in the middle, in logical pixels."""
+        """Give the square at the top in the middle, in logical pixels."""
         side = max(1, min(self.width(), self.height()))
-        return QRect((self.width() - side) // 2, (self.height() - side) // 2, side, side)
+        return QRect((self.width() - side) // 2, 0, side, side)
 
     def _to_canvas(self, place: QPointF) -> tuple[float, float]:
         paper = self._paper()

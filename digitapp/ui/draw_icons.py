@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from .theme import Theme
 
-_SIZE = 16  # pixels a side at scale 1
+_SIZE = 14  # pixels a side at scale 1
+_GRID = 16  # units a side in which they are drawn here
 _RATIOS = (1, 2, 3)  # of device pixels to logical ones
 
 
@@ -18,7 +19,7 @@ def turn_icon(theme: Theme, *, back: bool) -> QIcon:
 
     def paint(painter: QPainter, colour: QColor) -> None:
         if not back:
-            painter.translate(_SIZE, 0)
+            painter.translate(_GRID, 0)
             painter.scale(-1, 1)
         pen = QPen(colour, 1.8)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -44,9 +45,9 @@ def digit_icon(theme: Theme, label: int) -> QIcon:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         if label == 0:
-            painter.drawEllipse(QRectF(2, 2, 12, 12))
+            painter.drawEllipse(QRectF(1.5, 1.5, 13, 13))
         else:
-            painter.drawRoundedRect(QRectF(2.5, 2.5, 11, 11), 2, 2)
+            painter.drawRoundedRect(QRectF(2, 2, 12, 12), 2, 2)
 
     return _icon(theme, paint, (theme.colours.zero, theme.colours.one)[label])
 
@@ -65,7 +66,7 @@ def _icon(
         pixels.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixels)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(side * ratio / _SIZE, side * ratio / _SIZE)
+        painter.scale(side * ratio / _GRID, side * ratio / _GRID)
         paint(painter, QColor(colour))
         painter.end()
         pixels.setDevicePixelRatio(ratio)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from ..digits import ink
@@ -67,10 +67,14 @@ class DrawingPanel(QWidget):
         self._redo.setIcon(turn_icon(theme, back=False))
         for label, button in enumerate(self._save_as):
             button.setIcon(digit_icon(theme, label))
+        for button in (self._undo, self._redo, *self._save_as):
+            button.setIconSize(QSize(theme.px(14), theme.px(14)))
+        for layout in (self._column, *self._rows):
+            layout.setSpacing(theme.px(7))
 
     def _save_button(self, label: int) -> QPushButton:
         button = _button(
-            f"Save as {label}  [{label}]",
+            f"Save as {label} [{label}]",
             f"saveAs{label}Button",
             f"Save as {label}",
             f"Save as {label} (key {label}): keep this drawing as a {label} and go on.",
@@ -109,9 +113,7 @@ class DrawingPanel(QWidget):
     def _lay_out(self) -> None:
         title = QLabel("Draw")
         title.setProperty("role", "title")
-        head, pen, save = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for row in (head, pen, save):
-            row.setSpacing(8)
+        self._rows = head, pen, save = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         head.addWidget(title)
         head.addStretch()
         for button in (self._undo, self._redo, self._clear):
@@ -123,13 +125,13 @@ class DrawingPanel(QWidget):
         pen.addWidget(self._pen, 1)
         for button in self._save_as:
             save.addWidget(button, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(head)
-        column.addWidget(self.canvas)
-        column.addLayout(pen)
-        column.addLayout(save)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(head)
+        self._column.addWidget(self.canvas)
+        self._column.addLayout(pen)
+        self._column.addLayout(save)
+        self._column.addStretch()
 
 
 def _button(text: str, name: str, spoken: str, tip: str) -> QPushButton:

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
-from .strokes import SIDE, Piece
+from .strokes import SIDE, Piece, Point
 
 Words = npt.NDArray[np.uint32]
 
@@ -132,15 +132,26 @@ def round_pen(width: float, colour: str) -> QPen:
 
 
 def _direction(piece: Piece, i: int) -> QPointF:
-    """Give the unit vector of the curve at a point; 0 at an end and at a sharp turn."""
-    if not 0 < i < len(piece) - 1:
+    """Give the unit vector of the curve at a point; 0 at a sharp turn."""
+    last = len(piece) - 1
+    if last < 2:
         return QPointF()
+    if i in (0, last):
+        inner = 1 if i == 0 else last - 1
+        return _mirrored(_direction(piece, inner), QPointF(*piece[inner][:2]), piece[i])
     before, here, after = (QPointF(*point[:2]) for point in piece[i - 1 : i + 2])
     arrive, leave, through = here - before, after - here, after - before
     lengths = math.hypot(arrive.x(), arrive.y()) * math.hypot(leave.x(), leave.y())
     if QPointF.dotProduct(arrive, leave) < _SHARP * lengths:
         return QPointF()
     return through / math.hypot(through.x(), through.y())
+
+
+def _mirrored(direction: QPointF, place: QPointF, end: Point) -> QPointF:
+    """Give the direction at an end with which the curve to it is an arc."""
+    chord = QPointF(*end[:2]) - place
+    chord /= math.hypot(chord.x(), chord.y())
+    return chord * (2 * QPointF.dotProduct(chord, direction)) - direction
 
 
 def _image(pixels: Words, form: QImage.Format) -> QImage:

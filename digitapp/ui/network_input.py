@@ -30,7 +30,9 @@ class NetworkInput(QWidget):
             "What the network sees: your drawing, centred and scaled to 20 × 20 pixels, "
             "the 400 numbers of its input layer."
         )
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._theme = LIGHT
         self._image: Image | None = None
 
@@ -44,6 +46,10 @@ class NetworkInput(QWidget):
         self._theme = theme
         self.updateGeometry()
         self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """Ask for as much height as there is width."""
+        return width
 
     def sizeHint(self) -> QSize:
         """Give a size at which pixels can be told apart."""
@@ -62,7 +68,7 @@ class NetworkInput(QWidget):
         image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
         pixels = palette(colours.paper, colours.ink)[np.rint(image * 255).astype(np.uint8)]
         painter.drawImage(place, QImage(pixels.data, SIZE, SIZE, QImage.Format.Format_RGB32))
-        if self._image is not None and place.width() >= SIZE * _GRID:
+        if place.width() >= SIZE * _GRID:
             self._paint_grid(painter, place)
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

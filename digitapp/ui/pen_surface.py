@@ -28,8 +28,9 @@ _TOUCHES = (
 class PenSurface(QWidget):
     """Takes the left mouse button, the first finger or the tip of a tablet's pen.
 
-    The device that puts the pen down owns it: what others do until it is lifted does not count. So
-    nothing is drawn twice where the system makes up mouse events beside those of a touch.
+    The device that puts the pen down owns it: what others do without pressing does not count, nor
+    does a palm beside the pen or a second finger. Mouse events that the system makes up beside
+    those of a finger or a pen draw nothing a second time.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,11 +104,13 @@ class PenSurface(QWidget):
         if isinstance(event, QTouchEvent) and event.type() in _TOUCHES:
             event.accept()
             self._direct = True
-            if event.type() == QEvent.Type.TouchCancel:
-                self._cancel_touch()
-            else:
-                for point in event.points():
-                    self._touch(point)
+            if event.type() == QEvent.Type.TouchBegin and self._is_touched():
+                self.lift_pen()  # whose end was lost
+            for point in event.points():
+                self._touch(point)
+            if event.type() == QEvent.Type.TouchCancel and self._is_touched():
+                self._owner = ""
+                self.pen_cancelled()
             return True
         return super().event(event)
 
@@ -119,22 +122,18 @@ class PenSurface(QWidget):
     def _touch(self, point: QEventPoint) -> None:
         finger = f"finger {point.id()}"
         if point.state() == QEventPoint.State.Pressed:
-            if not self._owner.startswith("finger"):
+            if self._owner in ("", "mouse"):
                 self._press(finger, point.position())
         elif point.state() == QEventPoint.State.Released:
             self._release(finger, point.position())
         else:
             self._move(finger, point.position())
 
-    def _cancel_touch(self) -> None:
-        if self._owner.startswith("finger"):
-            self._owner = ""
-            self.pen_cancelled()
+    def _is_touched(self) -> bool:
+        return self._owner.startswith("finger")
 
     def _press(self, device: str, place: QPointF) -> None:
-        if self._owner not in ("", device):
-            return
-        self.lift_pen()
+        self.lift_pen()  # of another device, or of this one if its release was lost
         self._owner = device
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.pen_down(place)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -19,9 +18,10 @@ from ..training.prediction import Prediction
 from .answer_badge import AnswerBadge
 from .network_input import NetworkInput
 from .probability_bar import ProbabilityBar
-from .theme import Theme
+from .theme import LIGHT, Theme
 
 _DIGITS = {"zero": "0", "one": "1", "unsure": "?", "unlike": "?"}  # by kind of prediction
+_LONGEST = "? does not look like a 0 or a 1,\nthough P(digit is 1) = 0.444"
 _TEACH = "Wrong? Press 0 or 1 to teach it."
 _NOTHING = "Press Space to ask the network."
 
@@ -36,11 +36,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._input = NetworkInput()
         self._badge = AnswerBadge()
-        self._label = QLabel()
-        self._label.setObjectName("predictionLabel")
-        self._label.setAccessibleName("Prediction")
-        self._label.setWordWrap(True)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._label = _AnswerLabel()
         self._bar = ProbabilityBar()
         self._note = QLabel()
         self._note.setObjectName("predictionNote")
@@ -50,6 +46,7 @@ class PredictionPanel(QWidget):
         self._live = QCheckBox("live")
         self._name_controls()
         self._lay_out()
+        self.show_theme(LIGHT)
         self.show_prediction(None)
 
     def is_live(self) -> bool:
@@ -71,14 +68,17 @@ class PredictionPanel(QWidget):
         digit = _DIGITS.get(prediction.kind, "")
         self._badge.show_answer(digit)
         self._label.setText(prediction.text)
-        self._bar.show_probability(prediction.probability)
-        notes = (prediction.note, _TEACH if digit else "")
-        self._note.setText("\n".join(filter(None, notes)))
+        self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
+        note = prediction.note[:1].upper() + prediction.note[1:]
+        self._note.setText("\n".join(filter(None, (note, _TEACH if digit else ""))))
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
-        for part in (self._input, self._badge, self._bar):
-            part.show_theme(theme)
+        self._input.show_theme(theme)
+        self._badge.show_theme(theme)
+        self._bar.show_theme(theme)
+        self._seen.setSpacing(theme.px(12))
+        self._column.setSpacing(theme.px(8))
 
     def _name_controls(self) -> None:
         self._button.setObjectName("predictButton")
@@ -96,24 +96,40 @@ class PredictionPanel(QWidget):
         self._live.toggled.connect(self.live_changed)
 
     def _lay_out(self) -> None:
-        answer = QVBoxLayout()
-        answer.setSpacing(4)
-        answer.addWidget(self._badge)
-        answer.addWidget(self._label, 1)
+        answer, asking = QVBoxLayout(), QHBoxLayout()
+        answer.addWidget(self._badge, 1)
         answer.addWidget(self._bar)
-        seen = QHBoxLayout()
-        seen.setSpacing(12)
-        seen.addWidget(self._input)
-        seen.addLayout(answer, 1)
-        asking = QHBoxLayout()
-        asking.setSpacing(12)
+        self._seen = QHBoxLayout()
+        self._seen.addWidget(self._input, 5)
+        self._seen.addLayout(answer, 4)
         asking.addWidget(self._button)
         asking.addWidget(self._live)
         asking.addStretch()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(seen, 1)
-        column.addLayout(asking)
-        column.addWidget(self._note)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._seen)
+        self._column.addWidget(self._label)
+        self._column.addLayout(asking)
+        self._column.addWidget(self._note)
+        self._column.addStretch()
+
+
+class _AnswerLabel(QLabel):
+    """Keeps room for the longest usual answer, so that nothing moves while answers change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("predictionLabel")
+        self.setAccessibleName("Prediction")
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def hasHeightForWidth(self) -> bool:
+        """Keep that room also without an answer."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of this answer, or of the longest usual one."""
+        room = QRect(0, 0, width, 10_000)
+        usual = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, _LONGEST)
+        return max(super().heightForWidth(width), usual.height())

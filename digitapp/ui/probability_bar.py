@@ -30,11 +30,13 @@ class ProbabilityBar(QProgressBar):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
         self._probability: float | None = None
+        self._named = True
         self.show_probability(None)
 
-    def show_probability(self, probability: float | None) -> None:
-        """Show a probability in [0, 1], or none."""
+    def show_probability(self, probability: float | None, *, named: bool = True) -> None:
+        """Show a probability in [0, 1], or none; grey where no digit may be named by it."""
         self._probability = probability
+        self._named = named
         if probability is None:
             self.reset()
         else:
@@ -79,16 +81,16 @@ class ProbabilityBar(QProgressBar):
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, figure)
 
     def _paint_value(self, painter: QPainter, track: QRectF, probability: float) -> None:
-        is_one, half = probability >= 0.5, track.height() / 2
-        colour = QColor(self._theme.colours.one if is_one else self._theme.colours.zero)
+        is_one, half, colours = probability >= 0.5, track.height() / 2, self._theme.colours
+        colour = (colours.one if is_one else colours.zero) if self._named else colours.muted
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
+        painter.setBrush(QColor(colour))
         x = track.left() + probability * track.width()
         painter.drawRoundedRect(QRectF(track.topLeft(), QPointF(x, track.bottom())), half, half)
         size = self._theme.px(6)
         knob = QRectF(x - size, track.center().y() - size, 2 * size, 2 * size)
-        painter.setPen(QPen(QColor(self._theme.colours.panel), self._theme.px(2)))
-        if is_one:
+        painter.setPen(QPen(QColor(colours.panel), self._theme.px(2)))
+        if is_one and self._named:
             painter.drawRoundedRect(knob, self._theme.px(2), self._theme.px(2))
         else:
             painter.drawEllipse(knob)

@@ -69,7 +69,7 @@ class Strokes:
 
     def can_redo(self) -> bool:
         """Say whether there is a step to redo."""
-        return bool(self._undone)
+        return bool(self._undone) and not self.growing
 
     def begin(self, x: float, y: float, t: float) -> None:
         """Put the pen down; a stroke that was growing ends."""
