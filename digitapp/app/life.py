@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
 
 from .. import paths
 from ..ui.settings import Settings
@@ -51,9 +51,7 @@ class Life(QObject):
         digits.run_restored.connect(self.on_run_restored)
         self._elsewhere.timeout.connect(digits.check_elsewhere)
         self._elsewhere.start(_ELSEWHERE)
-        application = QApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self.close)
+        atexit.register(self.close)  # a thread must not outlive the program, however that ends
 
     def _restore(self) -> None:
         """Find again what the person had set at the last time."""
@@ -67,6 +65,8 @@ class Life(QObject):
         self._showing.show_live(live)
         parts.prediction.set_live(live)
         parts.training.set_config(parts.training_panel.config())
+        parts.drawing_panel.show_hint("Draw a 0 or a 1 here")
+        parts.canvas.setFocus()
 
     def on_run_restored(self, run: Run | None) -> None:
         """Take the network that was trained last on the file that was opened, or a new one."""
@@ -103,6 +103,8 @@ class Life(QObject):
         closed = self.parts.digits.close(_CLOSING)
         self.parts.window.may_close = closed or self._closed
         self._closed = True
+        if self.parts.window.may_close:
+            atexit.unregister(self.close)
 
     def _keep_settings(self) -> None:
         parts, settings = self.parts, self._settings

@@ -96,6 +96,9 @@ DARK = Theme(
 def style_sheet(theme: Theme) -> str:
     """Give the style sheet of the whole window."""
     sheet = paths.resource("window.qss").read_text(encoding="utf-8")
-    colours = asdict(theme.colours)
-    sheet = re.sub(r"@(\w+)", lambda found: colours[found[1]], sheet)
+    marks = paths.resource("marks")
+    kind = "dark" if theme.dark else "light"
+    values = asdict(theme.colours)
+    values |= {name: f"{(marks / name).as_posix()}-{kind}.svg" for name in ("tick", "down")}
+    sheet = re.sub(r"@(\w+)", lambda found: values[found[1]], sheet)
     return re.sub(r"<([\d.]+)>", lambda found: f"{theme.px(float(found[1]))}px", sheet)
