@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+_ROUGH = 1.5  # pixels up or down in a column
 
 
 def envelope(x: Floats, y: Floats, edges: Floats) -> tuple[Floats, Floats]:
@@ -60,6 +61,14 @@ def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floa
     return wide_low, wide_high
 
 
+def is_rough(low: Floats, high: Floats) -> bool:
+    """Tell whether a band goes up and down so much that a smooth border could not be seen."""
+    if np.isnan(high - low).all():
+        return False
+    way = np.nansum(np.abs(np.diff(low))) + np.nansum(np.abs(np.diff(high)))
+    return bool(way > _ROUGH * len(low) + 2 * (np.nanmax(high) - np.nanmin(low)))
+
+
 def dashes(low: Floats, high: Floats, step: float, on: float, off: float) -> Bools:
     """Tell which columns of a band a dashed pen draws, by the length of the way along it.
 
@@ -73,23 +82,29 @@ def dashes(low: Floats, high: Floats, step: float, on: float, off: float) -> Boo
     return drawn
 
 
-def pieces(low: Floats, high: Floats, drawn: Bools, step: float) -> tuple[Floats, Floats, Bools]:
+def outlines(low: Floats, high: Floats, drawn: Bools, step: float) -> tuple[Floats, Floats, Bools]:
     """Give the closed outlines of a band's drawn parts, one after the other.
 
     Returns x, y (n,), and connected (n,): a point goes on to the next one of the same outline.
     """
-    shown = drawn & np.isfinite(low) & np.isfinite(high)
-    changes = np.flatnonzero(np.diff(np.concatenate([[False], shown, [False]])))
-    x: list[Floats] = []
-    y: list[Floats] = []
-    connected: list[Bools] = []
-    for start, end in changes.reshape(-1, 2):
-        columns = np.arange(start, end) * step
-        x += [columns, columns[::-1]]
-        y += [high[start:end], low[start:end][::-1]]
-        joins = np.ones(2 * (end - start), np.bool_)
-        joins[-1] = False
-        connected.append(joins)
-    if not x:
+    columns = np.flatnonzero(drawn & np.isfinite(low) & np.isfinite(high))
+    if not len(columns):
         return np.empty(0), np.empty(0), np.empty(0, np.bool_)
-    return np.concatenate(x), np.concatenate(y), np.concatenate(connected)
+    firsts = np.flatnonzero(np.diff(columns, prepend=-2) > 1)
+    lengths = np.diff(firsts, append=len(columns))
+    start, length = np.repeat(firsts, lengths), np.repeat(lengths, lengths)
+    place = np.arange(len(columns))
+    there = start + place  # along the upper border, after the outlines before
+    back = 2 * length - 1 + 3 * start - place  # and back along the lower
+    x, y = np.empty(2 * len(columns)), np.empty(2 * len(columns))
+    x[there], x[back] = columns * step, columns * step
+    y[there], y[back] = high[columns], low[columns]
+    connected = np.ones(2 * len(columns), np.bool_)
+    connected[2 * (firsts + lengths) - 1] = False
+    return x, y, connected
+
+
+def bars(low: Floats, high: Floats, step: float) -> tuple[Floats, Floats]:
+    """Give the ends of one upright line in each column of a band: x, y (2n,), two for each."""
+    columns = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
+    return np.repeat(columns * step, 2), np.stack([low, high], axis=1)[columns].ravel()
