@@ -36,6 +36,7 @@ class PenSurface(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
+        self.setMouseTracking(True)  # a lost release is seen when the mouse moves without button
         self._owner = ""  # "mouse", "tablet", "finger 3" or none
         self._direct = False  # whether there is a finger or a tablet, with made-up mouse events
 
