@@ -15,9 +15,11 @@ import numpy.typing as npt
 from .collection import Collection
 from .config import TrainingConfig
 from .control import TrainingControl
-from .run import Run
+from .run import Run, held_out
+from .shelf import Shelf
 from .snapshot import Floats, Snapshot, read_only
-from .timeline import Curves, Timeline
+from .timeline import Curves, Timeline, read_logs
+from .verdicts import Situation
 
 Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
 
@@ -32,10 +34,11 @@ class Learner:
 
     def __init__(self, config: TrainingConfig) -> None:
         self.ghost: Curves | None = None
+        self._shelf = Shelf()
         self._start(config)
 
     def _start(self, config: TrainingConfig) -> None:
-        self.config, self.model, self.timeline = config, config.make_model(), Timeline()
+        self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._shelf)
         self.trained = False
         self.learnt: Collection | None = None
 
@@ -73,10 +76,18 @@ class Learner:
     def end(self) -> bool:
         """Take the run as ended; say whether it has changed the weights."""
         if not np.isfinite(self.model.parameters).all():  # an error struck in the middle of a step
-            self.timeline.snapshot_at(self.timeline.last_epoch)[1].put(self.model)
+            self._mend()
         changed = not np.array_equal(self._before, self.model.parameters)
         self.trained = self.trained or changed
         return changed
+
+    def _mend(self) -> None:
+        """Go back to the last epoch that is kept, or else to the first weights."""
+        found = self.timeline.shelf.nearest(self.timeline.last_epoch)
+        if found is None:
+            self._start(self.config)
+        else:
+            found[1].put(self.model)
 
     def parameters(self) -> Floats:
         """Copy the weights (P,); not while a fit runs."""
@@ -88,15 +99,22 @@ class Learner:
         self.timeline.cut(epoch, snapshot)
         snapshot.put(self.model)
 
-    def behind(self, collection: Collection) -> int:
-        """Count the drawings that were added, removed or relabelled since. Safe at any time."""
-        if self.learnt is None:
-            return 0
-        _, before, now = np.intersect1d(
-            self.learnt.ids, collection.ids, assume_unique=True, return_indices=True
+    def situation(
+        self, collection: Collection, config: TrainingConfig, *, failure: str, asked: bool
+    ) -> Situation:
+        """Give what can be judged of it beside the drawings and settings of now; at any time."""
+        if self.learnt is None and self.trained and len(collection):
+            self.learnt = collection  # of a restored network nobody knows what it has learnt from
+        return Situation(
+            collection=collection,
+            held_out=held_out(collection, config),
+            config=config,
+            curves=self.timeline.curves(),
+            behind=0 if self.learnt is None else _behind(self.learnt, collection),
+            other=self.trained and self.is_other(config),
+            failure=failure,
+            asked=asked,
         )
-        relabelled = np.count_nonzero(self.learnt.labels[before] != collection.labels[now])
-        return len(self.learnt) + len(collection) - 2 * len(now) + int(relabelled)
 
     def kept(self) -> Kept:
         """Give config, seed, logs and weights as they are stored; not while a fit runs."""
@@ -104,19 +122,29 @@ class Learner:
         return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
 
     def restore(
-        self,
-        config: Mapping[str, Any],
-        logs: Mapping[str, npt.ArrayLike],
-        weights: bytes,
+        self, config: Mapping[str, Any], logs: Mapping[str, npt.ArrayLike], weights: bytes
     ) -> None:
-        """Become the network that `kept` told of; ValueError for what cannot be one."""
-        restored = TrainingConfig.from_json(config)
-        model, timeline = restored.make_model(), Timeline()
-        snapshot = Snapshot.from_bytes(weights, model.count_params())
-        timeline.restore(logs, snapshot)
-        snapshot.put(model)
-        self.config, self.model, self.timeline = restored, model, timeline
-        self.ghost, self.trained, self.learnt = None, True, None
+        """Become the network that `kept` told of; ValueError, and no change, where that fails."""
+        try:
+            restored = TrainingConfig.from_json(config)
+            model, curves = restored.make_model(), read_logs(logs)
+            snapshot = Snapshot.from_bytes(weights, model.count_params())
+            snapshot.put(model)
+        except Exception as error:  # whatever a hostile file makes one of the parsers raise
+            reason = error if isinstance(error, ValueError) else repr(error)
+            raise ValueError(f"The network of last time cannot be opened: {reason}") from error
+        self._start(restored)
+        self.model, self.trained, self.ghost = model, True, None
+        self.timeline.restore(curves, snapshot)
+
+
+def _behind(learnt: Collection, now: Collection) -> int:
+    """Count the drawings that were added, removed or relabelled."""
+    if learnt is now:
+        return 0
+    _, before, after = np.intersect1d(learnt.ids, now.ids, assume_unique=True, return_indices=True)
+    relabelled = np.count_nonzero(learnt.labels[before] != now.labels[after])
+    return len(learnt) + len(now) - 2 * len(after) + int(relabelled)
 
 
 def _specified(config: TrainingConfig) -> tuple[Any, ...]:

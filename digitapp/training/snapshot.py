@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float32]
 
 _HEAD = 8  # bytes that say how long the JSON in front of the numbers is
 _LONGEST_HEAD = 2**16
+MOST_SLOTS = 2  # that an optimizer has for a parameter
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,12 +50,19 @@ class Snapshot:
     @classmethod
     def of(cls, model: Sequential) -> Snapshot:
         """Copy the state of a model."""
+        seen = cls.seen(model)
+        slots = {name: slot.copy() for name, slot in seen.slots.items()}
+        return replace(seen, parameters=read_only(seen.parameters.copy()), slots=slots)
+
+    @classmethod
+    def seen(cls, model: Sequential) -> Snapshot:
+        """See the state of a model without a copy: it holds until the next step."""
         optimizer, _ = model.compiled()
         optimizer.bind(model.parameters, model.gradients)
         return cls(
-            read_only(model.parameters.copy()),
+            model.parameters,
             optimizer.name,
-            {name: slot.copy() for name, slot in optimizer.slots.items()},
+            optimizer.slots,
             optimizer.iterations,
             model.shuffle_rng.bit_generator.state,
         )
@@ -71,11 +79,6 @@ class Snapshot:
             for name, slot in optimizer.slots.items():
                 slot[...] = self.slots[name]
 
-    @property
-    def nbytes(self) -> int:
-        """What it takes in memory, nearly."""
-        return self.parameters.nbytes * (1 + len(self.slots)) + 1000
-
     def to_bytes(self) -> bytes:
         """Give it as bytes: the length of a JSON head, the head, float32 numbers."""
         head = {
@@ -91,22 +94,24 @@ class Snapshot:
 
     @classmethod
     def from_bytes(cls, data: bytes, n_parameters: int) -> Snapshot:
-        """Read what to_bytes gave for a model of so many parameters; ValueError for others."""
+        """Read what to_bytes gave for a model of so many parameters.
+
+        Raises ValueError, or what the parsers raise, for anything else.
+        """
         length = int.from_bytes(data[:_HEAD], "little")
         if not 0 < length <= min(_LONGEST_HEAD, len(data)):
-            raise ValueError("The weights are not as digitapp writes them.")
+            raise ValueError("its weights are not as digitapp writes them.")
         head = json.loads(data[_HEAD : _HEAD + length])
         names = [str(name) for name in head["slots"]]
         numbers = np.frombuffer(data[_HEAD + length :], "<f4")
-        if len(numbers) != n_parameters * (1 + len(names)):
-            raise ValueError("There are not as many weights as the layers need.")
+        if len(names) > MOST_SLOTS or len(numbers) != n_parameters * (1 + len(names)):
+            raise ValueError("it has not as many weights as its layers need.")
         if not np.isfinite(numbers).all():
-            raise ValueError("The weights hold NaN or infinity.")
+            raise ValueError("its weights hold NaN or infinity.")
         first, *rest = np.split(numbers.astype(np.float32), 1 + len(names))
         slots = dict(zip(names, rest, strict=True))
-        return cls(
-            read_only(first), head["optimizer"], slots, int(head["iterations"]), head["shuffles"]
-        )
+        iterations = max(0, int(head["iterations"]))
+        return cls(read_only(first), str(head["optimizer"]), slots, iterations, head["shuffles"])
 
 
 def read_only(array: Floats) -> Floats:

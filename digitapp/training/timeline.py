@@ -16,13 +16,14 @@ import numpy.typing as npt
 from ..nn import Callback
 from ..nn.callbacks import Logs
 from ..nn.data import Examples
+from .shelf import Shelf
 from .snapshot import Snapshot
 
 Floats = npt.NDArray[np.float64]
 
-_WEIGHTS = 40 * 2**20  # bytes of snapshots: with the curves of 200,000 epochs less than 64 MB
 _ROOM = 1024  # epochs, to begin with
 _FORGET = 1000  # epochs
+_MOST_EPOCHS = 1_000_000
 
 
 class Curves(NamedTuple):
@@ -46,21 +47,20 @@ class Timeline(Callback):
     val_accuracy are on the held-out ones. They are not the running means over the epoch that fit
     reports, which mix the weights of all its steps and so lie above what the network can do.
 
-    Every s-th epoch leaves a Snapshot. When they have filled their room every second one goes and s
-    doubles. An epoch that was broken off leaves nothing.
+    Of every epoch, or of every s-th when there are too many, a snapshot is left on the shelf. An
+    epoch that was broken off leaves nothing.
 
-    room : bytes for snapshots
+    shelf : to use in place of a new one, if there is one already
 
     >>> Timeline().curves().epochs
     array([], dtype=float64)
     """
 
-    def __init__(self, room: int = _WEIGHTS) -> None:
-        self._room = room
+    def __init__(self, shelf: Shelf | None = None) -> None:
+        self.shelf = shelf or Shelf()
+        self.shelf.clear()
         self._lock = Lock()
         self._buffer, self._n = np.empty((len(Curves._fields), _ROOM)), 0
-        self._snapshots: dict[int, Snapshot] = {}
-        self._stride = 1
         self._training: Examples | None = None
         self._held_out: Examples | None = None
 
@@ -94,10 +94,7 @@ class Timeline(Callback):
             training["accuracy"],
             held_out.get(f"{prefix}accuracy", np.nan),
         )
-        if epoch % self._stride == 0:
-            with self._lock:
-                self._snapshots[epoch] = Snapshot.of(self.model)
-                self._thin()
+        self.shelf.keep(epoch, self.model)
 
     def _append(self, *values: float) -> None:
         """Write behind what others may be reading, or into a larger array."""
@@ -108,13 +105,6 @@ class Timeline(Callback):
         buffer[:, n] = values
         with self._lock:
             self._buffer, self._n = buffer, n + 1
-
-    def _thin(self) -> None:
-        most = max(1, self._room // self._snapshots[max(self._snapshots)].nbytes)
-        while len(self._snapshots) > most:
-            self._stride *= 2
-            kept = {at: each for at, each in self._snapshots.items() if at % self._stride == 0}
-            self._snapshots = kept
 
     def _forget_history(self, epoch: int) -> None:
         """Empty fit's own lists of Python numbers: of 200,000 epochs they would take 33 MB."""
@@ -139,21 +129,14 @@ class Timeline(Callback):
 
     def kept_epochs(self) -> tuple[int, ...]:
         """Give the epochs whose weights are kept, ascending."""
-        with self._lock:
-            return tuple(self._snapshots)
-
-    def snapshot_at(self, epoch: int) -> tuple[int, Snapshot]:
-        """Give the kept epoch that is nearest, and its snapshot; ValueError where none is kept."""
-        with self._lock:
-            if not self._snapshots:
-                raise ValueError("No epoch is kept yet. Train first.")
-            kept = min(self._snapshots, key=lambda each: abs(each - epoch))
-            return kept, self._snapshots[kept]
+        return self.shelf.epochs()
 
     def weights_at(self, epoch: int) -> tuple[int, npt.NDArray[np.float32]]:
-        """Give the kept epoch that is nearest, and its parameters (P,), read-only."""
-        kept, snapshot = self.snapshot_at(epoch)
-        return kept, snapshot.parameters
+        """Give the kept epoch that is nearest, and its parameters (P,); ValueError without any."""
+        found = self.shelf.nearest(epoch)
+        if found is None:
+            raise ValueError("The weights of no epoch are kept. Train first.")
+        return found[0], found[1].parameters
 
     def cut(self, epoch: int, snapshot: Snapshot) -> None:
         """Forget what came after an epoch, whose snapshot this is; not while a fit runs.
@@ -163,23 +146,30 @@ class Timeline(Callback):
         n = int(np.searchsorted(self._buffer[0, : self._n], epoch, side="right"))
         with self._lock:
             self._buffer, self._n = self._buffer.copy(), n
-            self._snapshots = {at: each for at, each in self._snapshots.items() if at < epoch}
-            self._snapshots[epoch] = snapshot
+        self.shelf.cut(epoch)
+        self.shelf.put(epoch, snapshot)
 
     def logs(self) -> dict[str, Floats]:
         """Give the curves by name, to be stored."""
         return dict(self.curves()._asdict())
 
-    def restore(self, logs: Mapping[str, npt.ArrayLike], snapshot: Snapshot) -> None:
-        """Take over the curves of an earlier run and the weights that it ended with.
-
-        Raises ValueError for logs that are not as `logs` gives them.
-        """
-        if set(logs) != set(Curves._fields):
-            raise ValueError(f"The logs should be {', '.join(Curves._fields)}, got {set(logs)}.")
-        values = np.array([np.asarray(logs[name], np.float64) for name in Curves._fields])
-        if values.ndim != 2 or values.shape[1] == 0 or not (np.diff(values[0]) > 0).all():
-            raise ValueError("The logs do not run from epoch to epoch.")
+    def restore(self, curves: Curves, snapshot: Snapshot) -> None:
+        """Take over the curves of an earlier run and the state that it ended in."""
         with self._lock:
-            self._buffer, self._n = values, values.shape[1]
-            self._snapshots = {int(values[0, -1]): snapshot}
+            self._buffer, self._n = np.array(curves), len(curves.epochs)
+        self.shelf.put(self.last_epoch, snapshot)
+
+
+def read_logs(logs: Mapping[str, npt.ArrayLike]) -> Curves:
+    """Read what Timeline.logs gave; raises ValueError for anything else."""
+    if set(logs) != set(Curves._fields):
+        raise ValueError(f"its logs should be {', '.join(Curves._fields)}, and are {list(logs)}.")
+    curves = Curves(*(np.asarray(logs[name], np.float64) for name in Curves._fields))
+    epochs = curves.epochs
+    if epochs.ndim != 1 or len(epochs) == 0 or {each.shape for each in curves} != {epochs.shape}:
+        raise ValueError("its logs are of several lengths, or empty.")
+    if not (epochs[0] >= 0 and epochs[-1] <= _MOST_EPOCHS and (np.diff(epochs) > 0).all()):
+        raise ValueError("its logs do not go from epoch to epoch.")
+    if not (np.isfinite(curves.loss).all() and np.isfinite(curves.accuracy).all()):
+        raise ValueError("its loss is not a number.")
+    return curves
