@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QPainter,
@@ -43,6 +43,7 @@ class Canvas(PenSurface):
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription("Draw a 0 or a 1 here with mouse, finger or pen.")
+        self.setToolTip("Draw a 0 or a 1 with mouse, finger or pen: anywhere and in any size.")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -134,6 +135,12 @@ class Canvas(PenSurface):
     def minimumSizeHint(self) -> QSize:
         """Give the smallest size to draw in."""
         return QSize(_SMALLEST, _SMALLEST)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the tooltip away from what is drawn."""
+        if event.type() == QEvent.Type.ToolTip and not self._strokes.is_blank():
+            return True
+        return super().event(event)
 
     def pen_down(self, place: QPointF) -> None:
         """Begin a stroke, also outside the paper."""
