@@ -26,7 +26,7 @@ from ..training.collection import Collection, Integers
 from . import digits_carrying as carrying
 from .digits_desk import Desk
 from .digits_progress import Telling
-from .qimage import decode
+from .qimage import decode, leave_telling_to_us
 
 _SETTLED = 0.7  # seconds without a change before likeness is learnt anew
 
@@ -67,6 +67,7 @@ class Clerk(QThread):
         self._collection = Collection.empty()
         self._likeness_due = 0.0
         self._stale = False  # something is on the disk that was not shown yet
+        leave_telling_to_us()
 
     def ask(self, work: Callable[..., None], *arguments: Any) -> None:
         """Queue a job: one of the methods below with its arguments."""

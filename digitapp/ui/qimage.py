@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory
 from PySide6.QtGui import QColor, QImage, QImageReader
 
 from ..digits import SIZE
+from . import image_soundness, png_soundness
 
-_FORMATS = ("png", "jpeg", "bmp", "gif")
+_CHECKS = {
+    "png": png_soundness.check,
+    "jpeg": image_soundness.check_jpeg,
+    "bmp": image_soundness.check_bmp,
+    "gif": image_soundness.check_gif,
+}
 _MOST = 4096  # pixels a side
 _MOST_MEGABYTES = 256  # that Qt may allocate for one image; 4096² of 16 bits a channel are 128
 _GRAYS = 256
 
 Bytes = npt.NDArray[np.uint8]
+
+
+def leave_telling_to_us() -> None:
+    """Keep Qt from writing on stderr what it thinks of an image; `decode` says it in words."""
+    QLoggingCategory.setFilterRules("qt.gui.imageio*=false")
 
 
 def decode(data: bytes) -> Bytes:
@@ -35,8 +46,9 @@ def decode(data: bytes) -> Bytes:
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
     found = reader.format().toStdString()
-    if found not in _FORMATS:
+    if found not in _CHECKS:
         raise ValueError(f"it is {found or 'nothing that is known'}, not PNG, JPEG, BMP or GIF")
+    _CHECKS[found](data)
     size = reader.size()
     if max(size.width(), size.height()) > _MOST:
         raise ValueError(f"it has more than {_MOST} pixels a side")

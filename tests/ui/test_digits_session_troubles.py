@@ -53,11 +53,10 @@ def small_disk(tmp_path):
 
 
 def fill(disk):
-    with pytest.raises(OSError, match="No space left"), (disk / "ballast").open("wb") as ballast:
-        while True:
-            ballast.write(bytes(512))
-            ballast.flush()
-    return disk / "ballast"
+    ballast = disk / "ballast"
+    with pytest.raises(OSError, match="No space left"):
+        ballast.write_bytes(bytes(600_000))
+    return ballast
 
 
 def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qapp, small_disk):
