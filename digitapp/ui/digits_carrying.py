@@ -20,6 +20,7 @@ from ..training.collection import Collection, Integers, image_keys
 _READING = 0.6  # of the time that an import takes
 _GATHERING = 0.3  # of the time that an export takes
 _AT_ONCE = 500
+_TOLD = 2  # failures, of many
 
 
 def bring_in(
@@ -72,13 +73,14 @@ def take_out(
     return f"Exported {_drawings(len(examples))} to {names}."
 
 
-def summary(sentences: Sequence[str], failures: Sequence[str]) -> str:
-    """Say in one short text what became of several files."""
-    told = [*sentences[:2], *failures[:2]]
-    further = len(sentences) + len(failures) - len(told)
-    if further:
-        left = max(0, len(failures) - 2)
-        told.append(f"So it was with {further:,} more" + (f", {left:,} not read." if left else "."))
+def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> str:
+    """Say in one short text what became of one or several files, of which some may have failed."""
+    told = list(sentences)
+    if len(told) > 1:
+        told = [f"Imported {_drawings(added)} from {len(sentences)} files."]
+    told += failures[:_TOLD]
+    if further := len(failures[_TOLD:]):
+        told.append(f"{further:,} more could not be imported.")
     return " ".join(told)
 
 

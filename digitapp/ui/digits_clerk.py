@@ -138,11 +138,13 @@ class Clerk(QThread):
         self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
     ) -> None:
         """Import files and folders, each with the answer on which way up; a step for each."""
-        sentences, failures = list[str](), list[str]()
+        sentences, failures, added = list[str](), list[str](), 0
         try:
             for path, transposed in paths:
                 try:
-                    sentences.append(self._import(path, transposed, stop))
+                    sentence, ids = self._import(path, transposed, stop)
+                    sentences.append(sentence)
+                    added += len(ids)
                 except WhichWayUp as problem:
                     self.which_way_asked.emit(problem, path)
                 except Cancelled:
@@ -154,7 +156,7 @@ class Clerk(QThread):
             self._show()
             self.idle.emit()
         if sentences or failures:
-            self.message.emit(carrying.summary(sentences, failures), bool(failures))
+            self.message.emit(carrying.summary(sentences, added, failures), bool(failures))
 
     def load_starter(self, stop: threading.Event) -> None:
         """Add the starter digits."""
@@ -269,14 +271,16 @@ class Clerk(QThread):
         if telling.told:
             self.idle.emit()
 
-    def _import(self, path: Path, transposed: bool | None, stop: threading.Event) -> str:
+    def _import(
+        self, path: Path, transposed: bool | None, stop: threading.Event
+    ) -> tuple[str, Integers]:
         telling = self._telling(f"Importing {path.name}", stop)
         telling(0, 1)
         sentence, ids = carrying.bring_in(
             self._desk.store, self._desk.collection(), path, decode, transposed, telling
         )
         self.imported.emit(path, ids)
-        return sentence
+        return sentence, ids
 
     def _drawn_in(self, change: Change | None) -> Example | None:
         """Give the drawing whose adding is all that a step took back."""

@@ -1,6 +1,9 @@
 """Closing, and two windows on one file."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QThread
@@ -56,6 +59,31 @@ def test_closing_stops_an_import_and_keeps_what_was_drawn(qtbot, qapp, path, tmp
         assert len(heard.of("saved")) == 1
     with DigitStore(path, backups=0) as store:
         assert [each.drawing for each in store.examples()] == [drawn(0)]
+
+
+def test_what_was_called_saved_survives_a_kill(path):
+    code = """if True:
+        import sys
+        from PySide6.QtCore import QCoreApplication
+        sys.path.insert(0, sys.argv[2])
+        from digits_parts import add
+        from digitapp.ui.digits_session import DigitsSession
+        app, session = QCoreApplication([]), DigitsSession()
+        session.saved.connect(lambda example: print(example.id, flush=True))
+        session.open(sys.argv[1])
+        for k in range(5000):
+            add(session, k % 90)
+        app.exec()
+    """
+    command = [sys.executable, "-c", code, path, Path(__file__).parent]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        said = [int(child.stdout.readline()) for _ in range(25)]
+        child.kill()
+        said += [int(line) for line in child.stdout if line.endswith("\n")]
+    with DigitStore(path, check=True, backups=0) as store:
+        assert store.recovered is None
+        assert set(said) <= set(store.query().tolist())
+        assert [store.get(k).drawing for k in said] == [drawn((k - 1) % 90) for k in said]
 
 
 def test_two_windows_on_one_file_see_each_other_and_lose_nothing(qtbot, qapp, path):

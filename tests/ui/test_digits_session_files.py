@@ -107,17 +107,17 @@ def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_pa
     bad = tmp_path / "bad.csv"
     bad.write_text("hello")
     with opened(path) as (session, heard):
-        sentence, grave = imported(qtbot, session, *places, bad, tmp_path / "missing.npz")
+        sentence, grave = imported(qtbot, session, *places, bad, tmp_path / "missing.npz", tmp_path)
         assert len(heard.of("message")) == 1
         assert grave
-        assert sentence.startswith("Imported 12 drawings from “0.npz”")
-        assert "“bad.csv” cannot be read" in sentence
-        assert "So it was with 2 more." in sentence
+        assert sentence.startswith("Imported 48 drawings from 4 files. “bad.csv” cannot be read")
+        assert "“missing.npz” cannot be read" in sentence
+        assert sentence.endswith("1 more could not be imported.")
         assert len(heard.collection) == 48
-        session.undo()
-        with qtbot.waitSignals([session.undone] * 1):
+        with qtbot.waitSignals([session.undone] * 2):
             session.undo()
-        assert len(heard.collection) <= 36
+            session.undo()
+        assert len(heard.collection) == 24
 
 
 @pytest.mark.parametrize(
