@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from .wrap_layout import WrapLayout
 
+_GAP = 6
 _TOOLTIPS = {
     "Delete": "Take the selected drawings out. Ctrl+Z brings them back.",
     "Import…": (
@@ -35,12 +36,10 @@ class DatasetButtons(QWidget):
         self._delete = _button("deleteButton", "Delete", _TOOLTIPS["Delete"])
         self._import = _button("importButton", "Import…", _TOOLTIPS["Import…"])
         self._export = _button("exportButton", "Export…", _TOOLTIPS["Export…"])
-        layout = WrapLayout(6)
+        layout = WrapLayout(_GAP)
         self.setLayout(layout)
-        for widget in (self._selected, self._to_0, self._to_1, self._delete):
-            layout.add(widget)
-        for widget in (self._import, self._export):
-            layout.add(widget, trailing=True)
+        layout.add(_together(self._selected, self._to_0, self._to_1, self._delete))
+        layout.add(_together(self._import, self._export), trailing=True)
         self._to_0.clicked.connect(self._on_to_0)
         self._to_1.clicked.connect(self._on_to_1)
         self._delete.clicked.connect(self.delete_pressed)
@@ -64,6 +63,17 @@ class DatasetButtons(QWidget):
 
     def _on_to_1(self) -> None:
         self.relabel_pressed.emit(1)
+
+
+def _together(*widgets: QWidget) -> QWidget:
+    """Keep widgets in one row, however narrow the column."""
+    group = QWidget()
+    row = QHBoxLayout(group)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(_GAP)
+    for widget in widgets:
+        row.addWidget(widget)
+    return group
 
 
 def _button(name: str, text: str, tooltip: str) -> QPushButton:

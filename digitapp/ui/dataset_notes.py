@@ -95,4 +95,4 @@ class BusyLine(QWidget):
 
 def _breakable(text: str) -> str:
     """Let a line end inside a long word, by spaces of no width."""
-    return re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", "\\1\u200b", text)
+    return re.sub(rf"([^\s/-]{{{_LONGEST_WORD}}})(?=[^\s/-])", "\\1\u200b", text)

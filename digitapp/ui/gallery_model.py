@@ -45,6 +45,7 @@ class GalleryModel(QAbstractTableModel):
         self.columns = 1
         self.filter, self.sorted_by = Filter.ALL, Sort.NEWEST
         self.has_marks = False
+        self._is_late = False  # the order is not the one that filter and sort give
 
     def show_collection(self, collection: Collection) -> None:
         """Show other drawings, or the same ones after a change."""
@@ -62,7 +63,7 @@ class GalleryModel(QAbstractTableModel):
     def arrange(self, chosen: Filter, sort: Sort) -> None:
         """Show what a filter lets through, sorted."""
         self.filter, self.sorted_by = chosen, sort
-        self.rearrange()
+        self._know(self.known, rearrange=True)
 
     def set_columns(self, columns: int) -> None:
         """Say how many drawings stand side by side."""
@@ -72,8 +73,9 @@ class GalleryModel(QAbstractTableModel):
             self.endResetModel()
 
     def rearrange(self) -> None:
-        """Bring the drawings into the order that filter and sort give now."""
-        self._know(self.known, rearrange=True)
+        """Bring the drawings into the order that filter and sort give, if show_marks did not."""
+        if self._is_late:
+            self._know(self.known, rearrange=True)
 
     @property
     def ids(self) -> Integers:
@@ -121,7 +123,7 @@ class GalleryModel(QAbstractTableModel):
         )
         if moved:
             self.beginResetModel()
-        self.known, self.order = known, order
+        self.known, self.order, self._is_late = known, order, not rearrange
         self.states = known.collection.labels.copy()
         for mask, bit in ((known.wrong, WRONG), (known.held_out, HELD_OUT)):
             self.states[mask] |= bit

@@ -131,8 +131,9 @@ class Known:
 
 def _places(ids: Integers, wanted: Integers) -> tuple[Integers, Bools]:
     """Find each of wanted (m,) in ids (k,), both ascending: its place, and whether it is there."""
-    if len(ids) == 0:
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    if len(ids) <= len(wanted) and np.array_equal(ids, wanted[: len(ids)]):
+        places = np.arange(len(wanted))  # as after adding drawings, ten times as quickly
+        return places, places < len(ids)
     places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
     return places, ids[places] == wanted
 

@@ -33,12 +33,12 @@ class Selection:
         return np.isin(ids, self._ids)
 
     def replace(self, ids: Integers) -> None:
-        """Select these and nothing else."""
-        self._ids = np.unique(ids)
+        """Select these, each named once, and nothing else."""
+        self._ids = np.sort(ids)
 
     def add(self, ids: Integers) -> None:
-        """Select these as well."""
-        self._ids = np.union1d(self._ids, ids)
+        """Select these, each named once, as well."""
+        self.replace(np.concatenate([self._ids, ids[~self.mask(ids)]]))
 
     def toggle(self, one: int) -> None:
         """Select one if it is not selected, else not."""

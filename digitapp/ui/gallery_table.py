@@ -32,6 +32,7 @@ class GalleryTable(QTableView):
         self._grid, self._theme = Grid(), LIGHT
         self._look: tuple[Theme, float, float] | None = None  # theme, zoom, device pixel ratio
         self._at_top: tuple[Integers, int] | None = None  # ids from there on, pixels scrolled off
+        self._held: tuple[int, int] | None = None  # where the bar was set to, for the sake of an id
         self._model = GalleryModel(self)
         self._delegate = GalleryDelegate(self._model, self)
         self._set_up_table()
@@ -64,6 +65,11 @@ class GalleryTable(QTableView):
         """Lay the drawings out in as many columns as fit."""
         self._lay_out()
         super().resizeEvent(event)
+
+    def updateGeometries(self) -> None:
+        """Leave no way to scroll sideways by the gap after the last column."""
+        super().updateGeometries()
+        self.horizontalScrollBar().setRange(0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Make the thumbnails that are missing in one go, then paint the cells."""
@@ -99,6 +105,8 @@ class GalleryTable(QTableView):
         if self._at_top is None:
             first = scrolled // self._grid.down * self._grid.columns
             ids = self._model.ids[first:] if scrolled else _NOTHING
+            if self._held is not None and self._held[0] == scrolled:  # nobody has scrolled since
+                ids = np.insert(ids, 0, self._held[1])
             self._at_top = (ids, scrolled % self._grid.down)
 
     def _find_place(self) -> None:
@@ -115,6 +123,7 @@ class GalleryTable(QTableView):
         if len(still):
             cell = int(np.flatnonzero(self._model.ids == still[0])[0])
             self.verticalScrollBar().setValue(self._grid.top(cell) + offset)
+            self._held = (self.verticalScrollBar().value(), int(still[0]))
 
     def _bring_into_view(self, cell: int) -> None:
         """Scroll as little as needed to see a cell whole."""
