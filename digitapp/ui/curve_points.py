@@ -9,6 +9,7 @@ up and down in every column takes several times as long.
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,23 +17,33 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 _ROUGH = 1.5  # pixels up or down in a column
+_THICK = 3.0  # pixels
 
 
-def envelope(x: Floats, y: Floats, edges: Floats) -> tuple[Floats, Floats]:
-    """Give the lowest and highest value of a polyline in each column.
+class Envelope(NamedTuple):
+    """What a curve does in each column, three times (c,); NaN where it is not."""
+
+    low: Floats
+    high: Floats
+    mean: Floats
+
+
+def envelope(x: Floats, y: Floats, edges: Floats) -> Envelope:
+    """Give the lowest, highest and mean value of a polyline in each column.
 
     x : (n,) ascending; y : (n,), what is not finite is a gap
     edges : (c + 1,) ascending, the borders of the columns
-    Returns two arrays (c,), NaN where the polyline is not.
+    The mean is that of the points in a column, or of the line where it has none.
     """
     first, last = np.searchsorted(x, [edges[0], edges[-1]])
     near = slice(max(first - 1, 0), last + 1)  # one more on each side, to reach the borders
     x, y = x[near], np.where(np.isfinite(y[near]), y[near], np.nan)
     if not len(x):
-        return np.full(len(edges) - 1, np.nan), np.full(len(edges) - 1, np.nan)
+        return Envelope(*np.full((3, len(edges) - 1), np.nan))
     at_edges = np.interp(edges, x, y, left=np.nan, right=np.nan)
     low = np.fmin(at_edges[:-1], at_edges[1:])
     high = np.fmax(at_edges[:-1], at_edges[1:])
+    mean = (low + high) / 2
     bounds = np.searchsorted(x, edges)
     bounds[-1] = np.searchsorted(x, edges[-1], side="right")
     filled = np.flatnonzero(np.diff(bounds))
@@ -40,7 +51,11 @@ def envelope(x: Floats, y: Floats, edges: Floats) -> tuple[Floats, Floats]:
         starts, inside = bounds[:-1][filled], y[: bounds[-1]]
         low[filled] = np.fmin(low[filled], np.fmin.reduceat(inside, starts))
         high[filled] = np.fmax(high[filled], np.fmax.reduceat(inside, starts))
-    return low, high
+        counts = np.diff(starts, append=len(inside))
+        means = np.add.reduceat(inside, starts) / counts
+        # a column that is partly a gap has no mean of its own; the middle must do
+        mean[filled] = np.where(np.isnan(means), (low[filled] + high[filled]) / 2, means)
+    return Envelope(low, high, mean)
 
 
 def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floats, Floats]:
@@ -62,19 +77,21 @@ def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floa
 
 
 def is_rough(low: Floats, high: Floats) -> bool:
-    """Tell whether a band goes up and down so much that a smooth border could not be seen."""
-    if np.isnan(high - low).all():
+    """Tell whether a band is so thick, or up and down so much, that one sees no line in it."""
+    low, high = low[np.isfinite(low)], high[np.isfinite(high)]
+    if not len(low):
         return False
-    way = np.nansum(np.abs(np.diff(low))) + np.nansum(np.abs(np.diff(high)))
-    return bool(way > _ROUGH * len(low) + 2 * (np.nanmax(high) - np.nanmin(low)))
+    way = np.abs(np.diff(low)).sum() + np.abs(np.diff(high)).sum()
+    goes_back = way > _ROUGH * len(low) + 2 * (high.max() - low.min())
+    return bool(goes_back or np.median(high - low) > _THICK)
 
 
-def dashes(low: Floats, high: Floats, step: float, on: float, off: float) -> Bools:
-    """Tell which columns of a band a dashed pen draws, by the length of the way along it.
+def dashes(line: Floats, step: float, on: float, off: float) -> Bools:
+    """Tell which columns of a line a dashed pen draws, by the length of the way along it.
 
-    low, high : (c,) in pixels, columns `step` apart; on, off : lengths in pixels
+    line : (c,) in pixels, columns `step` apart; on, off : lengths in pixels
     """
-    climbs = np.abs(np.diff((low + high) / 2, prepend=np.nan))
+    climbs = np.abs(np.diff(line, prepend=np.nan))
     lengths = np.hypot(step, np.where(np.isfinite(climbs), climbs, 0))
     # where a column holds more than a dash, each would be cut at random: every column counts less
     way = np.cumsum(np.minimum(lengths, on / 2))

@@ -12,6 +12,8 @@ from PySide6.QtCore import QEvent, QLocale, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
+from .theme import Theme
+
 _STEPS = (1.0, 2.0, 3.0, 5.0)  # of a rate, in each power of ten
 _ROUND = tuple(step * 10.0**power for power in range(-10, 4) for step in _STEPS)
 
@@ -106,6 +108,14 @@ class ChoiceField(QComboBox):
             self.addItem(name, name)
             place = self.count() - 1
         self.setCurrentIndex(place)
+
+
+def size_field(field: QAbstractSpinBox, theme: Theme) -> None:
+    """Make a field as wide as its numbers need."""
+    field.ensurePolished()  # its font may be another since the last time
+    field.lineEdit().setTextMargins(theme.px(5), 0, 0, 0)
+    width = field.fontMetrics().horizontalAdvance(field.property("widest"))
+    field.setFixedWidth(width + theme.px(20))
 
 
 def _prepare(field: QAbstractSpinBox, widest: str) -> None:

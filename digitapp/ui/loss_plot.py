@@ -16,11 +16,12 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ..training.timeline import Curves
-from .loss_plot_chart import Chart, Line
+from .loss_plot_chart import MARGIN, Chart, Line
 from .plot_export import export_plot
 from .plot_legend import PlotLegend, Readout
 from .plot_scale import accuracy_range, last_epoch_shown, loss_range
 from .theme import LIGHT, Theme
+from .training_terms import describe
 
 _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
@@ -104,13 +105,19 @@ class LossPlot(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self._view.setBackground(theme.colours.panel)
-        self._loss.show_theme(theme, with_epochs=False)
-        self._accuracy.show_theme(theme, with_epochs=True)
+        self._loss.show_theme(theme, self.font(), with_epochs=False)
+        self._accuracy.show_theme(theme, self.font(), with_epochs=True)
         self._legend.show_theme(theme)
         self._readout.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
         # the highest and the last number of the axes stand half outside of them
-        self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(12), 0)
+        self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(MARGIN), 0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Write the axes in the font of the window."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.show_theme(self._theme)
 
     def on_pointed(self, place: QPointF | None) -> None:
         """Read the values at the epoch that is pointed at."""
@@ -174,17 +181,10 @@ class LossPlot(QWidget):
         self._view.scene().render(painter, place.adjusted(0, high, 0, 0), self._view.viewRect())
 
     def _describe(self) -> None:
-        self.setObjectName("lossPlot")
-        self.setAccessibleName("Plot of loss and accuracy by epoch")
-        self._log.setObjectName("logButton")
+        describe(self, "lossPlot")
+        describe(self._log, "logButton")
+        describe(self._export, "exportPlotButton")
         self._log.setCheckable(True)
-        self._log.setAccessibleName("Loss by powers of ten")
-        self._log.setToolTip(
-            "Shows the loss by powers of ten, so that one sees it still fall when it is small."
-        )
-        self._export.setObjectName("exportPlotButton")
-        self._export.setAccessibleName("Export the plot")
-        self._export.setToolTip("Writes the plot as a picture (PNG, SVG) or as a table (CSV).")
         for button in (self._log, self._export):
             button.setProperty("role", "tab")
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -235,12 +235,17 @@ def _lines(name: str, held_out: str) -> dict[str, Line]:
 
 
 def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
-    """Give the lowest and highest finite value of all."""
-    finite = [line[np.isfinite(line)] for line in lines]
-    ends = [(float(line.min()), float(line.max())) for line in finite if len(line)]
-    if not ends:
-        return 1.0, 0.0
-    return min(low for low, _ in ends), max(high for _, high in ends)
+    """Give the lowest and highest finite value of all; 1 and 0 if there is none."""
+    lows, highs = [1.0], [0.0]
+    for line in lines:
+        low, high = np.fmin.reduce(line, initial=np.inf), np.fmax.reduce(line, initial=-np.inf)
+        if not np.isfinite([low, high]).all():  # only then is it worth the time to look closely
+            line = line[np.isfinite(line)]
+            low, high = line.min(initial=np.inf), line.max(initial=-np.inf)
+        if low <= high:
+            lows.append(float(low))
+            highs.append(float(high))
+    return min(lows[1:], default=1.0), max(highs[1:], default=0.0)
 
 
 def _same(some: Curves, others: Curves) -> bool:

@@ -13,27 +13,35 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from .curve_points import dashes, envelope, pieces, thicken
-from .plot_legend import sized
+from .curve_points import bars, dashes, envelope, is_rough, outlines, thicken
+from .plot_legend import mixed, sized
 from .plot_scale import linear_ticks, log_ticks
 from .theme import LIGHT, Theme
 
 Floats = npt.NDArray[np.float64]
+MARGIN = 16  # pixels that a number at the end of an axis may stand out
 _COLUMN = 0.5  # pixels
+_RADIUS = 1.1  # pixels, half the width of a line
+_MOST_TICKS = 8
 
 
 @dataclass
 class Line:
-    """A line of the chart: its values, its looks, and its outline when it was last made."""
+    """A line of the chart: its values, its looks, and its paths when they were last made.
+
+    Where epochs are denser than pixels and differ much, a pale band goes from the lowest to the
+    highest of a column, and the line is their mean.
+    """
 
     colour: str  # a field of Colours
     dashed: bool = False
     x: Floats = field(default_factory=lambda: np.empty(0))
     y: Floats = field(default_factory=lambda: np.empty(0))
     outline: QPainterPath | None = None
+    band: QPainterPath | None = None  # upright lines, one in each column
 
     def show(self, x: Floats, y: Floats) -> None:
         """Take other values."""
@@ -51,7 +59,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Give the places of the ticks, as far apart as their text needs."""
         apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
-        most = max(1, int(size / apart))
+        most = min(_MOST_TICKS, max(1, int(size / apart)))
         if self.log:
             return [(1.0, [float(np.log10(tick)) for tick in log_ticks(low, high, most)])]
         return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
@@ -77,7 +85,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.vb.disableAutoRange()
         self._painting = _Painting(self)
         self.vb.sigResized.connect(self.on_resized)
-        self.theme = LIGHT
+        self.theme, self.font = LIGHT, QFont()
         self.level: tuple[float, str] | None = None
         self.marked: float | None = None
         self.pointed: float | None = None
@@ -112,16 +120,22 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.level = (value, words)
         self._painting.update()
 
-    def show_theme(self, theme: Theme, *, with_epochs: bool) -> None:
+    def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
         """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
-        self.theme = theme
+        self.theme, self.font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
         for axis in (self._value_axis, self._epoch_axis):
             axis.setPen(colours.border)
             axis.setTextPen(colours.muted)
-            axis.setTickFont(sized(self.scene().font() if self.scene() else axis.font(), px(11)))
-            axis.setStyle(tickLength=-px(3), tickTextOffset=px(4), autoExpandTextSpace=False)
+            axis.setTickFont(self.font)
+            axis.setStyle(
+                tickLength=-px(3),
+                tickTextOffset=px(4),
+                autoExpandTextSpace=False,
+                hideOverlappingLabels=px(MARGIN),  # what stands out further is left out
+            )
         css = {"color": colours.muted, "font-size": f"{px(11)}px"}
+        css["font-family"] = self.font.family()
         self._value_axis.setLabel(self._label, **css)
         self._value_axis.setWidth(px(50))
         self._epoch_axis.setStyle(showValues=with_epochs)
@@ -151,27 +165,32 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
             values = np.log10(np.maximum(values, 1e-12))
         return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
 
-    def outline_of(self, line: Line) -> QPainterPath:
-        """Give the outline of a line, made anew if it must be."""
-        if line.outline is None:
-            line.outline = self._make_outline(line)
-        return line.outline
-
-    def _make_outline(self, line: Line) -> QPainterPath:
-        width = self.pixels().width()
-        edges = np.linspace(self.left, self.right, max(2, int(width / _COLUMN)) + 1)
-        least, most = envelope(line.x, line.y, edges)
+    def make_paths(self, line: Line) -> None:
+        """Make what is painted of a line, if it must be made anew."""
+        if line.outline is not None:
+            return
+        columns = max(2, int(self.pixels().width() / _COLUMN))
+        edges = np.linspace(self.left, self.right, columns + 1)
         # far outside of the plot no one sees how far, and the painter has its limits
         reach = self.pixels().height() + 100
-        low, high = (np.clip(self.y_of(values), -100, reach) for values in (most, least))
+        values = envelope(line.x, line.y, edges)
+        high, low, mean = (np.clip(self.y_of(value), -100, reach) for value in values)
+        line.band = None
+        if is_rough(low, high):
+            line.band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
+            low = high = mean
         drawn = np.ones(len(low), np.bool_)
         if line.dashed:
-            drawn = dashes(low, high, _COLUMN, self.theme.px(7), self.theme.px(4))
-        radius = 1.1 * self.theme.scale
-        low, high = thicken(low, high, radius, _COLUMN)
-        more = len(low) - len(drawn)
-        x, y, connected = pieces(low, high, np.pad(drawn, more // 2, mode="edge"), _COLUMN)
-        path: QPainterPath = pg.arrayToQPath(x - more // 2 * _COLUMN, y, connected)
+            way = mean if line.band is None else np.zeros(len(low))  # of a rough one only across
+            drawn = dashes(way, _COLUMN, 7 * self.theme.scale, 4 * self.theme.scale)
+        line.outline = self._outline(low, high, drawn)
+
+    def _outline(self, low: Floats, high: Floats, drawn: npt.NDArray[np.bool_]) -> QPainterPath:
+        scale = self.theme.scale
+        low, high = thicken(low, high, _RADIUS * scale, _COLUMN)
+        more = (len(low) - len(drawn)) // 2  # columns that the pen is wider on each side
+        x, y, connected = outlines(low, high, np.pad(drawn, more, mode="edge"), _COLUMN)
+        path: QPainterPath = pg.arrayToQPath(x - more * _COLUMN, y, connected)
         path.setFillRule(Qt.FillRule.WindingFill)
         return path
 
@@ -198,11 +217,21 @@ class _Painting(QGraphicsItem):
         self._across(painter, chart.pointed, colours.muted, Qt.PenStyle.DotLine)
         self._across(painter, chart.marked, colours.text, Qt.PenStyle.SolidLine)
         self._level(painter)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         for line in chart.lines.values():
-            painter.setBrush(QBrush(QColor(getattr(colours, line.colour))))
-            painter.drawPath(chart.outline_of(line))
+            chart.make_paths(line)
+            if line.band is not None:
+                painter.strokePath(line.band, self._bar(painter, getattr(colours, line.colour)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line in chart.lines.values():
+            if line.outline is not None:
+                painter.fillPath(line.outline, QColor(getattr(colours, line.colour)))
+
+    def _bar(self, painter: QPainter, colour: str) -> QPen:
+        """Give a pale pen for upright lines without a gap between them on a sharp screen."""
+        pale = mixed(colour, self._chart.theme.colours.panel, 0.35)
+        pen = QPen(pale, max(1.0, _COLUMN * painter.device().devicePixelRatio()))
+        pen.setCosmetic(True)
+        return pen
 
     def _across(
         self, painter: QPainter, epoch: float | None, colour: str, style: Qt.PenStyle
@@ -220,8 +249,7 @@ class _Painting(QGraphicsItem):
         colours, px = self._chart.theme.colours, self._chart.theme.px
         painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QLineF(0, y, width, y))
-        font = sized(painter.font(), px(11))
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
+        painter.setFont(self._chart.font)
+        metrics = QFontMetricsF(self._chart.font)
         start = width - metrics.horizontalAdvance(words) - px(4)
         painter.drawText(QPointF(start, y - px(4)), words)

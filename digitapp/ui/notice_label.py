@@ -1,21 +1,27 @@
-"""Notice label: sentences in at most so many lines; the rest stands in the tooltip."""
+"""Notice label: a sentence in a place that is always there, so that nothing jumps when it comes.
+
+What does not fit stands in the tooltip. Knows nothing of what it says.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
 class NoticeLabel(QLabel):
-    """Text that wraps, is cut at a word when it is too long, and takes no room when empty."""
+    """Text that wraps and is cut at a word when it is too long.
 
-    def __init__(self, lines: int) -> None:
+    kept, most : lines that it always has, and at the most
+    """
+
+    def __init__(self, kept: int, most: int) -> None:
         super().__init__()
-        self._lines, self._sentence = lines, ""
+        self._kept, self._most, self._sentence = kept, most, ""
         self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.hide()
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_sentence(self, sentence: str, more: str = "") -> None:
         """Show a sentence; `more` joins it in the tooltip."""
@@ -23,26 +29,29 @@ class NoticeLabel(QLabel):
         self.setToolTip("\n\n".join(filter(None, (sentence, more))))
         self.setAccessibleName(sentence)
         self._fit()
-        self.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut the text anew for another width."""
         super().resizeEvent(event)
         self._fit()
 
-    def minimumSizeHint(self) -> QSize:
-        """Ask for the height that the text takes at this width."""
-        return QSize(0, self._height(self.text()))
+    def changeEvent(self, event: QEvent) -> None:
+        """Cut it anew for another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def _fit(self) -> None:
         words = self._sentence.split(" ")
         count, text = len(words), self._sentence
-        room = self.fontMetrics().lineSpacing() * self._lines
+        line = self.fontMetrics().lineSpacing()
+        room = line * self._most
         while count > 1 and self._height(text) > room:
             count -= 1
             text = " ".join(words[:count]) + " …"
         if text != self.text():
             self.setText(text)
+        self.setFixedHeight(max(line * self._kept, self._height(text)))
 
     def _height(self, text: str) -> int:
         place = QRect(0, 0, max(self.width(), 100), 10_000)

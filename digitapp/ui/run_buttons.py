@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from ..training.progress import Progress
 from .form_fields import Quietness
 from .run_icons import run_icon
 from .theme import LIGHT, Theme
+from .training_terms import describe
 from .training_words import speed_words, train_words
 
 _FULL = 60  # the right end of the dial
+_ICON = 16  # pixels
 _DECADES = 3  # from one batch a second to a thousand
 
 
@@ -32,7 +34,7 @@ class RunButtons(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._progress, self._theme = Progress(), LIGHT
-        self._train, self._pause, self._stop = QPushButton(), QPushButton(), QPushButton()
+        self.train_button, self._pause, self._stop = QPushButton(), QPushButton(), QPushButton()
         self._step_batch, self._step_epoch = QPushButton("+1 batch"), QPushButton("+1 epoch")
         self._reset = QPushButton("Reset")
         self._dial, self._speed = QSlider(Qt.Orientation.Horizontal), QLabel()
@@ -69,6 +71,11 @@ class RunButtons(QWidget):
         self._theme = theme
         for layout in (*self._rows, self._column):
             layout.setSpacing(theme.px(6))
+        for button in (self.train_button, self._pause, self._stop):
+            button.setIconSize(QSize(theme.px(_ICON), theme.px(_ICON)))
+        self.train_button.setMaximumWidth(theme.px(240))
+        self._dial.setMaximumWidth(theme.px(220))
+        self._speed.ensurePolished()  # its font may be another since the last time
         self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
         self._show_state()
 
@@ -115,66 +122,32 @@ class RunButtons(QWidget):
 
     def _show_state(self) -> None:
         phase = self._progress.phase
-        self._train.setText(train_words(self._progress))
-        self._train.setEnabled(phase != "stopping")
+        self.train_button.setText(train_words(self._progress))
+        self.train_button.setEnabled(phase != "stopping")
         self._pause.setEnabled(phase == "running")
         self._stop.setEnabled(phase in ("running", "paused"))
         self._step_batch.setEnabled(phase != "stopping")
         self._step_epoch.setEnabled(phase != "stopping")
-        colours = self._theme.colours
+        colours, size = self._theme.colours, self._theme.px(_ICON)
         shape = "pause" if phase == "running" else "play"
-        self._train.setIcon(run_icon(shape, colours.on_accent, colours.muted))
-        self._pause.setIcon(run_icon("pause", colours.text, colours.ghost))
-        self._stop.setIcon(run_icon("stop", colours.text, colours.ghost))
+        self.train_button.setIcon(run_icon(shape, size, colours.on_accent, colours.muted))
+        self._pause.setIcon(run_icon("pause", size, colours.text, colours.ghost))
+        self._stop.setIcon(run_icon("stop", size, colours.text, colours.ghost))
 
     def _describe(self) -> None:
-        for button, name, spoken, tooltip in (
-            (
-                self._train,
-                "trainButton",
-                "",
-                "Fits the network to the drawings [T]. Trained before, it goes on from the present "
-                "weights; while it trains, it pauses.",
-            ),
-            (self._pause, "pauseButton", "Pause", "Pauses the training [T]; Resume goes on."),
-            (
-                self._stop,
-                "stopButton",
-                "Stop",
-                "Ends this training and keeps what the network has learnt so far.",
-            ),
-            (
-                self._step_batch,
-                "stepBatchButton",
-                "One batch",
-                "Looks at one batch of drawings, changes the weights once, and pauses [B].",
-            ),
-            (
-                self._step_epoch,
-                "stepEpochButton",
-                "One epoch",
-                "Goes once through all drawings, and pauses [E].",
-            ),
-            (
-                self._reset,
-                "resetButton",
-                "Reset",
-                "Forgets what was learnt and begins with the same first weights [R]. The curves "
-                "stay in the plot as the last run.",
-            ),
+        for button, name in (
+            (self.train_button, "trainButton"),
+            (self._pause, "pauseButton"),
+            (self._stop, "stopButton"),
+            (self._step_batch, "stepBatchButton"),
+            (self._step_epoch, "stepEpochButton"),
+            (self._reset, "resetButton"),
         ):
-            button.setObjectName(name)
-            button.setAccessibleName(spoken)
-            button.setToolTip(tooltip)
+            describe(button, name)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._train.setProperty("role", "primary")
+        self.train_button.setProperty("role", "primary")
         self._speed.setProperty("role", "muted")
-        self._dial.setObjectName("speed")
-        self._dial.setAccessibleName("Speed of the training")
-        self._dial.setToolTip(
-            "How many batches are learnt from in a second: from one, to see each step, to as many "
-            "as the computer can."
-        )
+        describe(self._dial, "speed")
         self._dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dial.setRange(0, _FULL)
 
@@ -182,12 +155,15 @@ class RunButtons(QWidget):
         name = QLabel("speed")
         name.setProperty("role", "muted")
         upper, lower = QHBoxLayout(), QHBoxLayout()
-        upper.addWidget(self._train, 1)
+        upper.addWidget(self.train_button, 100)
         for button in (self._pause, self._stop, self._reset):
             upper.addWidget(button)
-        for widget in (self._step_batch, self._step_epoch, name):
-            lower.addWidget(widget)
-        lower.addWidget(self._dial, 1)
+        upper.addStretch(1)
+        for button in (self._step_batch, self._step_epoch):
+            lower.addWidget(button)
+        lower.addStretch(1)
+        lower.addWidget(name)
+        lower.addWidget(self._dial, 100)
         lower.addWidget(self._speed)
         self._rows = (upper, lower)
         self._column = QVBoxLayout(self)
@@ -196,7 +172,7 @@ class RunButtons(QWidget):
             self._column.addLayout(row)
 
     def _connect(self) -> None:
-        self._train.clicked.connect(self.on_train_clicked)
+        self.train_button.clicked.connect(self.on_train_clicked)
         self._pause.clicked.connect(self.on_pause_clicked)
         self._stop.clicked.connect(self.on_stop_clicked)
         self._step_batch.clicked.connect(self.on_step_batch_clicked)

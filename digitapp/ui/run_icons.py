@@ -5,24 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPixmap
 
-_SIZE = 16
+_SIZE = 16  # of the paths below
 _RATIOS = (1, 2, 3)  # device pixels in a pixel
 
 
-def run_icon(shape: str, colour: str, disabled: str) -> QIcon:
-    """Give "play", "pause" or "stop" as an icon."""
+def run_icon(shape: str, size: int, colour: str, disabled: str) -> QIcon:
+    """Give "play", "pause" or "stop" as an icon of a size in pixels."""
     icon = QIcon()
     for ratio in _RATIOS:
-        icon.addPixmap(_pixmap(shape, colour, ratio), QIcon.Mode.Normal)
-        icon.addPixmap(_pixmap(shape, disabled, ratio), QIcon.Mode.Disabled)
+        icon.addPixmap(_pixmap(shape, size, ratio, colour), QIcon.Mode.Normal)
+        icon.addPixmap(_pixmap(shape, size, ratio, disabled), QIcon.Mode.Disabled)
     return icon
 
 
-def _pixmap(shape: str, colour: str, ratio: int) -> QPixmap:
-    pixmap = QPixmap(_SIZE * ratio, _SIZE * ratio)
+def _pixmap(shape: str, size: int, ratio: int, colour: str) -> QPixmap:
+    pixmap = QPixmap(size * ratio, size * ratio)
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
+    painter.scale(size / _SIZE, size / _SIZE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(_path(shape), QColor(colour))
     painter.end()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
 
 from .theme import Theme
+from .training_terms import describe
 
 
 class TimelineBar(QWidget):
@@ -45,6 +46,7 @@ class TimelineBar(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
         self._row.setSpacing(theme.px(10))
+        self._place.ensurePolished()  # its font may be another since the last time
         self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("now: epoch 888"))
 
     def on_moved(self, epoch: int) -> None:
@@ -62,18 +64,8 @@ class TimelineBar(QWidget):
         self._place.setText(text if self._last else "epoch 0")
 
     def _describe(self) -> None:
-        self._slider.setObjectName("timeline")
-        self._slider.setAccessibleName("Timeline: epoch that is looked at")
-        self._slider.setToolTip(
-            "Rewind: drag to a past epoch, and the plot, the predictions and the marks of the "
-            "digits are those of the network as it was then. The right end is now."
-        )
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._continue.setObjectName("continueButton")
-        self._continue.setAccessibleName("Continue from the epoch that is shown")
-        self._continue.setToolTip(
-            "Makes the network as it was at this epoch the present one. What it learnt afterwards "
-            "stays in the plot as the last run."
-        )
-        self._continue.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        describe(self._slider, "timeline")
+        describe(self._continue, "continueButton")
+        for control in (self._slider, self._continue):
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._place.setProperty("role", "muted")

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 )
 
 from ..training import TrainingConfig
-from .form_fields import ChoiceField, NumberField, Quietness, RateField
+from .form_fields import ChoiceField, NumberField, Quietness, RateField, size_field
 from .layer_text import read_layers, write_layers
 from .theme import Theme
+from .training_terms import describe
 
 _ACTIVATIONS = [(name, name) for name in ("sigmoid", "relu", "tanh", "linear")]
 _LOSSES = [
@@ -89,8 +90,7 @@ class TrainingForm(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
         for field in (self._epochs, self._batch_size, self._held_out, self._seed, self._rate):
-            width = field.fontMetrics().horizontalAdvance(field.property("widest"))
-            field.setFixedWidth(width + theme.px(18))
+            size_field(field, theme)
         for line in self._lines:
             line.setSpacing(theme.px(6))
         self._grid.setHorizontalSpacing(theme.px(8))
@@ -186,79 +186,11 @@ class TrainingForm(QWidget):
         self._grid.addLayout(line, row, 1)
 
     def _describe(self) -> None:
-        """Give every field its name, its tooltip and its accessible name."""
-        for field, name, spoken, tooltip in (
-            (
-                self._layers,
-                "layersEdit",
-                "Hidden layers",
-                "How many units each hidden layer has, such as 25, 15. The network goes from the "
-                "400 pixels through these layers to one unit, which says P(digit is 1).",
-            ),
-            (
-                self._activation,
-                "activationBox",
-                "Activation of the hidden layers",
-                "What a unit does with its weighted sum: sigmoid squeezes it into 0 … 1, tanh "
-                "into −1 … 1, relu cuts off below 0, linear leaves it.",
-            ),
-            (
-                self._loss,
-                "lossBox",
-                "Loss",
-                "How wrong a prediction counts as. Training makes the mean of it small.",
-            ),
-            (
-                self._optimizer,
-                "optimizerBox",
-                "Optimizer",
-                "How a step is made from the gradient: SGD goes straight down, RMSprop and Adam "
-                "fit the size of the step to each weight.",
-            ),
-            (
-                self._rate,
-                "learningRate",
-                "Learning rate",
-                "How large a step is. Too small learns slowly, too large jumps about. It can be "
-                "turned while the network trains.",
-            ),
-            (
-                self._epochs,
-                "epochs",
-                "Epochs",
-                "How many times to go through all drawings. Training again adds as many.",
-            ),
-            (
-                self._batch_size,
-                "batchSize",
-                "Batch size",
-                "How many drawings are looked at before each step of the weights.",
-            ),
-            (
-                self._held_out,
-                "validationSplit",
-                "Held-out share in percent",
-                "The share of drawings the network never learns from. They show whether it has "
-                "understood or only remembered (val_loss).",
-            ),
-            (
-                self._seed,
-                "seed",
-                "Seed",
-                "The number that all chance comes from: the same seed gives the same first "
-                "weights and the same run.",
-            ),
-            (
-                self._augment,
-                "augmentation",
-                "Vary the drawings (augmentation)",
-                "Augmentation: shows each drawing a little moved, turned and scaled, anew in "
-                "every epoch, so that few drawings teach more.",
-            ),
-        ):
-            field.setObjectName(name)
-            field.setAccessibleName(spoken)
-            field.setToolTip(tooltip)
+        specify = ("layersEdit", "activationBox")
+        fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation")
+        names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
+        for field, name in zip(self._fields, names, strict=True):
+            describe(field, name)
         self._message.setObjectName("formMessage")
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

@@ -19,7 +19,8 @@ from .run_buttons import RunButtons
 from .theme import Theme
 from .timeline_bar import TimelineBar
 from .training_form import TrainingForm
-from .training_words import status_words
+from .training_terms import describe
+from .training_words import hint_words, status_words
 
 _PLOT_HEIGHT = 150  # pixels that the plot has at least
 
@@ -47,12 +48,13 @@ class TrainingPanel(QWidget):
         self._behind, self._failure = 0, ""
         self.form, self._run, self._timeline = TrainingForm(), RunButtons(), TimelineBar()
         self._badge, self._status, self._bar = QLabel(), QLabel(), QProgressBar()
-        self._notice = NoticeLabel(lines=3)
+        self._notice = NoticeLabel(kept=2, most=3)
         self._plot: QWidget = QFrame()
         self._describe()
         self._lay_out()
         self._connect()
         self.show_progress(self._progress)
+        self._show_notice()
 
     def config(self) -> TrainingConfig:
         """Give the last config that can be trained with."""
@@ -72,10 +74,10 @@ class TrainingPanel(QWidget):
 
     def show_progress(self, progress: Progress) -> None:
         """Show what is going on and how far it is."""
-        if progress.phase == "running" and self._progress.phase == "idle":
-            self._failure = ""
+        old, self._progress = self._progress, progress
+        if (old.phase, old.trained) != (progress.phase, progress.trained):
+            self._failure = self._failure if progress.phase == "idle" else ""
             self._show_notice()
-        self._progress = progress
         self.form.lock(progress.phase != "idle")
         self._run.show_progress(progress)
         done = progress.epoch + (progress.batch / progress.batches if progress.batches else 0)
@@ -140,32 +142,24 @@ class TrainingPanel(QWidget):
     def _show_notice(self) -> None:
         verdicts = sorted(self._verdicts, key=_is_mild)
         sentences = [self._failure] if self._failure else []
-        sentences += [verdict.sentence for verdict in verdicts]
+        sentences += [x.sentence for x in verdicts if x.sentence not in sentences]
         grave = bool(self._failure) or any(verdict.grave for verdict in verdicts)
         self._notice.setProperty("role", "warning" if grave else "muted")
         self._notice.style().polish(self._notice)
-        self._notice.show_sentence(sentences[0] if sentences else "", "\n\n".join(sentences[1:]))
+        first, *others = sentences or [hint_words(self._progress)]
+        self._notice.show_sentence(first, "\n\n".join(others))
 
     def _describe(self) -> None:
-        self._badge.setObjectName("modelBadge")
-        self._badge.setProperty("role", "muted")
-        self._badge.setToolTip(
-            "How many drawings were added, relabelled or deleted since the network last learnt "
-            "from them. Train on to include them."
-        )
-        self._status.setObjectName("trainingStatus")
-        self._status.setProperty("role", "muted")
+        describe(self._badge, "modelBadge")
+        describe(self._status, "trainingStatus")
+        describe(self._bar, "progressBar")
+        for label in (self._badge, self._status):
+            label.setProperty("role", "muted")
         self._status.setMinimumWidth(1)  # its words are chosen to fit, not the panel
-        self._status.setToolTip(
-            "An epoch goes once through all drawings, batch by batch; examples/s is how many "
-            "drawings are learnt from in a second."
-        )
-        self._bar.setObjectName("progressBar")
-        self._bar.setAccessibleName("Progress of the training")
-        self._bar.setToolTip("How much of the training is done.")
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._notice.setObjectName("verdicts")
+        self.setFocusProxy(self._run.train_button)
 
     def _lay_out(self) -> None:
         title = QLabel("Train")

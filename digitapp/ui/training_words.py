@@ -16,7 +16,9 @@ def status_words(progress: Progress) -> tuple[str, ...]:
     if progress.phase == "stopping":
         return ("stopping …",)
     if progress.phase == "idle":
-        return (f"{_epochs(progress.epoch)} so far" if progress.trained else "not trained yet",)
+        if progress.trained:
+            return (f"{_epochs(progress.epoch)} so far",)
+        return ("not trained yet",)
     place = f"epoch {progress.epoch:,} of {progress.epochs:,}"
     batch = f"batch {progress.batch:,} of {progress.batches:,}"
     if progress.phase == "paused":
@@ -27,6 +29,13 @@ def status_words(progress: Progress) -> tuple[str, ...]:
     if left is None:
         return (f"{place} · {middle}", place)
     return (f"{place} · {middle} · {duration(left)} left", f"{place} · {duration(left)} left")
+
+
+def hint_words(progress: Progress) -> str:
+    """Give what a newcomer should know, as long as nothing was learnt."""
+    if progress.trained or progress.phase != "idle":
+        return ""
+    return "Press Train: the network goes through the drawings again and again, and the loss falls."
 
 
 def train_words(progress: Progress) -> str:
