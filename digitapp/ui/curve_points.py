@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-_ROUGH = 1.5  # pixels up or down in a column
+_ROUGH = 0.7  # pixels up or down in a column
 _THICK = 3.0  # pixels
 
 
@@ -78,12 +78,15 @@ def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floa
 
 def is_rough(low: Floats, high: Floats) -> bool:
     """Tell whether a band is so thick, or up and down so much, that one sees no line in it."""
-    low, high = low[np.isfinite(low)], high[np.isfinite(high)]
-    if not len(low):
-        return False
-    way = np.abs(np.diff(low)).sum() + np.abs(np.diff(high)).sum()
-    goes_back = way > _ROUGH * len(low) + 2 * (high.max() - low.min())
-    return bool(goes_back or np.median(high - low) > _THICK)
+    thick = (high - low)[np.isfinite(high - low)]
+    return len(thick) > 0 and bool(np.median(thick) > _THICK or is_zigzag(low) or is_zigzag(high))
+
+
+def is_zigzag(line: Floats) -> bool:
+    """Tell whether a line goes up and down more than one can follow."""
+    line = line[np.isfinite(line)]
+    way = np.abs(np.diff(line)).sum()
+    return len(line) > 0 and bool(way > _ROUGH * len(line) + line.max() - line.min())
 
 
 def dashes(line: Floats, step: float, on: float, off: float) -> Bools:

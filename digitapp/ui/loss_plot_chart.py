@@ -6,8 +6,9 @@ pixels of the plot, from outlines that are made anew only when a line or the ran
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from .curve_points import bars, dashes, envelope, is_rough, outlines, thicken
+from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines, thicken
 from .plot_legend import mixed, sized
 from .plot_scale import linear_ticks, log_ticks
 from .theme import LIGHT, Theme
@@ -28,24 +29,31 @@ _RADIUS = 1.1  # pixels, half the width of a line
 _MOST_TICKS = 8
 
 
-@dataclass
-class Line:
-    """A line of the chart: its values, its looks, and its paths when they were last made.
+class Shape(NamedTuple):
+    """What is painted of a line.
 
     Where epochs are denser than pixels and differ much, a pale band goes from the lowest to the
     highest of a column, and the line is their mean.
     """
 
+    band: QPainterPath | None = None  # upright lines, one in each column
+    outline: QPainterPath | None = None  # filled: smooth, and quick for a smooth line
+    strokes: Sequence[QLineF] = ()  # quick for one that goes up and down
+
+
+@dataclass
+class Line:
+    """A line of the chart: its values, its looks, and what is painted when it was last made."""
+
     colour: str  # a field of Colours
     dashed: bool = False
     x: Floats = field(default_factory=lambda: np.empty(0))
     y: Floats = field(default_factory=lambda: np.empty(0))
-    outline: QPainterPath | None = None
-    band: QPainterPath | None = None  # upright lines, one in each column
+    shape: Shape | None = None
 
     def show(self, x: Floats, y: Floats) -> None:
         """Take other values."""
-        self.x, self.y, self.outline = x, y, None
+        self.x, self.y, self.shape = x, y, None
 
 
 class ValueAxis(pg.AxisItem):  # type: ignore[misc]
@@ -147,7 +155,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
     def on_resized(self, *_: object) -> None:
         """Make all outlines anew."""
         for line in self.lines.values():
-            line.outline = None
+            line.shape = None
         self._painting.prepare()
 
     def pixels(self) -> QRectF:
@@ -165,25 +173,31 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
             values = np.log10(np.maximum(values, 1e-12))
         return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
 
-    def make_paths(self, line: Line) -> None:
-        """Make what is painted of a line, if it must be made anew."""
-        if line.outline is not None:
-            return
+    def shape_of(self, line: Line) -> Shape:
+        """Give what is painted of a line, made anew if it must be."""
+        if line.shape is None:
+            line.shape = self._shape(line)
+        return line.shape
+
+    def _shape(self, line: Line) -> Shape:
         columns = max(2, int(self.pixels().width() / _COLUMN))
         edges = np.linspace(self.left, self.right, columns + 1)
         # far outside of the plot no one sees how far, and the painter has its limits
         reach = self.pixels().height() + 100
         values = envelope(line.x, line.y, edges)
         high, low, mean = (np.clip(self.y_of(value), -100, reach) for value in values)
-        line.band = None
-        if is_rough(low, high):
-            line.band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
-            low = high = mean
-        drawn = np.ones(len(low), np.bool_)
-        if line.dashed:
-            way = mean if line.band is None else np.zeros(len(low))  # of a rough one only across
-            drawn = dashes(way, _COLUMN, 7 * self.theme.scale, 4 * self.theme.scale)
-        line.outline = self._outline(low, high, drawn)
+        if not is_rough(low, high):
+            return Shape(outline=self._outline(low, high, self._drawn(line, mean)))
+        band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
+        drawn = self._drawn(line, np.zeros(len(mean)))  # up and down don't count
+        if is_zigzag(mean):
+            return Shape(band, strokes=_strokes(mean, drawn))
+        return Shape(band, outline=self._outline(mean, mean, drawn))
+
+    def _drawn(self, line: Line, way: Floats) -> npt.NDArray[np.bool_]:
+        if not line.dashed:
+            return np.ones(len(way), np.bool_)
+        return dashes(way, _COLUMN, 7 * self.theme.scale, 4 * self.theme.scale)
 
     def _outline(self, low: Floats, high: Floats, drawn: npt.NDArray[np.bool_]) -> QPainterPath:
         scale = self.theme.scale
@@ -193,6 +207,16 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         path: QPainterPath = pg.arrayToQPath(x - more * _COLUMN, y, connected)
         path.setFillRule(Qt.FillRule.WindingFill)
         return path
+
+
+def _strokes(line: Floats, drawn: npt.NDArray[np.bool_]) -> list[QLineF]:
+    """Give a line by pieces of two columns."""
+    whole = len(line) // 2 * 2
+    y = line[:whole].reshape(-1, 2).mean(axis=1)
+    x = (np.arange(len(y)) + 0.5) * 2 * _COLUMN
+    shown = np.flatnonzero(drawn[1:whole:2][:-1] & np.isfinite(y[:-1] + y[1:]))
+    ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[shown]
+    return [QLineF(*end) for end in ends.tolist()]
 
 
 class _Painting(QGraphicsItem):
@@ -217,14 +241,20 @@ class _Painting(QGraphicsItem):
         self._across(painter, chart.pointed, colours.muted, Qt.PenStyle.DotLine)
         self._across(painter, chart.marked, colours.text, Qt.PenStyle.SolidLine)
         self._level(painter)
-        for line in chart.lines.values():
-            chart.make_paths(line)
-            if line.band is not None:
-                painter.strokePath(line.band, self._bar(painter, getattr(colours, line.colour)))
+        shapes = [
+            (chart.shape_of(line), getattr(colours, line.colour)) for line in chart.lines.values()
+        ]
+        for shape, colour in shapes:
+            if shape.band is not None:
+                painter.strokePath(shape.band, self._bar(painter, colour))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for line in chart.lines.values():
-            if line.outline is not None:
-                painter.fillPath(line.outline, QColor(getattr(colours, line.colour)))
+        for shape, colour in shapes:
+            if shape.outline is not None:
+                painter.fillPath(shape.outline, QColor(colour))
+            if shape.strokes:
+                pen = QPen(QColor(colour), 2 * _RADIUS * chart.theme.scale)
+                painter.setPen(pen)  # its square caps close the joints
+                painter.drawLines(shape.strokes)
 
     def _bar(self, painter: QPainter, colour: str) -> QPen:
         """Give a pale pen for upright lines without a gap between them on a sharp screen."""
