@@ -31,6 +31,11 @@ from .theme import Theme
 
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BY_KEYBOARD = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 _NOTHING = np.empty(0, np.int64)
 
 
@@ -154,11 +159,7 @@ class Gallery(GalleryTable):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard stands when it was the keyboard that came here."""
         super().focusInEvent(event)
-        self._by_keyboard = event.reason() in (
-            Qt.FocusReason.TabFocusReason,
-            Qt.FocusReason.BacktabFocusReason,
-            Qt.FocusReason.ShortcutFocusReason,
-        )
+        self._by_keyboard = self._by_keyboard or event.reason() in _BY_KEYBOARD
         if self._by_keyboard and self._current_cell() is None and len(self._model.order):
             self._stand_on(self._grid.rows_between(self.verticalScrollBar().value(), 0).start)
         self._show_current()

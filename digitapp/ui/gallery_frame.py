@@ -63,10 +63,8 @@ class Frames:
     def _paint_border(self, painter: QPainter, state: int) -> None:
         """Round the corners in the panel's colour, draw the border, and the focus around it."""
         colours = self._theme.colours
-        whole = QRectF(0, 0, self.side, self.side)
-        outside, rounded = QPainterPath(), QPainterPath()
-        outside.addRect(whole)
-        rounded.addRoundedRect(whole, self._px(_RADIUS), self._px(_RADIUS))
+        outside, rounded = QPainterPath(), self._rounded()
+        outside.addRect(0, 0, self.side, self.side)
         painter.fillPath(outside - rounded, QColor(colours.panel))
         colour, width = colours.border, 1.0
         if state & WRONG:
@@ -80,6 +78,11 @@ class Frames:
         if state & CURRENT:
             pen = QPen(QColor(colours.text), self._theme.scale, Qt.PenStyle.DotLine)
             self._outline(painter, pen, inset=self._px(3.5))
+
+    def _rounded(self) -> QPainterPath:
+        path, radius = QPainterPath(), self._px(_RADIUS)
+        path.addRoundedRect(0, 0, self.side, self.side, radius, radius)
+        return path
 
     def _outline(self, painter: QPainter, pen: QPen, inset: float) -> None:
         room = inset + pen.widthF() / 2
@@ -119,9 +122,9 @@ class Frames:
     def _paint_corner(
         self, painter: QPainter, colour: str, corners: list[tuple[float, float]]
     ) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
-        painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        triangle = QPainterPath()
+        triangle.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+        painter.fillPath(triangle & self._rounded(), QColor(colour))
 
     def _paint_cross(self, painter: QPainter, colours: Colours) -> None:
         near, far = self._px(3), self._px(8)

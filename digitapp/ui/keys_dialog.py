@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+_HIGHEST = 560  # pixels, so that it fits on a screen of 768
+
 
 class KeysDialog(QDialog):
     """A table of keys and what they do.
@@ -41,7 +43,11 @@ class KeysDialog(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(page)
-        area.setMinimumWidth(page.sizeHint().width() + 2 * area.verticalScrollBar().width())
+        for part in (page, area.viewport()):
+            part.setAutoFillBackground(False)  # a scroll area would paint it in the system's grey
+        page.ensurePolished()
+        wide = page.sizeHint().width() + 2 * area.verticalScrollBar().sizeHint().width()
+        area.setMinimumSize(wide, min(page.sizeHint().height(), _HIGHEST))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -90,8 +90,8 @@ class ReplaceQuestion(QMessageBox):
         self.setObjectName("replaceDialog")
         self.setWindowTitle(f"{verb}?")
         self.setTextFormat(Qt.TextFormat.PlainText)
-        it = "it" if len(names) == 1 else "them"
-        self.setText(f"There is {listed} already. {verb} {it}?")
+        are, it = ("is", "it") if len(names) == 1 else ("are", "them")
+        self.setText(f"{listed} {are} there already. {verb} {it}?")
         replace = self.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
         self._then, self._answer = then, answer

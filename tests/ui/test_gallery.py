@@ -137,6 +137,16 @@ def test_the_keyboard_alone_selects_scattered_drawings(gallery):
     assert selected(gallery) == [10, 12]
 
 
+def test_the_keyboard_shows_where_it_stands_and_the_mouse_does_not(gallery):
+    before = gallery.grab().toImage()
+    QTest.keyClick(gallery, Key.Key_Right, CTRL)
+    assert gallery.grab().toImage() != before
+    click(gallery, 12)
+    QTest.keyClick(gallery, Key.Key_Escape)
+    gallery.clearFocus()
+    assert gallery.grab().toImage() == before
+
+
 def test_walking_scrolls_to_where_one_is(gallery):
     gallery.show_collection(collection(400))
     click(gallery, 400)
