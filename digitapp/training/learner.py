@@ -30,6 +30,7 @@ class Learner:
     trained : it has made a step since its first weights
     ghost : the curves of the run before; None without
     learnt : the drawings of its last run; None before any
+    ever_learnt : (k,) ids of the drawings that it has learnt from since its first weights
     """
 
     def __init__(self, config: TrainingConfig) -> None:
@@ -41,6 +42,7 @@ class Learner:
         self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._shelf)
         self.trained = False
         self.learnt: Collection | None = None
+        self.ever_learnt = np.empty(0, np.int64)
 
     def reset(self, config: TrainingConfig) -> None:
         """Begin again with the first weights of the seed; what was becomes the ghost."""
@@ -65,8 +67,14 @@ class Learner:
             self._compile(config)
         self.config = config
         self.model.compiled()[0].learning_rate = config.learning_rate
-        self.learnt, self._before = collection, self.parameters()
+        self._before = self.parameters()
+        self._note(collection, config)
         return Run(self.model, config, collection, self.timeline, control)
+
+    def _note(self, collection: Collection, config: TrainingConfig) -> None:
+        self.learnt = collection
+        learnt = collection.ids[~held_out(collection, config)]
+        self.ever_learnt = np.union1d(self.ever_learnt, learnt)
 
     def _compile(self, config: TrainingConfig) -> None:
         snapshot = Snapshot.of(self.model)
@@ -104,13 +112,15 @@ class Learner:
     ) -> Situation:
         """Give what can be judged of it beside the drawings and settings of now; at any time."""
         if self.learnt is None and self.trained and len(collection):
-            self.learnt = collection  # of a restored network nobody knows what it has learnt from
+            self._note(collection, self.config)  # of a restored network this is the best guess
+        away = held_out(collection, config)
         return Situation(
             collection=collection,
-            held_out=held_out(collection, config),
+            held_out=away,
             config=config,
             curves=self.timeline.curves(),
             behind=0 if self.learnt is None else _behind(self.learnt, collection),
+            learnt_before=len(np.intersect1d(self.ever_learnt, collection.ids[away], True)),
             other=self.trained and self.is_other(config),
             failure=failure,
             asked=asked,

@@ -49,36 +49,43 @@ class Shelf:
     def keep(self, epoch: int, model: Sequential) -> None:
         """Copy the state of a model after an epoch, if that is one to be kept."""
         if epoch % self._stride == 0:
-            self.put(epoch, Snapshot.seen(model))
+            snapshot = Snapshot.seen(model)
+            with self._lock:
+                self._make_room(len(snapshot.parameters))
+                if epoch % self._stride == 0:
+                    self._put(epoch, snapshot)
 
     def put(self, epoch: int, snapshot: Snapshot) -> None:
         """Keep a snapshot whichever epoch it is of."""
         with self._lock:
-            self._make_block(len(snapshot.parameters))
-            while not self._free and self._places:
-                self._thin()
-            if not self._free:
-                return
-            row = self._places[epoch].row if epoch in self._places else self._free.pop()
-            vectors = (snapshot.parameters, *snapshot.slots.values())
-            for number, vector in enumerate(vectors):
-                start = number * len(vector)
-                self._block[row, start : start + len(vector)] = vector
-            self._places[epoch] = _Place(
-                row,
-                snapshot.optimizer,
-                tuple(snapshot.slots),
-                snapshot.iterations,
-                snapshot.shuffles,
-            )
+            self._make_room(len(snapshot.parameters))
+            self._put(epoch, snapshot)
 
-    def _make_block(self, n_parameters: int) -> None:
-        width = (1 + MOST_SLOTS) * n_parameters
-        if self._block.shape[1] == width:
+    def _put(self, epoch: int, snapshot: Snapshot) -> None:
+        if epoch in self._places:
+            self._free.append(self._places.pop(epoch).row)
+        if not self._free:
             return
-        rows = self._room // (4 * width)
-        self._block = np.empty((rows if rows > 1 else 0, width), np.float32)
-        self._clear()
+        row = self._free.pop()
+        for number, vector in enumerate((snapshot.parameters, *snapshot.slots.values())):
+            start = number * len(vector)
+            self._block[row, start : start + len(vector)] = vector
+        self._places[epoch] = _Place(
+            row,
+            snapshot.optimizer,
+            tuple(snapshot.slots),
+            snapshot.iterations,
+            snapshot.shuffles,
+        )
+
+    def _make_room(self, n_parameters: int) -> None:
+        width = (1 + MOST_SLOTS) * n_parameters
+        if self._block.shape[1] != width:
+            rows = self._room // (4 * width)
+            self._block = np.empty((rows if rows > 1 else 0, width), np.float32)
+            self._clear()
+        while not self._free and self._places:
+            self._thin()
 
     def clear(self) -> None:
         """Forget all that is kept; the memory is used again."""
@@ -116,7 +123,9 @@ class Shelf:
         )
 
     def cut(self, epoch: int) -> None:
-        """Forget what is kept of later epochs."""
+        """Forget what is kept of later epochs; if that leaves room, keep all those to come."""
         with self._lock:
             for later in [each for each in self._places if each > epoch]:
                 self._free.append(self._places.pop(later).row)
+            if len(self._free) > len(self._places):
+                self._stride = 1

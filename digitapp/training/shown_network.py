@@ -56,7 +56,8 @@ class ShownNetwork:
         self._changed()
 
     def _changed(self) -> None:
-        self._predict_one = self._model.predictor()
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._predict_one = self._model.predictor()
         self.version += 1
 
     def probability(self, x: npt.ArrayLike) -> float:

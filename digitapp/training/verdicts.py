@@ -1,6 +1,7 @@
 """Verdicts: what goes wrong in a training run, in words, with what to do about it.
 
-numpy and digits only; knows nothing of threads or windows.
+numpy and digits only; knows nothing of threads or windows. What is said of drawings alone holds
+before any training; what is said of curves needs some epochs, and is rather late than wrong.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import numpy.typing as npt
 
 from .collection import Bools, Collection
 from .config import TrainingConfig
-from .timeline import Curves
+from .timeline import Curves, Floats
 
 _FEW = 10  # drawings
-_RECENT = 20  # epochs that a trend is read from
-_GUESSING = float(np.log(2))  # the loss of whoever says 0.5 to everything
+_WHILE = 10  # epochs that a trend must last before it is believed
+_LONG_WHILE = 20  # epochs without any progress
+_NEAR = 0.02  # of the loss of guessing
+_RISEN = 1.5, 0.1  # times the lowest loss, and more than it by so much
+_LEARNT_BEFORE = 0.1  # of the held-out drawings: fewer hardly matter
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,9 @@ class Situation:
     """All that is judged.
 
     held_out : (m,) of the collection
+    curves : of the run so far
     behind : drawings added, removed or relabelled since the last run began
+    learnt_before : held-out drawings that the network has learnt from, before they were held out
     other : the settings ask for another network than the one that is trained
     failure : the sentence that the last run failed with, or ""
     asked : training was asked for, and there was nothing to learn from
@@ -50,6 +56,7 @@ class Situation:
     config: TrainingConfig
     curves: Curves
     behind: int = 0
+    learnt_before: int = 0
     other: bool = False
     failure: str = ""
     asked: bool = False
@@ -57,7 +64,10 @@ class Situation:
 
 def verdicts(now: Situation) -> tuple[Verdict, ...]:
     """Judge; what matters most comes first, and nothing to say is ()."""
-    return (*_of_failure(now), *_of_drawings(now), *_of_curves(now), *_of_settings(now))
+    found = [*_of_failure(now), *_of_drawings(now), *_of_held_out(now)]
+    if not now.failure:
+        found += _of_curves(now)
+    return tuple(sorted([*found, *_of_settings(now)], key=lambda verdict: not verdict.grave))
 
 
 def _of_failure(now: Situation) -> Iterator[Verdict]:
@@ -66,61 +76,137 @@ def _of_failure(now: Situation) -> Iterator[Verdict]:
 
 
 def _of_drawings(now: Situation) -> Iterator[Verdict]:
-    m = len(now.collection)
+    m, learnt = len(now.collection), now.collection.labels[~now.held_out]
     if m == 0:
         if now.asked:
-            told = (
-                "There is nothing to learn from yet. Draw some 0s and 1s, or load starter digits."
+            yield Verdict(
+                "no drawings",
+                "There is nothing to learn from yet. Draw some 0s and some 1s first.",
+                True,
             )
-            yield Verdict("no drawings", told, True)
-        return
-    learnt, tested = now.collection.labels[~now.held_out], now.collection.labels[now.held_out]
-    if len(np.unique(learnt)) == 1:
-        only = int(learnt[0])
-        told = (
-            f"All drawings to learn from are {only}s, so the network will call everything a {only}."
-            f" Draw some {1 - only}s as well."
+    elif learnt.min() == learnt.max():
+        only = learnt[0]
+        yield Verdict(
+            "one class",
+            f"All drawings to learn from are {only}s, so the network would learn to call "
+            f"everything a {only}. Draw some {1 - only}s as well.",
+            True,
         )
-        yield Verdict("one class", told, True)
     elif m < _FEW:
-        told = f"There are only {m} drawings, too few to read new ones. Draw ten 0s and ten 1s."
-        yield Verdict("few", told, False)
-    yield from _of_held_out(now, tested)
+        yield Verdict(
+            "few",
+            f"There are only {m} drawings, too few to read new ones reliably. "
+            "Draw ten 0s and ten 1s to begin with.",
+            False,
+        )
 
 
-def _of_held_out(now: Situation, tested: npt.NDArray[np.uint8]) -> Iterator[Verdict]:
-    if now.config.validation_share == 0 or len(np.unique(now.collection.labels)) < 2:
+def _of_held_out(now: Situation) -> Iterator[Verdict]:
+    tested = now.collection.labels[now.held_out]
+    if len(now.collection) == 0:
         return
     if len(tested) == 0:
-        told = "No drawing is held out, so nothing tests what was learnt. Draw ten of each digit."
-        yield Verdict("held out empty", told, False)
-    elif len(np.unique(tested)) == 1:
-        only = int(tested[0])
-        told = (
-            f"All held-out drawings are {only}s, so val_loss says nothing of {1 - only}s. "
-            f"Draw more {1 - only}s."
+        cure = "Draw more." if now.config.validation_share else "Hold out 20 %."
+        yield Verdict(
+            "held out empty",
+            f"No drawing is held out, so nothing shows how new ones would be read. {cure}",
+            False,
         )
-        yield Verdict("held out one-sided", told, False)
+    elif tested.min() == tested.max():
+        only = tested[0]
+        yield Verdict(
+            "held out one-sided",
+            f"All held-out drawings are {only}s, so val_loss says nothing about {1 - only}s. "
+            f"Draw more {1 - only}s.",
+            False,
+        )
+    elif now.learnt_before > _LEARNT_BEFORE * len(tested):
+        yield Verdict(
+            "held out learnt",
+            f"The network has already learnt {now.learnt_before:,} of the {len(tested):,} held-out "
+            "drawings, so val_loss is too good to be true. Reset, and train anew.",
+            False,
+        )
 
 
 def _of_curves(now: Situation) -> Iterator[Verdict]:
-    loss = now.curves.loss
-    if len(loss) <= _RECENT or now.failure:
+    curves = now.curves
+    if len(curves.loss) <= _WHILE:
         return
-    recent = loss[-_RECENT:]
-    if now.config.loss == "binary_crossentropy" and (abs(recent - _GUESSING) < 0.02).all():
-        told = (
-            "The loss stays near ln 2, that of guessing. Try a larger learning rate, fewer layers, "
-            "or relu in place of sigmoid."
+    if _has_risen(curves.loss):
+        yield Verdict(
+            "rising",
+            f"The loss is rising: {curves.loss[-1]:.3g}, after {curves.loss.min():.3g} at best. "
+            "The steps are too large: take a smaller learning rate.",
+            False,
         )
-        yield Verdict("plateau", told, False)
+    elif _is_stuck(curves.loss, now):
+        is_steady = np.ptp(curves.loss[-_LONG_WHILE:]) < _NEAR
+        yield Verdict(
+            "plateau",
+            f"The loss stays at {curves.loss[-1]:.2f}, no better than guessing. "
+            + (
+                "Take a larger learning rate, or give it more epochs."
+                if is_steady
+                else "It jumps about, so take a smaller learning rate, and Reset."
+            ),
+            False,
+        )
+    elif _is_overfitting(curves):
+        best = int(curves.epochs[np.nanargmin(curves.val_loss)])
+        yield Verdict(
+            "overfitting",
+            f"Overfitting: since epoch {best:,} loss falls but val_loss rises. Go back to epoch "
+            f"{best:,}, switch augmentation on, or draw more.",
+            False,
+        )
+
+
+def _has_risen(loss: Floats) -> bool:
+    """Say whether a loss has not once come back near its lowest for a while."""
+    times, more = _RISEN
+    lowest = loss[:-_WHILE].min()
+    return bool(loss[-_WHILE:].min() > max(times * lowest, lowest + more))
+
+
+def _is_stuck(loss: Floats, now: Situation) -> bool:
+    """Say whether the loss was for long no better than that of guessing."""
+    learnt = now.collection.labels[~now.held_out]
+    guessing = _loss_of_guessing(learnt, now.config.loss)
+    return bool(len(loss) > _LONG_WHILE and loss[-_LONG_WHILE:].min() > guessing - _NEAR)
+
+
+def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:
+    """Give the loss of naming the share of 1s every time: ln 2 ≈ 0.693 for as many 1s as 0s."""
+    share = float(labels.mean()) if len(labels) else 0.5
+    if loss == "binary_crossentropy":
+        return -sum(p * float(np.log(p)) for p in (share, 1 - share) if p > 0)
+    return share * (1 - share)
+
+
+def _is_overfitting(curves: Curves) -> bool:
+    """Say whether val_loss has risen since its lowest, while loss has gone on falling."""
+    if np.isnan(curves.val_loss[-_WHILE:]).any() or np.isnan(curves.val_loss[:-_WHILE]).all():
+        return False
+    best = int(np.nanargmin(curves.val_loss))
+    return bool(
+        best < len(curves.loss) - _WHILE
+        and _has_risen(np.where(np.isnan(curves.val_loss), np.inf, curves.val_loss))
+        and curves.loss[-_WHILE:].max() < curves.loss[best]
+    )
 
 
 def _of_settings(now: Situation) -> Iterator[Verdict]:
     if now.other:
-        told = "You chose other layers or another seed: Train begins a new network at epoch 0."
-        yield Verdict("new network", told, False)
+        yield Verdict(
+            "new network",
+            "You chose other layers, weights or seed: Train will begin a new network at epoch 0.",
+            False,
+        )
     elif now.behind:
         drawings = "1 drawing" if now.behind == 1 else f"{now.behind:,} drawings"
-        told = f"The network is {drawings} behind the data. Keep training to include them."
-        yield Verdict("behind", told, False)
+        yield Verdict(
+            "behind",
+            f"The network is {drawings} behind the data. Keep training to include them.",
+            False,
+        )

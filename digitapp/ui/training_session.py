@@ -7,6 +7,7 @@ train() ─▶ Learner.begin ─▶ TrainingHelm ─▶ ended
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy.typing as npt
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
+from ..nn.arrays import one_blas_thread
 from ..training.collection import Collection
 from ..training.config import TrainingConfig
 from ..training.learner import Learner
@@ -55,6 +57,8 @@ class TrainingSession(QObject):
         self._verdicts: tuple[Verdict, ...] = ()
         self._judged = QElapsedTimer()
         self._judged.start()
+        self._limits = ExitStack()
+        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
 
     def show_collection(self, collection: Collection) -> None:
         """Take the drawings as they are now; a run goes on with those that it began with."""
@@ -275,7 +279,10 @@ class TrainingSession(QObject):
         """End a run and wait for it; say whether it has ended. run_ended tells its weights."""
         self._then = None
         self.stop()
-        return self._helm.wait(seconds)
+        ended = self._helm.wait(seconds)
+        if ended:
+            self._limits.close()
+        return ended
 
     def _tell_all(self) -> None:
         self.network_changed.emit()
