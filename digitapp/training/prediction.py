@@ -40,7 +40,7 @@ def judge(probability: float | None, *, unlike: bool, note: str = "") -> Predict
     if probability is None:
         return Prediction("empty", None, "", "Draw a 0 or a 1: the answer appears here.")
     if math.isnan(probability):
-        text = "? no answer: the network’s weights are not numbers. Press Reset and train again."
+        text = "? no answer: weights are not numbers.\nPress Reset and train again."
         return Prediction("unsure", None, text, note)
     if unlike:
         text = f"? does not look like a 0 or a 1,\nthough {_equation(probability)}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QRectF, QSize
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..digits import SIZE
-from .ink_picture import palette
+from .ink_picture import Words, palette
 from .theme import LIGHT, Theme
 
 Image = npt.NDArray[np.float32]
@@ -34,6 +34,7 @@ class NetworkInput(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._theme = LIGHT
+        self._shades, self._lines = _shades(LIGHT)
         self._image: Image | None = None
 
     def show_image(self, image: Image | None) -> None:
@@ -44,6 +45,7 @@ class NetworkInput(QWidget):
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
         self._theme = theme
+        self._shades, self._lines = _shades(theme)
         self.updateGeometry()
         self.update()
 
@@ -64,29 +66,38 @@ class NetworkInput(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint whole pixels only: every pixel of the network as large as the others."""
         painter = QPainter(self)
-        colours, place = self._theme.colours, self._place()
-        image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
-        pixels = palette(colours.paper, colours.ink)[np.rint(image * 255).astype(np.uint8)]
-        painter.drawImage(place, QImage(pixels.data, SIZE, SIZE, QImage.Format.Format_RGB32))
-        if place.width() >= SIZE * _GRID:
-            self._paint_grid(painter, place)
-        painter.setPen(QPen(QColor(colours.border), 1))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRect(QRectF(place).adjusted(-0.5, -0.5, 0.5, 0.5))
-
-    def _place(self) -> QRectF:
-        """Give a square of 20 times whole pixels of the device, at the left."""
         ratio = self.devicePixelRatioF()
-        room = min(self.width(), self.height()) - 2
-        side = SIZE * max(1, int(room * ratio / SIZE)) / ratio
-        return QRectF(1, 1, side, side)
+        cell = max(1, int((min(self.width(), self.height()) - 2) * ratio / SIZE))
+        pixels = self._pixels(cell)
+        side = len(pixels)
+        image = QImage(pixels.data, side, side, QImage.Format.Format_RGB32)
+        place = QRectF(1, 1, side / ratio, side / ratio)
+        painter.drawImage(place, image)
+        painter.setPen(QPen(QColor(self._theme.colours.border), 1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
 
-    def _paint_grid(self, painter: QPainter, place: QRectF) -> None:
-        colour = QColor(self._theme.colours.border)
-        colour.setAlphaF(0.5)
-        painter.setPen(QPen(colour, 0))
-        step = place.width() / SIZE
-        for i in range(1, SIZE):
-            at = 1 + i * step
-            painter.drawLine(QLineF(place.left(), at, place.right(), at))
-            painter.drawLine(QLineF(at, place.top(), at, place.bottom()))
+    def _pixels(self, cell: int) -> Words:
+        """Give the picture with cells of so many pixels of the device, parted by lines."""
+        image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
+        ink = np.rint(image * 255).astype(np.uint8)
+        ink = ink.repeat(cell, axis=0).repeat(cell, axis=1)  # (20 cell, 20 cell)
+        pixels = self._shades[ink]
+        if cell >= _GRID * self.devicePixelRatioF():
+            pixels[cell::cell] = self._lines[ink[cell::cell]]
+            pixels[:, cell::cell] = self._lines[ink[:, cell::cell]]
+        return pixels
+
+
+def _shades(theme: Theme) -> tuple[Words, Words]:
+    """Give the colours of the pixels, and those of the lines over them."""
+    paper, ink, border = theme.colours.paper, theme.colours.ink, theme.colours.border
+    return palette(paper, ink), palette(_mixed(paper, border), _mixed(ink, border))
+
+
+def _mixed(one: str, other: str) -> str:
+    """Give the colour half way between two."""
+    a, b = QColor(one), QColor(other)
+    return QColor(
+        *((part(a) + part(b)) // 2 for part in (QColor.red, QColor.green, QColor.blue))
+    ).name()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -36,7 +37,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._input = NetworkInput()
         self._badge = AnswerBadge()
-        self._label = _AnswerLabel()
+        self._answer = _Answer()
         self._bar = ProbabilityBar()
         self._note = QLabel()
         self._note.setObjectName("predictionNote")
@@ -67,10 +68,12 @@ class PredictionPanel(QWidget):
             prediction = Prediction("empty", None, "", _NOTHING)
         digit = _DIGITS.get(prediction.kind, "")
         self._badge.show_answer(digit)
-        self._label.setText(prediction.text)
+        self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
         note = prediction.note[:1].upper() + prediction.note[1:]
-        self._note.setText("\n".join(filter(None, (note, _TEACH if digit else ""))))
+        self._note.setText(
+            "\n".join(filter(None, (note, _TEACH if prediction.probability is not None else "")))
+        )
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
@@ -108,28 +111,47 @@ class PredictionPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._seen)
-        self._column.addWidget(self._label)
+        self._column.addWidget(self._answer)
         self._column.addLayout(asking)
         self._column.addWidget(self._note)
         self._column.addStretch()
 
 
-class _AnswerLabel(QLabel):
-    """Keeps room for the longest usual answer, so that nothing moves while answers change."""
+class _Answer(QWidget):
+    """Room for the longest usual answer, so that nothing moves while answers change.
+
+    The label lies in no layout: each new text would have the whole window laid out again.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("predictionLabel")
-        self.setAccessibleName("Prediction")
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-
-    def hasHeightForWidth(self) -> bool:
-        """Keep that room also without an answer."""
-        return True
+        self.label = QLabel(self)
+        self.label.setObjectName("predictionLabel")
+        self.label.setAccessibleName("Prediction")
+        self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of this answer, or of the longest usual one."""
+        """Give the height of the longest usual answer."""
+        return self._height(width)
+
+    def sizeHint(self) -> QSize:
+        """Give room for the longest usual answer on two lines."""
+        return QSize(0, self._height(10_000))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: an answer is never cut."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give all the room to the label."""
+        self.label.setGeometry(self.rect())
+        super().resizeEvent(event)
+
+    def _height(self, width: int) -> int:
         room = QRect(0, 0, width, 10_000)
-        usual = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, _LONGEST)
-        return max(super().heightForWidth(width), usual.height())
+        lines = self.label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, _LONGEST)
+        return lines.height()

@@ -37,11 +37,12 @@ class ProbabilityBar(QProgressBar):
         """Show a probability in [0, 1], or none; grey where no digit may be named by it."""
         self._probability = probability
         self._named = named
+        self.setUpdatesEnabled(False)  # QProgressBar paints at once, not with all the rest
         if probability is None:
             self.reset()
         else:
             self.setValue(round(probability * _STEPS))
-        self.update()
+        self.setUpdatesEnabled(True)
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
