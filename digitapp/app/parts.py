@@ -18,6 +18,7 @@ from ..ui.marking_session import MarkingSession
 from ..ui.prediction_panel import PredictionPanel
 from ..ui.prediction_session import PredictionSession
 from ..ui.settings import Settings
+from ..ui.training_gate import TrainingGate
 from ..ui.training_panel import TrainingPanel
 from ..ui.training_session import TrainingSession
 
@@ -32,6 +33,7 @@ class Parts:
         self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
         self.canvas = self.drawing_panel.canvas
         self.training = TrainingSession()
+        self.gate = TrainingGate(self.digits, self.training)
         self.prediction = PredictionSession(self.training)
         self.marking = MarkingSession(self.training)
         self.editing = EditingSession(self.canvas, self.digits, self.dataset_panel)

@@ -17,6 +17,7 @@ from .. import paths
 from ..digits import DataError
 from ..ui.demo import Demo
 from ..ui.settings import Settings
+from .garbage import collect_here
 from .life import Life
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
@@ -37,6 +38,7 @@ def prepare_qt() -> QApplication:
     application.setStyle("Fusion")
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    collect_here(application)
     if "Inter" not in QFontDatabase.families():
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(paths.resource(name)))

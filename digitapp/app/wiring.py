@@ -43,7 +43,9 @@ def _connect_digits(parts: Parts, showing: Showing) -> None:
     digits.collection_changed.connect(showing.show_collection)
     digits.likeness_changed.connect(parts.prediction.on_likeness_changed)
     digits.saved.connect(showing.show_standing)
+    digits.saved.connect(parts.gate.on_saving_ended)
     digits.saving_failed.connect(editing.on_saving_failed)
+    digits.saving_failed.connect(parts.gate.on_saving_ended)
     digits.undone.connect(editing.on_undone)
     digits.redone.connect(editing.on_redone)
     digits.drawing_fetched.connect(editing.on_drawing_fetched)
@@ -84,11 +86,11 @@ def _connect_training_panel(parts: Parts, showing: Showing) -> None:
     training, panel = parts.training, parts.training_panel
     panel.config_changed.connect(training.set_config)
     panel.config_changed.connect(showing.show_held_out)
-    panel.train_requested.connect(training.toggle)
-    panel.pause_requested.connect(training.toggle)
+    panel.train_requested.connect(parts.gate.toggle)
+    panel.pause_requested.connect(parts.gate.toggle)
     panel.stop_requested.connect(training.stop)
-    panel.step_batch_requested.connect(training.step_batch)
-    panel.step_epoch_requested.connect(training.step_epoch)
+    panel.step_batch_requested.connect(parts.gate.step_batch)
+    panel.step_epoch_requested.connect(parts.gate.step_epoch)
     panel.reset_requested.connect(training.reset)
     panel.continue_requested.connect(training.continue_from_here)
     panel.speed_changed.connect(training.set_speed)
@@ -116,10 +118,10 @@ def _connect_actions(parts: Parts, showing: Showing) -> None:
         "label_0": parts.editing.label_0,
         "label_1": parts.editing.label_1,
         "starter": parts.digits.load_starter,
-        "train": parts.training.toggle,
+        "train": parts.gate.toggle,
         "stop": parts.training.stop,
-        "step_batch": parts.training.step_batch,
-        "step_epoch": parts.training.step_epoch,
+        "step_batch": parts.gate.step_batch,
+        "step_epoch": parts.gate.step_epoch,
         "reset": parts.training.reset,
         "continue": parts.training.continue_from_here,
         "predict": parts.prediction.predict,

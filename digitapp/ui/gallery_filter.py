@@ -34,6 +34,7 @@ class GalleryFilter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("galleryFilter")
+        self.setToolTip("Which drawings are shown; the numbers say how many there are")
         self.setAccessibleName("Which drawings are shown")
         self._group = QButtonGroup(self)
         self._buttons: dict[Filter, QPushButton] = {}

@@ -1,14 +1,10 @@
-"""What all tests of the window share: no screen is needed, and no exception goes unseen."""
-
-import os
-import sys
+"""What all tests of the window share: one on a file of its own, and nothing of the person's."""
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
-if sys.platform.startswith("linux") and not (
-    os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-):
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from digitapp.app import build_window
+from digitapp.ui.settings import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -17,3 +13,30 @@ def own_folder(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("person")
     monkeypatch.setenv("DIGITAPP_FOLDER", str(folder))
     return folder
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "own.digits"
+
+
+@pytest.fixture
+def open_window(qtbot, path):
+    """Open the window as often as a test wants, always on the same file and settings."""
+
+    def opened(size=(1440, 900)):
+        window = build_window(path, Settings(path.with_suffix(".ini")))
+        qtbot.addWidget(window)
+        if size is not None:
+            window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: window.findChild(QWidget, "lossPlot") is not None)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window):
+    return open_window()

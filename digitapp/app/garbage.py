@@ -1,0 +1,42 @@
+"""Garbage: circular garbage is collected in the window's thread, and in no other.
+
+Python collects it in whatever thread happens to allocate, also in the one that trains; a widget
+among it would be destroyed there, which Qt does not survive.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from PySide6.QtCore import QObject, QTimer
+
+_EVERY = 1000  # ms
+
+
+class GarbageCollector(QObject):
+    """Takes over from Python for as long as the application lives; one is enough."""
+
+    def __init__(self, application: QObject) -> None:
+        super().__init__(application)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(_EVERY)
+
+    def collect(self) -> None:
+        """Collect the oldest generation that is due, as Python would."""
+        due = [
+            generation
+            for generation, (count, threshold) in enumerate(
+                zip(gc.get_count(), gc.get_threshold(), strict=True)
+            )
+            if count > threshold > 0
+        ]
+        if due:
+            gc.collect(due[-1])
+
+
+def collect_here(application: QObject) -> None:
+    """Let the thread of this application collect all garbage."""
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
