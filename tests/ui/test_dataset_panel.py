@@ -208,6 +208,7 @@ def test_a_message_stands_until_it_is_dismissed(qtbot, full):
     full.show_message("“<b>x</b>.csv” is cut short.", True)
     assert label.isVisible()
     assert label.text() == "“<b>x</b>.csv” is cut short."
+    assert label.textFormat() == Qt.TextFormat.PlainText
     assert label.property("role") == "warning"
     press(qtbot, full, "dismissButton")
     assert not label.isVisible()

@@ -9,6 +9,7 @@ from digitapp.digits import Example
 from digitapp.digits.formats import WRITERS, WhichWayUp, open_any, write
 from digitapp.ui.dialogs import Dialogs
 from digitapp.ui.keys_dialog import KeysDialog
+from digitapp.ui.theme import DARK, LIGHT, style_sheet
 
 
 @pytest.fixture
@@ -203,6 +204,15 @@ def test_the_page_of_keys_is_there_once_and_stops_nobody(window, dialogs):
     page = opened(window, KeysDialog)
     assert not page.isModal()
     page.close()
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_page_of_keys_is_painted_in_the_theme(window, dialogs, theme):
+    window.setStyleSheet(style_sheet(theme))
+    dialogs.show_keys([("Space", "Predict")])
+    picture = opened(window, KeysDialog).grab().toImage()
+    middle = (picture.width() - 30, picture.height() // 3)
+    assert picture.pixelColor(*middle).name() == theme.colours.window
 
 
 def test_about_names_the_version(window, dialogs):

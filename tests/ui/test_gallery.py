@@ -85,6 +85,18 @@ def test_dragging_back_lets_go_of_what_is_no_longer_touched(gallery):
     assert selected(gallery) == [11, 12]
 
 
+def test_dragging_past_the_last_drawing_ends_with_it(gallery):
+    drag(gallery, place_of(gallery, 2), place_of(gallery, 2) + QPoint(190, 60))
+    assert selected(gallery) == [1, 2]
+
+
+def test_dragging_ends_when_the_focus_goes_elsewhere(gallery):
+    drag(gallery, place_of(gallery, 12), place_of(gallery, 11), release=False)
+    gallery.clearFocus()
+    QTest.mouseMove(gallery.viewport(), place_of(gallery, 4))
+    assert selected(gallery) == [11, 12]
+
+
 def test_dragging_with_ctrl_keeps_what_was_selected(gallery):
     click(gallery, 2)
     drag(gallery, place_of(gallery, 12), place_of(gallery, 11), CTRL)
