@@ -48,6 +48,6 @@ def _above(upper: QWidget, lower: QWidget) -> QWidget:
     column = QWidget()
     layout = QVBoxLayout(column)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(upper, 1)
-    layout.addWidget(lower)
+    layout.addWidget(upper)
+    layout.addWidget(lower, 1)
     return column

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..digits import SIZE
@@ -15,7 +15,6 @@ from .theme import LIGHT, Theme
 Image = npt.NDArray[np.float32]
 
 _CELL = 4  # logical pixels that a pixel of the network takes at least,
-_USUAL = 5
 _GRID = 6  # and from which on lines part them
 
 
@@ -30,9 +29,7 @@ class NetworkInput(QWidget):
             "What the network sees: your drawing, centred and scaled to 20 × 20 pixels, "
             "the 400 numbers of its input layer."
         )
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
         self._shades, self._lines = _shades(LIGHT)
         self._image: Image | None = None
@@ -49,19 +46,19 @@ class NetworkInput(QWidget):
         self.updateGeometry()
         self.update()
 
-    def heightForWidth(self, width: int) -> int:
-        """Ask for as much height as there is width."""
-        return width
-
     def sizeHint(self) -> QSize:
-        """Give a size at which pixels can be told apart."""
-        side = SIZE * self._theme.px(_USUAL) + 2
+        """Give the smallest size at which pixels can be told apart: it grows with the room."""
+        side = SIZE * self._theme.px(_CELL) + 2
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the smallest such size."""
-        side = SIZE * _CELL + 2
-        return QSize(side, side)
+        """Give the same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take no height beyond a square: not by heightForWidth, which would take it always."""
+        self.setMaximumHeight(max(self.width(), self.sizeHint().height()))
+        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint whole pixels only: every pixel of the network as large as the others."""

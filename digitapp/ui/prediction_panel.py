@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,9 +23,10 @@ from .probability_bar import ProbabilityBar
 from .theme import LIGHT, Theme
 
 _DIGITS = {"zero": "0", "one": "1", "unsure": "?", "unlike": "?"}  # by kind of prediction
-_LONGEST = "? does not look like a 0 or a 1,\nthough P(digit is 1) = 0.444"
 _TEACH = "Wrong? Press 0 or 1 to teach it."
 _NOTHING = "Press Space to ask the network."
+_LONGEST_ANSWER = "? does not look like a 0 or a 1,\nthough P(digit is 1) = 0.444"
+_LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours\n{_TEACH}"
 
 
 class PredictionPanel(QWidget):
@@ -37,12 +39,8 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._input = NetworkInput()
         self._badge = AnswerBadge()
-        self._answer = _Answer()
+        self._answer, self._note = _Words(_LONGEST_ANSWER), _Words(_LONGEST_NOTE)
         self._bar = ProbabilityBar()
-        self._note = QLabel()
-        self._note.setObjectName("predictionNote")
-        self._note.setProperty("role", "muted")
-        self._note.setWordWrap(True)
         self._button = QPushButton("Predict  [Space]")
         self._live = QCheckBox("live")
         self._name_controls()
@@ -71,7 +69,7 @@ class PredictionPanel(QWidget):
         self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
         note = prediction.note[:1].upper() + prediction.note[1:]
-        self._note.setText(
+        self._note.label.setText(
             "\n".join(filter(None, (note, _TEACH if prediction.probability is not None else "")))
         )
 
@@ -84,6 +82,10 @@ class PredictionPanel(QWidget):
         self._column.setSpacing(theme.px(8))
 
     def _name_controls(self) -> None:
+        self._answer.label.setObjectName("predictionLabel")
+        self._answer.label.setAccessibleName("Prediction")
+        self._note.label.setObjectName("predictionNote")
+        self._note.label.setProperty("role", "muted")
         self._button.setObjectName("predictButton")
         self._button.setAccessibleName("Predict")
         self._button.setToolTip(
@@ -100,7 +102,7 @@ class PredictionPanel(QWidget):
 
     def _lay_out(self) -> None:
         answer, asking = QVBoxLayout(), QHBoxLayout()
-        answer.addWidget(self._badge, 1)
+        answer.addWidget(self._badge)
         answer.addWidget(self._bar)
         self._seen = QHBoxLayout()
         self._seen.addWidget(self._input, 5)
@@ -110,24 +112,24 @@ class PredictionPanel(QWidget):
         asking.addStretch()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._seen)
+        self._column.addLayout(self._seen, 100)  # the picture grows first, then the gap below
         self._column.addWidget(self._answer)
         self._column.addLayout(asking)
         self._column.addWidget(self._note)
-        self._column.addStretch()
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
 
-class _Answer(QWidget):
-    """Room for the longest usual answer, so that nothing moves while answers change.
+class _Words(QWidget):
+    """A label with room for the longest usual text, so that nothing moves while texts change.
 
-    The label lies in no layout: each new text would have the whole window laid out again.
+    It lies in no layout: with each new text the whole window would be laid out again.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, longest: str) -> None:
         super().__init__()
+        self._longest = longest
         self.label = QLabel(self)
-        self.label.setObjectName("predictionLabel")
-        self.label.setAccessibleName("Prediction")
         self.label.setWordWrap(True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         policy = self.sizePolicy()
@@ -135,15 +137,15 @@ class _Answer(QWidget):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of the longest usual answer."""
+        """Give the height of the longest usual text."""
         return self._height(width)
 
     def sizeHint(self) -> QSize:
-        """Give room for the longest usual answer on two lines."""
+        """Give room for that text, with no line wrapped."""
         return QSize(0, self._height(10_000))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same: an answer is never cut."""
+        """Give the same: no text is cut."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,5 +155,5 @@ class _Answer(QWidget):
 
     def _height(self, width: int) -> int:
         room = QRect(0, 0, width, 10_000)
-        lines = self.label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, _LONGEST)
+        lines = self.label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self._longest)
         return lines.height()
