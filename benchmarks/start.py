@@ -46,27 +46,29 @@ import sys, time, os
 from pathlib import Path
 began = float(os.environ["BEGAN"])
 from digitapp import cli
-from digitapp.app import build_window
+from digitapp.app.process import Process, prepare_qt
 from digitapp.ui.settings import Settings
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 path = Path(sys.argv[1])
-window = build_window(path, Settings(path.with_suffix(".ini")))
+process = Process(prepare_qt(), Settings(path.with_suffix(".ini")))
 def painted():
     print("paint", time.time() - began)
     wait()
 def wait():
-    if window.findChild(QWidget, "lossPlot") is None:
+    if window().findChild(QWidget, "lossPlot") is None:
         QTimer.singleShot(1, wait)
     else:
         QTimer.singleShot(0, done)
 def done():
     print("usable", time.time() - began)
-    window.close()
-    QApplication.instance().quit()
-window.first_painted.connect(painted)
-window.show()
-QApplication.instance().exec()
+    window().close()
+def window():
+    return process._frame.window
+def connect():
+    window().first_painted.connect(painted)
+QTimer.singleShot(0, connect)
+process.run(path)
 """
 
 

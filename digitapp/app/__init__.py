@@ -12,7 +12,6 @@ from pathlib import Path
 
 from ..ui.main_window import MainWindow
 from ..ui.settings import Settings
-from .life import Life
 from .process import prepare_qt, run
 
 __all__ = ["build_window", "run"]
@@ -25,4 +24,6 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     settings : the person's own, if none are given
     """
     prepare_qt()
+    from .life import Life  # here, since the command shows its window before it loads all this
+
     return Life(Path(path), settings).parts.window

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from .. import paths
 from ..ui.settings import Settings
 from . import wiring
+from .frame import Frame
 from .parts import Parts
 from .showing import Showing
 
@@ -27,10 +28,11 @@ Run = tuple[Mapping[str, Any], Mapping[str, npt.NDArray[np.float64]], bytes]
 class Life(QObject):
     """One window from its making to its end; belongs to the window."""
 
-    def __init__(self, path: Path, settings: Settings | None) -> None:
+    def __init__(self, path: Path, settings: Settings | None, frame: Frame | None = None) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
-        self.parts = Parts(path, self._settings)
+        frame = frame or Frame(self._settings)
+        self.parts = Parts(path, frame.window, frame.appearance)
         self.setParent(self.parts.window)
         self._showing = Showing(self.parts)
         self._elsewhere = QTimer(self)
@@ -43,7 +45,11 @@ class Life(QObject):
 
     def _connect(self) -> None:
         window, digits = self.parts.window, self.parts.digits
-        window.first_painted.connect(self._showing.add_plot)
+        if window.isVisible():
+            QTimer.singleShot(0, self._showing.add_plot)
+        else:  # queued: the window is on the screen then
+            later = Qt.ConnectionType.QueuedConnection
+            window.first_painted.connect(self._showing.add_plot, later)
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
         self.parts.appearance.theme_changed.connect(self._showing.show_theme)
@@ -57,8 +63,6 @@ class Life(QObject):
         """Find again what the person had set at the last time."""
         parts, settings = self.parts, self._settings
         self._showing.show_theme()
-        parts.window.restoreGeometry(settings.state("geometry"))
-        parts.window.splitter.restoreState(settings.state("columns"))
         parts.drawing_panel.set_pen_width(settings.number("pen", parts.drawing_panel.pen_width()))
         live = settings.flag("live", True)
         parts.prediction_panel.set_live(live)

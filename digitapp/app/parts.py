@@ -17,7 +17,6 @@ from ..ui.main_window import MainWindow
 from ..ui.marking_session import MarkingSession
 from ..ui.prediction_panel import PredictionPanel
 from ..ui.prediction_session import PredictionSession
-from ..ui.settings import Settings
 from ..ui.training_gate import TrainingGate
 from ..ui.training_panel import TrainingPanel
 from ..ui.training_session import TrainingSession
@@ -26,7 +25,8 @@ from ..ui.training_session import TrainingSession
 class Parts:
     """Panels show and ask, sessions decide."""
 
-    def __init__(self, path: Path, settings: Settings) -> None:
+    def __init__(self, path: Path, window: MainWindow, appearance: Appearance) -> None:
+        self.window, self.appearance = window, appearance
         self.digits = DigitsSession()
         self.digits.open(path)  # in its own thread, while the widgets are made
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
@@ -37,10 +37,9 @@ class Parts:
         self.prediction = PredictionSession(self.training)
         self.marking = MarkingSession(self.training)
         self.editing = EditingSession(self.canvas, self.digits, self.dataset_panel)
-        self.appearance = Appearance(settings.text("theme", "system"))
         draw = _above(self.drawing_panel, self.prediction_panel)
-        self.window = MainWindow([(draw, 29), (self.dataset_panel, 33), (self.training_panel, 38)])
-        self.dialogs = Dialogs(self.window)
+        window.fill((draw, self.dataset_panel, self.training_panel))
+        self.dialogs = Dialogs(window)
         self.files = FileSession(self.digits, self.training, self.dialogs)
 
 

@@ -8,17 +8,20 @@ import tempfile
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
 from .. import paths
-from ..digits import DataError
-from ..ui.demo import Demo
+from ..ui.main_window import MainWindow
 from ..ui.settings import Settings
+from .frame import Frame
 from .garbage import collect_here
-from .life import Life
+
+if TYPE_CHECKING:
+    from .life import Life
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
@@ -55,20 +58,13 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
     """
     application = prepare_qt()
     if demo:
-        return _play(application, screenshot)
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(Path(folder) / "settings.ini")
+            return Process(application, settings, demo=True, screenshot=screenshot).run(
+                Path(folder) / "demo.digits"
+            )
     settings = Settings(paths.settings_file())
-    try:
-        life = Life(path or _last(settings), settings)
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 2
-    unexpected = Unexpected(life)
-    sys.excepthook = unexpected.hook
-    signal.signal(signal.SIGINT, unexpected.on_interrupt)
-    if starter:
-        life.load_starter()
-    life.parts.window.show()
-    return application.exec()
+    return Process(application, settings, starter=starter).run(path or _last(settings))
 
 
 def _last(settings: Settings) -> Path:
@@ -76,17 +72,54 @@ def _last(settings: Settings) -> Path:
     return Path(last) if last and Path(last).is_file() else paths.default_digits()
 
 
-def _play(application: QApplication, screenshot: Path | None) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "settings.ini")
-        life = Life(Path(folder) / "demo.digits", settings)
-        demo = Demo(life.parts.window, screenshot)
-        demo.finished.connect(application.exit)
-        life.parts.window.show()
-        demo.start()
-        code = application.exec()
-        life.close()
+class Process(QObject):
+    """One window from its first paint to the exit code.
+
+    The empty frame is shown first, and filled when it is on the screen: numpy and the panels take
+    longer to load than Qt.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        *,
+        starter: bool = False,
+        demo: bool = False,
+        screenshot: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._application, self._settings = application, settings
+        self._starter, self._demo, self._screenshot = starter, demo, screenshot
+        self._life: Life | None = None
+
+    def run(self, path: Path) -> int:
+        """Open a digits file in a window and stay until that is closed."""
+        self._path, self._frame = path, Frame(self._settings)
+        window = self._frame.window
+        unexpected = Unexpected(window)
+        sys.excepthook = unexpected.hook
+        signal.signal(signal.SIGINT, unexpected.on_interrupt)
+        window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+        window.show()
+        code = self._application.exec()
+        if self._life is not None:
+            self._life.close()
         return code
+
+    def fill(self) -> None:
+        """Load everything else and put it into the window."""
+        from .life import Life
+
+        self._life = life = Life(self._path, self._settings, self._frame)
+        if self._starter:
+            life.load_starter()
+        if self._demo:
+            from ..ui.demo import Demo
+
+            demo = Demo(self._frame.window, self._screenshot)
+            demo.finished.connect(self._application.exit)
+            demo.start()
 
 
 class Unexpected(QObject):
@@ -97,9 +130,9 @@ class Unexpected(QObject):
 
     happened = Signal(str)  # a sentence
 
-    def __init__(self, life: Life) -> None:
-        super().__init__(life)
-        self._life = life
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
         self._log = paths.data_folder() / "errors.log"
         self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -120,7 +153,7 @@ class Unexpected(QObject):
 
     def on_interrupt(self, number: int, frame: object) -> None:
         """Close the window on Ctrl+C in the terminal."""
-        self._life.parts.window.close()
+        self._window.close()
 
     def _show(self, sentence: str) -> None:
-        self._life.parts.dataset_panel.show_message(sentence, True)
+        self._window.say(sentence)

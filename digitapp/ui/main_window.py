@@ -5,6 +5,8 @@ Knows no panel by name: app.py makes them and hands them in.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
@@ -25,24 +27,26 @@ from .theme import Theme, style_sheet
 MARGIN = 8  # pixels between columns, and around them
 _SAID = 6000  # ms that a sentence stands in the status bar
 _WANTS_SPACE = (QAbstractButton, QComboBox)
+_WIDTHS = (29, 33, 38)  # in the smallest window, each column has what it needs
 
 
 class MainWindow(QMainWindow):
-    """The window.
+    """The window; its columns are empty until `fill`, so that it can be seen at once.
 
-    columns : the widgets left to right, each with how much of the width it takes
+    widths : of the columns, left to right, in proportion
     """
 
     close_requested = Signal()
     first_painted = Signal()
     activated = Signal()
 
-    def __init__(self, columns: list[tuple[QWidget, int]]) -> None:
+    def __init__(self, widths: Sequence[int] = _WIDTHS) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("digitapp")
         self.actions_by_name = fill_menus(self.menuBar(), self)
-        self.splitter = _splitter(columns)
+        self._frames = [_frame() for _ in widths]
+        self.splitter = _splitter(self._frames, widths)
         central = QWidget()
         layout = QHBoxLayout(central)
         layout.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, 0)
@@ -53,11 +57,18 @@ class MainWindow(QMainWindow):
         self._status.setAccessibleName("Status")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
-        self.may_close = False
+        self.may_close = True
         self._painted = False
-        for kind in _WANTS_SPACE:
-            for widget in central.findChildren(kind):
-                widget.installEventFilter(self)
+
+    def fill(self, columns: Sequence[QWidget]) -> None:
+        """Put a widget into each column; from now on closing asks first."""
+        for frame, widget in zip(self._frames, columns, strict=True):
+            layout = QVBoxLayout(frame)
+            layout.addWidget(widget)
+            for kind in _WANTS_SPACE:
+                for button in widget.findChildren(kind):
+                    button.installEventFilter(self)
+        self.may_close = False
 
     def show_standing(self, text: str) -> None:
         """Say in the status bar how things stand."""
@@ -108,17 +119,19 @@ class MainWindow(QMainWindow):
         return super().eventFilter(watched, event)
 
 
-def _splitter(columns: list[tuple[QWidget, int]]) -> QSplitter:
+def _frame() -> QFrame:
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    return frame
+
+
+def _splitter(frames: Sequence[QFrame], widths: Sequence[int]) -> QSplitter:
     splitter = QSplitter(Qt.Orientation.Horizontal)
     splitter.setObjectName("columns")
     splitter.setHandleWidth(MARGIN)
     splitter.setChildrenCollapsible(False)
-    for number, (widget, stretch) in enumerate(columns):
-        frame = QFrame()
-        frame.setProperty("role", "panel")
-        layout = QVBoxLayout(frame)
-        layout.addWidget(widget)
+    for number, (frame, width) in enumerate(zip(frames, widths, strict=True)):
         splitter.addWidget(frame)
-        splitter.setStretchFactor(number, stretch)
-    splitter.setSizes([100 * stretch for _, stretch in columns])
+        splitter.setStretchFactor(number, width)
+    splitter.setSizes([100 * width for width in widths])
     return splitter

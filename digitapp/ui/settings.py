@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from ..training import TrainingConfig
+if TYPE_CHECKING:
+    from ..training import TrainingConfig
 
 
 class Settings:
@@ -44,6 +46,8 @@ class Settings:
 
     def config(self, digits: Path) -> TrainingConfig | None:
         """Give how the network of a digits file was set up last; None: not known."""
+        from ..training import TrainingConfig  # here, since the window is to be seen before numpy
+
         try:
             kept = json.loads(self.text("training/config", "null"))
             if self.text("training/file") == str(digits) and isinstance(kept, dict):
