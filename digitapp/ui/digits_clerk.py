@@ -9,15 +9,13 @@ nothing: see digits_session.py.
 
 from __future__ import annotations
 
-import queue
-import sys
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ..digits import Cancelled, Change, DataError, Example
 from ..digits.formats import WhichWayUp
@@ -26,21 +24,14 @@ from ..training.collection import Collection, Integers
 from . import digits_carrying as carrying
 from .digits_desk import Desk
 from .digits_progress import Telling
+from .job_thread import JobThread
 from .qimage import decode, leave_telling_to_us
 
 _SETTLED = 0.7  # seconds without a change before likeness is learnt anew
 
 
-class Job(NamedTuple):
-    """Something to do, and the drawing that is not saved if it fails."""
-
-    work: Callable[..., None]
-    arguments: tuple[Any, ...] = ()
-    unsaved: Example | None = None
-
-
-class Clerk(QThread):
-    """Does jobs in the order in which they were given, until `end`; the last one closes the file.
+class Clerk(JobThread):
+    """Does what it is asked, in order; at its end it closes the file.
 
     timeout : seconds to wait for another window that is writing
     """
@@ -62,36 +53,22 @@ class Clerk(QThread):
 
     def __init__(self, timeout: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._desk = Desk(timeout)
         self._collection = Collection.empty()
-        self._likeness_due = 0.0
         self._stale = False  # something is on the disk that was not shown yet
         leave_telling_to_us()
 
     def ask(self, work: Callable[..., None], *arguments: Any) -> None:
         """Queue a job: one of the methods below with its arguments."""
-        self._jobs.put(Job(work, arguments))
+        self.put(work, *arguments, failed=self.on_failed)
 
     def ask_to_save(self, example: Example) -> None:
         """Queue the saving of a drawing: ends in saved or saving_failed."""
-        self._jobs.put(Job(self.add, (example,), example))
+        self.put(self.add, example, failed=partial(self.saving_failed.emit, example))
 
-    def end(self) -> None:
-        """Let the thread close the file and end when all that was asked is done."""
-        self._jobs.put(None)
-
-    def run(self) -> None:
-        """Do jobs, and what can wait when there are none."""
-        while True:
-            try:
-                job = self._jobs.get(timeout=self._patience())
-            except queue.Empty:
-                job = Job(self.learn_likeness)
-            if job is None:
-                break
-            self._do(job)
-        self._do(Job(self.close))
+    def on_failed(self, sentence: str) -> None:
+        """Tell what went wrong."""
+        self.message.emit(sentence, True)
 
     def open(self, path: Path, opened: threading.Event) -> None:
         """Open another file, and tell all of it; what is open stays so if that fails."""
@@ -101,7 +78,7 @@ class Clerk(QThread):
         finally:
             opened.set()
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Close the file, with its backup."""
         for sentence, grave in self._desk.close():
             self.message.emit(sentence, grave)
@@ -213,31 +190,9 @@ class Clerk(QThread):
         """Tell that all that was asked before is done."""
         here.set()
 
-    def learn_likeness(self) -> None:
-        """Learn anew what 0s and 1s look like; costs up to half a second, so not for every one."""
-        self._likeness_due = 0.0
+    def settle(self) -> None:
+        """Learn anew what 0s and 1s look like: up to half a second, so not after every change."""
         self.likeness_changed.emit(self._desk.likeness(self._collection))
-
-    def _patience(self) -> float | None:
-        if not self._likeness_due:
-            return None
-        return max(0.0, self._likeness_due - time.monotonic())
-
-    def _do(self, job: Job) -> None:
-        try:
-            job.work(*job.arguments)
-        except DataError as error:
-            self._tell_failure(job, str(error))
-        except Exception as error:
-            # the thread lives on, for more may be waiting to be saved
-            sys.excepthook(*sys.exc_info())
-            self._tell_failure(job, f"This went wrong unexpectedly: {error!r}. Try it again.")
-
-    def _tell_failure(self, job: Job, sentence: str) -> None:
-        if job.unsaved is not None:
-            self.saving_failed.emit(job.unsaved, sentence)
-        else:
-            self.message.emit(sentence, True)
 
     def _open(self, path: Path) -> list[tuple[str, bool]]:
         try:
@@ -247,7 +202,7 @@ class Clerk(QThread):
             if self._desk.is_open:
                 return told
         self._show(f"Opening {path.name}")
-        self._likeness_due = time.monotonic()
+        self.settle_in(0)
         try:
             run = self._desk.last_run()
         except DataError as error:  # the drawings are of use without it
@@ -257,19 +212,19 @@ class Clerk(QThread):
         return told
 
     def _show(self, text: str = "Reading") -> None:
-        """Tell the collection; what is on the disk is there, even if it cannot be read just now."""
+        """Tell the collection; what is on the disk is there, even if this fails just now."""
         telling = self._telling(text, threading.Event())
-        try:
-            self._collection = self._desk.collection(telling)
-        except DataError as error:
-            self._stale = True
-            self.message.emit(str(error), True)
-        else:
-            self._stale = False
-            self._likeness_due = time.monotonic() + _SETTLED
-            self.collection_changed.emit(self._collection)
+        failure = self.attempt(self._tell_collection, telling)
+        self._stale = failure is not None
+        if failure is not None:
+            self.message.emit(failure, True)
         if telling.told:
             self.idle.emit()
+
+    def _tell_collection(self, telling: Telling) -> None:
+        self._collection = self._desk.collection(telling)
+        self.settle_in(_SETTLED)
+        self.collection_changed.emit(self._collection)
 
     def _import(
         self, path: Path, transposed: bool | None, stop: threading.Event
@@ -286,7 +241,10 @@ class Clerk(QThread):
         """Give the drawing whose adding is all that a step took back."""
         if change is None or len(change.ids) != 1 or change.after[0] >> 3 != NEVER_ADDED:
             return None
-        return self._desk.store.get(int(change.ids[0]))
+        try:
+            return self._desk.store.get(int(change.ids[0]))
+        except DataError:  # it is undone all the same
+            return None
 
     def _telling(self, text: str, stop: threading.Event) -> Telling:
         return Telling(text, stop, self.busy.emit)

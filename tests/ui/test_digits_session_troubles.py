@@ -14,7 +14,7 @@ from digitapp.digits import DigitStore
 from .digits_parts import add, drawn, examples, opened
 
 _IN_A_CHILD = """
-import os, sys
+import os, sys, time
 from PySide6.QtCore import QCoreApplication
 sys.path.insert(0, sys.argv[2])
 from digits_parts import add, opened
@@ -22,7 +22,9 @@ from digitapp.digits import starter, likeness, store_recovery  # all that is loa
 app = QCoreApplication([])
 
 def until(condition):
+    end = time.monotonic() + 20
     while not condition():
+        assert time.monotonic() < end
         app.processEvents()
 """
 
