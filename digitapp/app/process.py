@@ -10,7 +10,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -25,10 +32,17 @@ if TYPE_CHECKING:
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
+_OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
 _UNEXPECTED = (
     "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
     "details stand in {}."
 )
+
+
+def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Write what Qt has to say, but for what its platform without a screen says of every window."""
+    if text != _OFFSCREEN_SAYS:
+        print(text, file=sys.stderr)
 
 
 def prepare_qt() -> QApplication:
@@ -95,6 +109,7 @@ class Process(QObject):
 
     def run(self, path: Path) -> int:
         """Open a digits file in a window and stay until that is closed."""
+        qInstallMessageHandler(show_message)
         self._path, self._frame = path, Frame(self._settings)
         window = self._frame.window
         unexpected = Unexpected(window)
