@@ -41,13 +41,13 @@ class Quietness(QObject):
 
 
 class NumberField(QSpinBox):
-    """A whole number of so many digits; larger ones fit too."""
+    """A whole number."""
 
-    def __init__(self, least: int, most: int, digits: int, suffix: str = "") -> None:
+    def __init__(self, least: int, most: int, suffix: str = "") -> None:
         super().__init__()
         self.setRange(least, most)
         self.setSuffix(suffix)
-        _prepare(self, "8" * digits + suffix)
+        _prepare(self)
 
 
 class RateField(QDoubleSpinBox):
@@ -57,7 +57,7 @@ class RateField(QDoubleSpinBox):
         super().__init__()
         self.setDecimals(9)
         self.setRange(least, most)
-        _prepare(self, "0.00003")
+        _prepare(self)
 
     def stepBy(self, steps: int) -> None:
         """Go to the next round value."""
@@ -114,16 +114,14 @@ def size_field(field: QAbstractSpinBox, theme: Theme) -> None:
     """Make a field as wide as its numbers need."""
     field.ensurePolished()  # its font may be another since the last time
     field.lineEdit().setTextMargins(theme.px(5), 0, 0, 0)
-    width = field.fontMetrics().horizontalAdvance(field.property("widest"))
-    field.setFixedWidth(width + theme.px(20))
+    field.setFixedWidth(field.minimumSizeHint().width())
 
 
-def _prepare(field: QAbstractSpinBox, widest: str) -> None:
+def _prepare(field: QAbstractSpinBox) -> None:
     field.setLocale(QLocale.c())
     field.setKeyboardTracking(False)
     field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    field.setProperty("widest", widest)
 
 
 def _with_point(text: str) -> str:

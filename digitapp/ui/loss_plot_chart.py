@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float64]
 MARGIN = 16  # pixels that a number at the end of an axis may stand out
 _COLUMN = 0.5  # pixels
 _RADIUS = 1.1  # pixels, half the width of a line
+_LEAST = 1e-12  # the smallest loss that has a place on the log axis
 _MOST_TICKS = 8
 
 
@@ -167,10 +168,14 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         """Give the pixel of an epoch."""
         return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
 
-    def y_of(self, values: Any) -> Any:
-        """Give the pixels of values."""
-        if self.log:
-            values = np.log10(np.maximum(values, 1e-12))
+    def y_of(self, value: float) -> float:
+        """Give the pixel of a value."""
+        return float(self._y_of_scaled(self._scaled(np.array([value])))[0])
+
+    def _scaled(self, values: Floats) -> Floats:
+        return np.log10(np.maximum(values, _LEAST)) if self.log else values
+
+    def _y_of_scaled(self, values: Floats) -> Floats:
         return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
 
     def shape_of(self, line: Line) -> Shape:
@@ -182,10 +187,13 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
     def _shape(self, line: Line) -> Shape:
         columns = max(2, int(self.pixels().width() / _COLUMN))
         edges = np.linspace(self.left, self.right, columns + 1)
+        # pieces are straight on the screen; where there is a point in every column none is seen
+        few = len(line.x) < columns
+        values = envelope(line.x, self._scaled(line.y) if few else line.y, edges)
+        scaled = values if few else [self._scaled(value) for value in values]
         # far outside of the plot no one sees how far, and the painter has its limits
         reach = self.pixels().height() + 100
-        values = envelope(line.x, line.y, edges)
-        high, low, mean = (np.clip(self.y_of(value), -100, reach) for value in values)
+        high, low, mean = (np.clip(self._y_of_scaled(value), -100, reach) for value in scaled)
         if not is_rough(low, high):
             return Shape(outline=self._outline(low, high, self._drawn(line, mean)))
         band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
@@ -275,11 +283,13 @@ class _Painting(QGraphicsItem):
         if self._chart.level is None:
             return
         value, words = self._chart.level
-        y, width = float(self._chart.y_of(value)), self.boundingRect().width()
+        y, width = self._chart.y_of(value), self.boundingRect().width()
         colours, px = self._chart.theme.colours, self._chart.theme.px
         painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QLineF(0, y, width, y))
         painter.setFont(self._chart.font)
         metrics = QFontMetricsF(self._chart.font)
         start = width - metrics.horizontalAdvance(words) - px(4)
-        painter.drawText(QPointF(start, y - px(4)), words)
+        above = y - px(4)
+        below = y + px(2) + metrics.ascent()
+        painter.drawText(QPointF(start, above if above > metrics.ascent() else below), words)

@@ -35,7 +35,7 @@ def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> 
     lowest, highest : of the finite losses
     Returns the range in losses, or in log10 of losses.
     """
-    top = round_up(max(highest, guessing * 1.1) * 1.02)
+    top = round_up(max(highest, guessing * 1.1) * (1.3 if log else 1.02))
     if not log:
         return -0.02 * top, top
     bottom = min(max(lowest, _LEAST), guessing / 10)

@@ -73,8 +73,7 @@ class RunButtons(QWidget):
             layout.setSpacing(theme.px(6))
         for button in (self.train_button, self._pause, self._stop):
             button.setIconSize(QSize(theme.px(_ICON), theme.px(_ICON)))
-        self.train_button.setMaximumWidth(theme.px(240))
-        self._dial.setMaximumWidth(theme.px(220))
+        self.setMaximumWidth(theme.px(440))
         self._speed.ensurePolished()  # its font may be another since the last time
         self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
         self._show_state()
@@ -155,15 +154,13 @@ class RunButtons(QWidget):
         name = QLabel("speed")
         name.setProperty("role", "muted")
         upper, lower = QHBoxLayout(), QHBoxLayout()
-        upper.addWidget(self.train_button, 100)
+        upper.addWidget(self.train_button, 1)
         for button in (self._pause, self._stop, self._reset):
             upper.addWidget(button)
-        upper.addStretch(1)
         for button in (self._step_batch, self._step_epoch):
             lower.addWidget(button)
-        lower.addStretch(1)
         lower.addWidget(name)
-        lower.addWidget(self._dial, 100)
+        lower.addWidget(self._dial, 1)
         lower.addWidget(self._speed)
         self._rows = (upper, lower)
         self._column = QVBoxLayout(self)

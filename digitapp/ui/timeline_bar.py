@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from .theme import Theme
 from .training_terms import describe
@@ -22,11 +22,13 @@ class TimelineBar(QWidget):
         self._place = QLabel()
         self._continue = QPushButton("Continue from here")
         self._describe()
-        self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._place)
-        row.addWidget(self._slider, 1)
+        row = QHBoxLayout()
+        row.addWidget(self._place, 1)
         row.addWidget(self._continue)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._slider)
+        self._column.addLayout(row)
         self._slider.valueChanged.connect(self.on_moved)
         self._continue.clicked.connect(self.on_continue_clicked)
         self.show_timeline(0, None)
@@ -45,9 +47,7 @@ class TimelineBar(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
-        self._row.setSpacing(theme.px(10))
-        self._place.ensurePolished()  # its font may be another since the last time
-        self._place.setMinimumWidth(self._place.fontMetrics().horizontalAdvance("now: epoch 888"))
+        self._column.setSpacing(theme.px(4))
 
     def on_moved(self, epoch: int) -> None:
         """Ask for the epoch; the right end is now."""
@@ -60,8 +60,10 @@ class TimelineBar(QWidget):
         self.continue_requested.emit()
 
     def _show_place(self, shown: int | None) -> None:
-        text = f"now: epoch {self._last:,}" if shown is None else f"epoch {shown:,}"
-        self._place.setText(text if self._last else "epoch 0")
+        if shown is None:
+            self._place.setText(f"now: epoch {self._last:,}")
+        else:
+            self._place.setText(f"back at epoch {shown:,} of {self._last:,}")
 
     def _describe(self) -> None:
         describe(self._slider, "timeline")

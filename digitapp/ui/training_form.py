@@ -34,7 +34,7 @@ _LOSSES = [
 ]
 _OPTIMIZERS = [("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop")]
 _MOST = 1_000_000
-_LARGEST_SEED = 2**31 - 1  # that the field can show
+_LARGEST_SEED = 999_999  # that the field can show
 
 
 class TrainingForm(QWidget):
@@ -138,10 +138,10 @@ class TrainingForm(QWidget):
         self._loss = ChoiceField(_LOSSES)
         self._optimizer = ChoiceField(_OPTIMIZERS)
         self._rate = RateField(1e-9, 100)
-        self._epochs = NumberField(1, _MOST, 6)
-        self._batch_size = NumberField(1, _MOST, 5)
-        self._held_out = NumberField(0, 90, 2, " %")
-        self._seed = NumberField(0, _LARGEST_SEED, 3)
+        self._epochs = NumberField(1, _MOST)
+        self._batch_size = NumberField(1, _MOST)
+        self._held_out = NumberField(0, 90, " %")
+        self._seed = NumberField(0, _LARGEST_SEED)
         self._augment = QCheckBox("vary")
         self._message = _label("", "warning")
         self._message.setWordWrap(True)

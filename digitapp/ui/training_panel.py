@@ -171,7 +171,13 @@ class TrainingPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(top)
-        for widget in (self.form, self._run, self._bar, self._status, self._notice):
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        buttons.addWidget(self._run, 100)  # as wide as it can be, and then on the left
+        buttons.addStretch(1)
+        self._column.addWidget(self.form)
+        self._column.addLayout(buttons)
+        for widget in (self._bar, self._status, self._notice):
             self._column.addWidget(widget)
         self._column.addWidget(self._plot, 1)
         self._column.addWidget(self._timeline)
