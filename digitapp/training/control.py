@@ -37,7 +37,8 @@ class TrainingControl(Callback):
 
     diverged : what the fit said when its loss became NaN, which then is no warning; else None
 
-    As long as nothing is asked it costs a step a tenth of a microsecond.
+    Batches are counted from epoch 0 on, as if every epoch had had as many. As long as nothing is
+    asked, a step costs a tenth of a microsecond more.
 
     >>> control = TrainingControl(pause_after="epoch")
     """
@@ -47,29 +48,32 @@ class TrainingControl(Callback):
         on_pause: Callable[[], None] = _nothing,
         pause_after: Literal["batch", "epoch"] | None = None,
     ) -> None:
+        self.diverged: str | None = None
         self._on_pause = on_pause
         self._changed = Condition()
-        self._pause, self._allowed = pause_after, 0 if pause_after is None else 1
-        self._stopping = self._waiting = False
+        self._asked = False  # is there anything that the next step must wait for
+        self._steps: list[Literal["batch", "epoch"]] = []  # asked for before the fit began
+        self._begun = self._stopping = self._waiting = self._pausing = self._wanted = False
+        self._first = self._done = 0  # batches before this epoch, and before this step
+        self._told_at = -1  # where on_pause was last called
+        self._target: int | None = None  # pause when so many batches are done
         self._rate: float | None = None
         self._batches_per_second: float | None = None
         self._turn = 0.0  # when the next batch may begin, by the clock monotonic
-        self._wanted = False
         self._weights: Floats | None = None
-        self._asked = pause_after is not None
-        self._first = self._done = 0
-        self.diverged: str | None = None
+        if pause_after is not None:
+            self._step(pause_after)
 
     def pause(self) -> None:
         """Wait before the next step."""
         with self._changed:
-            self._pause, self._allowed = "batch", 0
+            self._pausing, self._target, self._steps = True, 0, []
             self._ask()
 
     def resume(self) -> None:
         """Go on, without pausing by itself any more."""
         with self._changed:
-            self._pause, self._allowed, self._turn = None, 0, monotonic()
+            self._pausing, self._target, self._steps = False, None, []
             self._ask()
 
     def stop(self) -> None:
@@ -88,30 +92,38 @@ class TrainingControl(Callback):
         """Go on to the end of an epoch and pause; asked again on the way, one more."""
         self._step("epoch")
 
-    def _step(self, pause: Literal["batch", "epoch"]) -> None:
+    def _step(self, what: Literal["batch", "epoch"]) -> None:
         with self._changed:
-            if self._pause is not None:
-                self._allowed += 1
-            self._pause = pause
+            if self._begun:
+                self._aim(what)
+            else:
+                self._steps.append(what)
+            self._pausing = False
             self._ask()
+
+    def _aim(self, what: Literal["batch", "epoch"]) -> None:
+        """Pause so much later than it would, or than where the step under way ends."""
+        end = max(self._done + (not self._waiting), self._target or 0)
+        batches = self.params["steps"]
+        self._target = end + 1 if what == "batch" else (end // batches + 1) * batches
 
     def set_speed(self, batches_per_second: float | None) -> None:
         """Make so many steps a second at most; None for full speed."""
         with self._changed:
-            self._batches_per_second, self._turn = batches_per_second, monotonic()
+            self._batches_per_second = batches_per_second
             self._ask()
 
     def set_learning_rate(self, rate: float) -> None:
         """Use another learning rate from the next step on."""
         with self._changed:
             self._rate = rate
-            self._ask()
+            self._asked = True
 
     def request_weights(self) -> None:
         """Ask for the weights; `published` gives them after the step that is being made."""
         with self._changed:
-            self._wanted = True
-            self._ask()
+            self._wanted = self._asked = True
+            self._changed.notify_all()
 
     def published(self) -> Floats | None:
         """Give the weights (P,) published since the last call, read-only; None without."""
@@ -120,20 +132,16 @@ class TrainingControl(Callback):
             return weights
 
     def is_paused(self) -> bool:
-        """Say whether the fit makes no further step until it is told to go on."""
+        """Say whether the fit stands still until it is told to go on, or was told to."""
         with self._changed:
-            return self._allowed == 0 and (
-                self._pause == "batch" or (self._pause == "epoch" and self._waiting)
-            )
+            return self._pausing or (self._waiting and self._is_due())
 
     def done(self) -> tuple[int, int]:
-        """Give how many batches are finished, and how many an epoch has; 0 before the fit begins.
-
-        Counted as if every epoch before had had as many.
-        """
+        """Give how many batches are done, and how many an epoch has: 0 before the fit begins."""
         return self._done, self.params["steps"] if hasattr(self, "params") else 0
 
     def _ask(self) -> None:
+        self._turn = monotonic()
         self._asked = True
         self._changed.notify_all()
 
@@ -144,45 +152,45 @@ class TrainingControl(Callback):
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Count."""
-        self._first = self._done = epoch * self.params["steps"]
+        self._first = epoch * self.params["steps"]
+        if not self._begun:
+            self._done = self._first
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Count, and obey."""
         self._done = self._first + batch
-        if self._asked:
-            self._obey(batch)
+        if self._asked or not self._begun:
+            self._obey()
 
     def on_divergence(self, epoch: int, message: str) -> bool:
         """Keep what is to be told."""
         self.diverged = message
         return True
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Count the last batch, too."""
-        if not self.model.stop_training:
-            self._done = (epoch + 1) * self.params["steps"]
-
-    def _obey(self, batch: int) -> None:
+    def _obey(self) -> None:
         with self._changed:
+            self._waiting = True
+            if not self._begun:
+                self._begun = True
+                for what in self._steps:
+                    self._aim(what)
             while not self._stopping:
                 self._answer()
-                if (left := self._time_to_wait(batch)) == 0:
+                if (left := self._seconds_to_wait()) == 0:
                     break
                 self._changed.wait(left)
-            if self._waiting or self._is_due(batch):
-                self._allowed = max(0, self._allowed - 1)
             self._waiting = False
-            self._asked = self._pause is not None or self._batches_per_second is not None
+            self._asked = self._target is not None or self._batches_per_second is not None
 
-    def _time_to_wait(self, batch: int) -> float | None:
-        """Give the seconds until the next step, None until something is asked."""
-        if self._allowed == 0 and (self._is_due(batch) or (self._waiting and self._pause)):
-            if not self._waiting:
-                self._waiting = True
+    def _seconds_to_wait(self) -> float | None:
+        """Give how long the next step must wait; None until something is asked."""
+        if self._is_due():
+            if self._told_at != self._done:
                 self._publish()
+                self._told_at = self._done
                 self._on_pause()
             return None
-        if self._batches_per_second is None or self._pause is not None:
+        if self._batches_per_second is None:
             return 0
         now, period = monotonic(), 1 / self._batches_per_second
         if now < self._turn:
@@ -190,8 +198,8 @@ class TrainingControl(Callback):
         self._turn = max(self._turn, now - period) + period
         return 0
 
-    def _is_due(self, batch: int) -> bool:
-        return self._pause == "batch" or (self._pause == "epoch" and batch == 0)
+    def _is_due(self) -> bool:
+        return self._target is not None and self._done >= self._target
 
     def _answer(self) -> None:
         if self._rate is not None:

@@ -113,15 +113,16 @@ class Learner:
         """Give what can be judged of it beside the drawings and settings of now; at any time."""
         if self.learnt is None and self.trained and len(collection):
             self._note(collection, self.config)  # of a restored network this is the best guess
-        away = held_out(collection, config)
+        away, other = held_out(collection, config), self.trained and self.is_other(config)
+        learnt_before = np.intersect1d(self.ever_learnt, collection.ids[away], assume_unique=True)
         return Situation(
             collection=collection,
             held_out=away,
             config=config,
             curves=self.timeline.curves(),
             behind=0 if self.learnt is None else _behind(self.learnt, collection),
-            learnt_before=len(np.intersect1d(self.ever_learnt, collection.ids[away], True)),
-            other=self.trained and self.is_other(config),
+            learnt_before=0 if other else len(learnt_before),
+            other=other,
             failure=failure,
             asked=asked,
         )

@@ -152,7 +152,7 @@ def _of_curves(now: Situation) -> Iterator[Verdict]:
             ),
             False,
         )
-    elif _is_overfitting(curves):
+    elif np.count_nonzero(now.held_out) >= _FEW and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
         yield Verdict(
             "overfitting",

@@ -81,8 +81,8 @@ class TrainingHelm(QObject):
         self._control.request_weights()
 
     def weights(self) -> Floats | None:
-        """Give the newest weights (P,) that were not given yet; None without."""
-        return self._control.published()
+        """Give the newest weights (P,) of the run that were not given yet; None without."""
+        return None if self._thread is None else self._control.published()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the run; say whether there is none any more."""

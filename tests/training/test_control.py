@@ -107,6 +107,21 @@ def test_from_the_middle_of_an_epoch_a_step_leads_to_its_end(fits):
     assert fit.wait_for_pause() == 5
 
 
+def test_a_pause_and_an_epoch_asked_for_in_the_middle_of_a_step_lead_to_its_end(fits):
+    fit = fits(epochs=3)
+    asked = []
+
+    class Ask(Diary):
+        def on_train_batch_end(self, batch, logs=None):
+            super().on_train_batch_end(batch, logs)
+            if not asked:
+                asked.append(fit.control.pause())
+                fit.control.step_epoch()
+
+    fit.diary = Ask()
+    assert fit.start().wait_for_pause() == 4
+
+
 def test_two_steps_asked_for_at_once_are_both_made(fits):
     fit = fits(pause_after="batch")
     fit.control.step_batch()
@@ -233,4 +248,3 @@ def test_the_learning_rate_is_turned_before_the_next_step(fits):
 def test_the_last_epoch_can_be_stepped_through(fits):
     fit = fits(epochs=1, pause_after="epoch").start()
     assert fit.wait_for_end() == 4
-    assert fit.control.done() == (4, 4)
