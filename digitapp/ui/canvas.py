@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ..digits import Drawing
-from .ink_picture import InkPicture, curves, n_curves, reach, round_pen
+from .ink_picture import InkPicture, reach, round_pen
 from .pen_surface import PenSurface
 from .strokes import SIDE, Strokes, pieces_of
 from .theme import LIGHT, Theme
@@ -179,10 +179,11 @@ class Canvas(PenSurface):
         paper = self._paper()
         if not paper.contains(event.rect()):
             painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
-        painter.drawImage(paper, self._up_to_date_picture().image)
+        picture = self._up_to_date_picture()
+        painter.drawImage(paper, picture.image)
         if self._strokes.growing:
             painter.setClipRect(paper)
-            painter.strokePath(self._tip_path(), self._drawn_pen())
+            painter.strokePath(self._tip_path(picture), self._drawn_pen())
             painter.setClipping(False)
         if self._strokes.is_blank():
             self._paint_hint(painter, paper)
@@ -212,21 +213,21 @@ class Canvas(PenSurface):
 
     def _show_growth(self) -> None:
         """Paint what is settled into the picture, and have that and the tip shown."""
-        if self._picture is not None:
-            self._update_pixels(self._picture.follow(self._strokes.growing))
+        if not self._strokes.growing:
+            return  # the pen is still outside
+        self._say_changed()
+        if self._picture is None:
+            return  # all will be painted
+        self._update_pixels(self._picture.follow(self._strokes.growing))
         self.update(self._tip)
-        if self._strokes.growing:
-            self._tip = reach(self._tip_path(), self._drawn_pen().widthF())
-            self.update(self._tip)
-            self._say_changed()
+        self._tip = reach(self._tip_path(self._picture), self._drawn_pen().widthF())
+        self.update(self._tip)
 
-    def _tip_path(self) -> QPainterPath:
-        """Give the last curve of the growing stroke, in logical pixels."""
-        piece = self._strokes.growing[-1]
-        (curve,) = curves(piece, n_curves(piece) - 1)
+    def _tip_path(self, picture: InkPicture) -> QPainterPath:
+        """Give the end of the growing stroke, in logical pixels."""
         paper = self._paper()
         scale = paper.width() / SIDE
-        return QTransform(scale, 0, 0, scale, paper.x(), paper.y()).map(curve)
+        return QTransform(scale, 0, 0, scale, paper.x(), paper.y()).map(picture.tip())
 
     def _drawn_pen(self) -> QPen:
         width = self._pen_width * self._paper().width() / SIDE

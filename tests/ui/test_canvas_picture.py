@@ -96,15 +96,26 @@ def test_many_points_make_edges_as_soft_as_few(canvas):
     assert difference.max() <= 12
 
 
-def test_a_curve_goes_through_every_point_and_round_the_bends():
-    angles = np.linspace(0, 2 * np.pi, 13)
-    circle = [Point(200 + 150 * np.cos(a), 200 + 150 * np.sin(a), 0) for a in angles]
+def circle(n_points, whole_pixels=False):
+    angles = np.linspace(0, 2 * np.pi, n_points)
+    places = 200 + 150 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    places = np.round(places) if whole_pixels else places
     picture = InkPicture(400, 20, "#fff", "#000")
-    picture.paint([circle])
+    picture.paint([[Point(x, y, 0) for x, y in places]])
+    return gray(picture.image).astype(int)
 
-    rows, columns = np.nonzero(gray(picture.image) < 128)
+
+def test_a_few_points_of_a_hasty_hand_make_a_round_curve():
+    rows, columns = np.nonzero(circle(16) < 128)
+
     radius = np.hypot(columns - 199.5, rows - 199.5)
-    assert (radius.min(), radius.max()) == (pytest.approx(140, abs=1), pytest.approx(160, abs=1))
+    assert (radius.min(), radius.max()) == (pytest.approx(140, abs=4), pytest.approx(160, abs=1))
+
+
+def test_the_whole_pixels_of_a_mouse_make_no_bumps():
+    bumps = np.abs(circle(400, whole_pixels=True) - circle(400)) > 64
+
+    assert bumps.sum() < 100  # through the points themselves there are 258
 
 
 def test_a_sharp_corner_stays_sharp():
