@@ -39,9 +39,10 @@ class LossPlot(QWidget):
         super().__init__()
         self._theme, self._curves, self._ghost = LIGHT, _EMPTY, _EMPTY
         self._epoch: int | None = None
+        self._pointer: QPointF | None = None
         self._target, self._guessing = 0, math.log(2)
-        self._loss = Chart("loss", _lines("loss", "val_loss"))
-        self._accuracy = Chart("accuracy", _lines("accuracy", "val_accuracy"))
+        self.loss_chart = Chart("loss", _lines("loss", "val_loss"))
+        self.accuracy_chart = Chart("accuracy", _lines("accuracy", "val_accuracy"))
         self._view = _View()
         self._legend, self._readout = PlotLegend(), Readout(self._view)
         self._log, self._export = QPushButton("log"), QPushButton("Export…")
@@ -89,7 +90,7 @@ class LossPlot(QWidget):
     def show_loss(self, name: str) -> None:
         """Draw what guessing costs by this loss, given by Keras's name."""
         self._guessing, words = _GUESSING.get(name, _GUESSING["binary_crossentropy"])
-        self._loss.show_level(self._guessing, words)
+        self.loss_chart.show_level(self._guessing, words)
         self._show_range()
 
     def set_log(self, log: bool) -> None:
@@ -105,8 +106,8 @@ class LossPlot(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self._view.setBackground(theme.colours.panel)
-        self._loss.show_theme(theme, self.font(), with_epochs=False)
-        self._accuracy.show_theme(theme, self.font(), with_epochs=True)
+        self.loss_chart.show_theme(theme, self.font(), with_epochs=False)
+        self.accuracy_chart.show_theme(theme, self.font(), with_epochs=True)
         self._legend.show_theme(theme)
         self._readout.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
@@ -121,14 +122,8 @@ class LossPlot(QWidget):
 
     def on_pointed(self, place: QPointF | None) -> None:
         """Read the values at the epoch that is pointed at."""
-        epochs = self._curves.epochs
-        if place is None or not len(epochs):
-            self._show_readout()
-            return
-        x = self._loss.vb.mapFromScene(self._view.mapToScene(place.toPoint())).x()
-        share = x / max(1.0, self._loss.pixels().width())
-        wanted = self._loss.left + share * (self._loss.right - self._loss.left)
-        self._show_readout(int(np.abs(epochs - wanted).argmin()))
+        self._pointer = place
+        self._show_readout()
 
     def on_export_clicked(self) -> None:
         """Ask where to."""
@@ -136,8 +131,8 @@ class LossPlot(QWidget):
 
     def _charts(self) -> tuple[tuple[Chart, tuple[str, str]], ...]:
         return (
-            (self._loss, ("loss", "val_loss")),
-            (self._accuracy, ("accuracy", "val_accuracy")),
+            (self.loss_chart, ("loss", "val_loss")),
+            (self.accuracy_chart, ("accuracy", "val_accuracy")),
         )
 
     def _show_range(self) -> None:
@@ -146,24 +141,29 @@ class LossPlot(QWidget):
         right = last_epoch_shown(last, self._target)
         low, high = _extent(curves.loss, curves.val_loss)
         log = self._log.isChecked()
-        self._loss.show_range(right, loss_range(low, high, self._guessing, log=log), log=log)
+        self.loss_chart.show_range(right, loss_range(low, high, self._guessing, log=log), log=log)
         low, _ = _extent(curves.accuracy, curves.val_accuracy)
-        self._accuracy.show_range(right, accuracy_range(low))
+        self.accuracy_chart.show_range(right, accuracy_range(low))
 
     def _show_legend(self) -> None:
         held_out = bool(np.isfinite(self._curves.val_loss[-1:]).any())
         self._legend.show_lines(held_out=held_out, ghost=len(self._ghost.epochs) > 0)
 
-    def _show_readout(self, pointed: int | None = None) -> None:
-        """Show the values at the place that is pointed at, else at the epoch looked at."""
-        epochs = self._curves.epochs
-        place = pointed
-        if place is None and self._epoch is not None and len(epochs):
-            place = int(np.searchsorted(epochs, self._epoch).clip(0, len(epochs) - 1))
-        shown = None if pointed is None else float(epochs[pointed])
+    def _pointed_epoch(self) -> float | None:
+        if self._pointer is None:
+            return None
+        place = self.loss_chart.vb.mapFromScene(self._view.mapToScene(self._pointer.toPoint()))
+        return self.loss_chart.epoch_at(place.x())
+
+    def _show_readout(self) -> None:
+        """Show the values at the epoch that is pointed at, else at the one that is looked at."""
+        epochs, pointed = self._curves.epochs, self._pointed_epoch()
+        wanted = self._epoch if pointed is None else pointed
+        place = int(np.abs(epochs - wanted).argmin()) if wanted is not None and len(epochs) else -1
+        shown = None if pointed is None or place < 0 else float(epochs[place])
         for chart, _ in self._charts():
             chart.show_marks(self._epoch, shown)
-        if place is None:
+        if place < 0:
             self._readout.hide()
             return
         rows = [("epoch", f"{epochs[place]:,.0f}")]
@@ -171,7 +171,9 @@ class LossPlot(QWidget):
             value = float(getattr(self._curves, name)[place])
             if not math.isnan(value):
                 rows.append((name, f"{value:.6g}"))
-        x = self._loss.vb.mapToScene(QPointF(self._loss.x_of(float(epochs[place])), 0)).x()
+        x = self.loss_chart.vb.mapToScene(
+            QPointF(self.loss_chart.x_of(float(epochs[place])), 0)
+        ).x()
         self._readout.show_rows(tuple(rows), x, self._theme.px(4))
 
     def _paint_on(self, painter: QPainter, place: QRectF) -> None:
@@ -190,8 +192,8 @@ class LossPlot(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
-        self._view.ci.addItem(self._loss, 0, 0)
-        self._view.ci.addItem(self._accuracy, 1, 0)
+        self._view.ci.addItem(self.loss_chart, 0, 0)
+        self._view.ci.addItem(self.accuracy_chart, 1, 0)
         self._view.ci.layout.setRowStretchFactor(0, 5)
         self._view.ci.layout.setRowStretchFactor(1, 3)
         header = QHBoxLayout()

@@ -168,6 +168,10 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         """Give the pixel of an epoch."""
         return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
 
+    def epoch_at(self, x: float) -> float:
+        """Give the epoch of a pixel."""
+        return self.left + x / max(1.0, self.pixels().width()) * (self.right - self.left)
+
     def y_of(self, value: float) -> float:
         """Give the pixel of a value."""
         return float(self._y_of_scaled(self._scaled(np.array([value])))[0])
