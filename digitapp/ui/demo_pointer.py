@@ -31,10 +31,14 @@ class DemoPointer(QWidget):
         self._put(self._place)
         self.show()
 
+    def go(self, widget: QWidget) -> Iterator[int]:
+        """Go to the middle of a widget."""
+        yield from self._go(widget, QPointF(widget.rect().center()), steps=22)
+
     def press(self, widget: QWidget) -> Iterator[int]:
         """Go to a widget and click it."""
         place = QPointF(widget.rect().center())
-        yield from self._go(widget, place, steps=22)
+        yield from self.go(widget)
         _send(widget, QEvent.Type.MouseButtonPress, place)
         yield 110
         _send(widget, QEvent.Type.MouseButtonRelease, place)
