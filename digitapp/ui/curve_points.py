@@ -58,6 +58,19 @@ def envelope(x: Floats, y: Floats, edges: Floats) -> Envelope:
     return Envelope(low, high, mean)
 
 
+def nearest(x: Floats, wanted: float) -> int | None:
+    """Give the place of the value that is nearest to a wanted one; x ascends, None if it is empty.
+
+    >>> nearest(np.array([0.0, 1.0, 5.0]), 2.9)
+    1
+    """
+    if not len(x):
+        return None
+    right = min(int(np.searchsorted(x, wanted)), len(x) - 1)
+    left = max(right - 1, 0)
+    return left if wanted - x[left] < x[right] - wanted else right
+
+
 def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floats, Floats]:
     """Give the outline of a round pen that goes over everything between low and high.
 

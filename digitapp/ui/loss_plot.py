@@ -16,7 +16,9 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ..training.timeline import Curves
-from .loss_plot_chart import MARGIN, Chart, Line
+from .curve_points import nearest
+from .loss_plot_axis import MARGIN
+from .loss_plot_chart import Chart, Line
 from .plot_export import export_plot
 from .plot_legend import PlotLegend, Readout
 from .plot_scale import accuracy_range, last_epoch_shown, loss_range
@@ -159,11 +161,11 @@ class LossPlot(QWidget):
         """Show the values at the epoch that is pointed at, else at the one that is looked at."""
         epochs, pointed = self._curves.epochs, self._pointed_epoch()
         wanted = self._epoch if pointed is None else pointed
-        place = int(np.abs(epochs - wanted).argmin()) if wanted is not None and len(epochs) else -1
-        shown = None if pointed is None or place < 0 else float(epochs[place])
+        place = None if wanted is None else nearest(epochs, wanted)
+        shown = None if pointed is None or place is None else float(epochs[place])
         for chart, _ in self._charts():
             chart.show_marks(self._epoch, shown)
-        if place < 0:
+        if place is None:
             self._readout.hide()
             return
         rows = [("epoch", f"{epochs[place]:,.0f}")]

@@ -18,16 +18,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines, thicken
+from .loss_plot_axis import ValueAxis
 from .plot_legend import mixed, sized
-from .plot_scale import linear_ticks, log_ticks
 from .theme import LIGHT, Theme
 
 Floats = npt.NDArray[np.float64]
-MARGIN = 16  # pixels that a number at the end of an axis may stand out
 _COLUMN = 0.5  # pixels
 _RADIUS = 1.1  # pixels, half the width of a line
 _LEAST = 1e-12  # the smallest loss that has a place on the log axis
-_MOST_TICKS = 8
 
 
 class Shape(NamedTuple):
@@ -55,29 +53,6 @@ class Line:
     def show(self, x: Floats, y: Floats) -> None:
         """Take other values."""
         self.x, self.y, self.shape = x, y, None
-
-
-class ValueAxis(pg.AxisItem):  # type: ignore[misc]
-    """An axis with few round ticks; with `log` its coordinates are log10 of the values."""
-
-    def __init__(self, orientation: str, *, whole: bool = False) -> None:
-        super().__init__(orientation)
-        self.enableAutoSIPrefix(False)
-        self.log, self._whole = False, whole
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Give the places of the ticks, as far apart as their text needs."""
-        apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
-        most = min(_MOST_TICKS, max(1, int(size / apart)))
-        if self.log:
-            return [(1.0, [float(np.log10(tick)) for tick in log_ticks(low, high, most)])]
-        return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Give the values as a person writes them."""
-        if self._whole:
-            return [f"{value:,.0f}" for value in values]
-        return [f"{10**value if self.log else value:.6g}" for value in values]
 
 
 class Chart(pg.PlotItem):  # type: ignore[misc]
@@ -134,15 +109,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.theme, self.font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
         for axis in (self._value_axis, self._epoch_axis):
-            axis.setPen(colours.border)
-            axis.setTextPen(colours.muted)
-            axis.setTickFont(self.font)
-            axis.setStyle(
-                tickLength=-px(3),
-                tickTextOffset=px(4),
-                autoExpandTextSpace=False,
-                hideOverlappingLabels=px(MARGIN),  # what stands out further is left out
-            )
+            axis.show_theme(theme, self.font)
         css = {"color": colours.muted, "font-size": f"{px(11)}px"}
         css["font-family"] = self.font.family()
         self._value_axis.setLabel(self._label, **css)
