@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
-    QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -166,11 +165,6 @@ class Canvas(PenSurface):
         """Take away what has grown."""
         self._strokes.cancel()
         self._repaint_all()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the strokes where they are on the paper, also one that is growing."""
-        self._picture = None
-        super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the part of the picture that changed, and over it what is not settled."""

@@ -118,6 +118,13 @@ def test_a_pen_beyond_the_range_is_brought_into_it(panel):
     assert panel.pen_width() == panel.canvas.pen_width == 48
 
 
+def test_height_that_is_left_over_is_below_all(panel):
+    panel.resize(300, 900)
+
+    slider = panel.findChild(QSlider, "penWidth")
+    assert 0 < slider.y() - panel.canvas.y() - panel.canvas.width() < 20
+
+
 def test_no_click_on_a_button_takes_the_focus_from_the_canvas(panel):
     draw_a_bar(panel)
     for name in ["clearButton", "saveAs0Button", "saveAs1Button"]:

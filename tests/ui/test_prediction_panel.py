@@ -12,6 +12,7 @@ from digitapp.ui.prediction_panel import PredictionPanel
 from digitapp.ui.probability_bar import ProbabilityBar
 from digitapp.ui.theme import DARK, LIGHT, style_sheet
 
+NOTE = "by the network that comes with digitapp: train to see yours"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -145,9 +146,12 @@ def test_nothing_moves_while_answers_change(panel):
     QTest.qWait(0)
     before = places()
     for probability, unlike in [(0.9, False), (0.5, False), (0.5, True), (0.0, False)]:
-        panel.show_prediction(judge(probability, unlike=unlike, note="by another network"))
+        panel.show_prediction(judge(probability, unlike=unlike, note=NOTE))
         QTest.qWait(0)
         assert places() == before
+        for name in ["predictionLabel", "predictionNote"]:
+            words = panel.findChild(QLabel, name)
+            assert words.height() >= words.heightForWidth(words.width())
 
 
 def test_every_control_says_what_it_is(panel):
