@@ -91,14 +91,15 @@ def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floa
 
 def is_rough(low: Floats, high: Floats) -> bool:
     """Tell whether a band is so thick, or up and down so much, that one sees no line in it."""
-    thick = (high - low)[np.isfinite(high - low)]
-    return len(thick) > 0 and bool(np.median(thick) > _THICK or is_zigzag(low) or is_zigzag(high))
+    thickness = high - low
+    thickness = thickness[np.isfinite(thickness)]
+    return len(thickness) > 0 and bool(thickness.mean() > _THICK or is_zigzag(high))
 
 
 def is_zigzag(line: Floats) -> bool:
     """Tell whether a line goes up and down more than one can follow."""
     line = line[np.isfinite(line)]
-    way = np.abs(np.diff(line)).sum()
+    way = np.abs(line[1:] - line[:-1]).sum()
     return len(line) > 0 and bool(way > _ROUGH * len(line) + line.max() - line.min())
 
 
@@ -107,10 +108,10 @@ def dashes(line: Floats, step: float, on: float, off: float) -> Bools:
 
     line : (c,) in pixels, columns `step` apart; on, off : lengths in pixels
     """
-    climbs = np.abs(np.diff(line, prepend=np.nan))
-    lengths = np.hypot(step, np.where(np.isfinite(climbs), climbs, 0))
+    lengths = np.full(len(line), step)
+    lengths[1:] = np.hypot(step, line[1:] - line[:-1])
     # where a column holds more than a dash, each would be cut at random: every column counts less
-    way = np.cumsum(np.minimum(lengths, on / 2))
+    way = np.cumsum(np.fmin(lengths, on / 2))
     drawn: Bools = way % (on + off) < on
     return drawn
 

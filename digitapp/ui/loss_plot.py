@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
     "mean_squared_error": (0.25, "guessing: ½² = 0.25"),
 }
+_REST = 60  # ms between two repaints: more could not be followed, and would slow the training
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 
 
@@ -48,6 +49,8 @@ class LossPlot(QWidget):
         self._view = _View()
         self._legend, self._readout = PlotLegend(), Readout(self._view)
         self._log, self._export = QPushButton("log"), QPushButton("Export…")
+        self._rest, self._is_behind = QTimer(self, singleShot=True), False
+        self._rest.timeout.connect(self.on_rested)
         self._describe()
         self._lay_out()
         self._log.toggled.connect(self._show_range)
@@ -66,6 +69,7 @@ class LossPlot(QWidget):
         for chart, names in self._charts():
             for name in names:
                 chart.show_line(name, epochs, getattr(curves, name))
+        self._repaint()
         self._show_legend()
         self._show_readout()
 
@@ -76,6 +80,7 @@ class LossPlot(QWidget):
             for name in names:
                 line = getattr(self._ghost, name)
                 chart.show_line(f"ghost {name}", self._ghost.epochs, line)
+        self._repaint()
         self._show_legend()
 
     def show_epoch(self, epoch: int | None) -> None:
@@ -130,6 +135,19 @@ class LossPlot(QWidget):
     def on_export_clicked(self) -> None:
         """Ask where to."""
         self.export_requested.emit()
+
+    def _repaint(self) -> None:
+        """Repaint now, or as soon as the last repaint is long enough ago."""
+        self._is_behind = self._rest.isActive()
+        if not self._is_behind:
+            self._rest.start(_REST)
+            for chart, _ in self._charts():
+                chart.repaint()
+
+    def on_rested(self) -> None:
+        """Repaint what was shown meanwhile."""
+        if self._is_behind:
+            self._repaint()
 
     def _charts(self) -> tuple[tuple[Chart, tuple[str, str]], ...]:
         return (

@@ -89,8 +89,11 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.on_resized()
 
     def show_line(self, name: str, x: Floats, y: Floats) -> None:
-        """Give a line other values; they are not copied."""
+        """Give a line other values; they are not copied. It is seen at the next repaint."""
         self.lines[name].show(x, y)
+
+    def repaint(self) -> None:
+        """Paint the lines that have changed."""
         self._painting.update()
 
     def show_marks(self, marked: float | None, pointed: float | None) -> None:

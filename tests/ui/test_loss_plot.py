@@ -272,3 +272,11 @@ def test_any_size_is_painted(plot, size):
 def test_the_export_button_asks_where_to(plot, qtbot):
     with qtbot.waitSignal(plot.export_requested):
         QTest.mouseClick(plot.findChild(QPushButton, "exportPlotButton"), Qt.MouseButton.LeftButton)
+
+
+def test_what_is_shown_in_quick_succession_is_seen_in_the_end(plot, qtbot):
+    for n in range(2, 40):
+        plot.show_curves(some_curves(n))
+    line = plot.loss_chart.lines["loss"]
+    qtbot.waitUntil(lambda: line.shape is not None)  # made only by painting
+    assert len(line.x) == 39
