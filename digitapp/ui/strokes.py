@@ -18,7 +18,8 @@ from ..digits import Drawing
 SIDE = 400.0  # canvas units
 
 _MOST_STROKES = 5_000  # half of what a Drawing can hold, and
-_MOST_POINTS = 200_000  # a fifth: half an hour with the pen down, for who leaves a book on it
+_MOST_POINTS = 60_000  # far less than it can hold: a minute of the quickest mouse, pen down
+_MOST_SHOWN = 10_000  # points of a drawing from elsewhere; of more, every n-th is shown
 _MARGIN = 0.1  # of the side, around a drawing that comes from a larger canvas
 
 
@@ -44,8 +45,9 @@ class Strokes:
     """The pieces on the canvas, the stroke that is growing, and the steps that led there.
 
     >>> strokes = Strokes()
-    >>> strokes.begin(-10, 50, t=0)
-    >>> strokes.extend(30, 50, t=0.01)
+    >>> strokes.begin(-10.0, 50.0, t=0.0)
+    >>> strokes.extend(30.0, 50.0, t=0.01)
+    True
     >>> strokes.end()
     >>> strokes.pieces
     [[Point(x=0.0, y=50.0, t=0.0025), Point(x=30.0, y=50.0, t=0.01)]]
@@ -80,7 +82,7 @@ class Strokes:
 
     def extend(self, x: float, y: float, t: float) -> bool:
         """Move the pen on, and say whether that left ink."""
-        if self._last is None or (x, y) == self._last[:2]:
+        if self._last is None or (x, y) == self._last[:2] or not math.isfinite(x + y):
             return False
         start, self._last = self._last, Point(x, y, t)
         part = _clipped(start, self._last)
@@ -165,13 +167,14 @@ def pieces_of(drawing: Drawing, now: float) -> list[Piece]:
     if not strokes:
         return []
     points = np.concatenate(strokes)[:, :2]
+    nth = -(-len(points) // _MOST_SHOWN)
     low, high = points.min(axis=0), points.max(axis=0)
     scale, shift = 1.0, (0.0, 0.0)
     if low.min() < 0 or high.max() > SIDE:
         scale = min(1.0, (1 - 2 * _MARGIN) * SIDE / max(float((high - low).max()), 1.0))
         shift = tuple(SIDE / 2 - scale * (low + high) / 2)
     offset = (*shift, now - max(stroke[:, 2].max() for stroke in strokes))
-    return [_piece(stroke * (scale, scale, 1) + offset) for stroke in strokes]
+    return [_piece(stroke[::nth] * (scale, scale, 1) + offset) for stroke in strokes]
 
 
 def _piece(points: Iterable[Iterable[float]]) -> Piece:

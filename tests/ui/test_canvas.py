@@ -1,8 +1,10 @@
 """The canvas under a hand: mouse events in, a drawing and a picture out."""
 
+import math
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from digitapp.digits import Drawing
@@ -146,3 +148,36 @@ def test_undo_brings_back_what_was_there_before_a_drawing_was_shown(canvas):
     canvas.undo()
 
     assert points(canvas) == before
+
+
+def test_a_drawing_of_a_million_points_is_shown_without_a_long_wait(canvas):
+    places = np.random.default_rng(0).uniform(0, 400, (1_000_000, 2))
+
+    canvas.show_drawing(Drawing([places[:400_000], places[400_000:]]))
+
+    assert sum(map(len, points(canvas))) == 10_000
+    assert canvas.drawing().strokes[1][1, :2] == pytest.approx(places[400_100], abs=1e-3)
+
+
+def test_a_pen_that_never_lifts_is_no_error(qtbot):
+    canvas = Canvas()
+    canvas.resize(400, 400)
+    qtbot.addWidget(canvas)
+    canvas.pen_down(QPointF(0, 0))
+    for place in np.random.default_rng(0).uniform(0, 400, (61_000, 2)):
+        canvas.pen_moved(QPointF(*place))
+    canvas.pen_up()
+
+    assert sum(map(len, points(canvas))) == pytest.approx(60_000, abs=1)
+    canvas.clear()
+    stroke(canvas, (100, 50), (100, 90))
+    assert points(canvas) == [[[100, 50], [100, 90]]]
+
+
+def test_a_device_that_reports_no_place_is_no_error(canvas):
+    canvas.pen_down(QPointF(100, 50))
+    for place in [(math.nan, 60), (math.inf, 70), (100, 80)]:
+        canvas.pen_moved(QPointF(*place))
+    canvas.pen_up()
+
+    assert points(canvas) == [[[100, 50], [100, 80]]]
