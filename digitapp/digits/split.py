@@ -34,7 +34,7 @@ def ranks(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """
     flat = np.asarray(labels).reshape(-1)
     result = np.empty(len(flat), np.int64)
-    for label in np.unique(flat):
+    for label in set(flat.tolist()):  # np.unique would load numpy.ma, at every start of the window
         places = np.flatnonzero(flat == label)
         result[places] = np.arange(len(places))
     return result

@@ -27,7 +27,7 @@ from .digits_progress import Telling
 from .job_thread import JobThread
 from .qimage import decode, leave_telling_to_us
 
-_SETTLED = 0.7  # seconds without a change before likeness is learnt anew
+_SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
 
 
 class Clerk(JobThread):
@@ -202,7 +202,6 @@ class Clerk(JobThread):
             if self._desk.is_open:
                 return told
         self._show(f"Opening {path.name}")
-        self.settle_in(0)
         try:
             run = self._desk.last_run()
         except DataError as error:  # the drawings are of use without it

@@ -80,7 +80,9 @@ class MainWindow(QMainWindow):
 
     def show_theme(self, theme: Theme) -> None:
         """Take these colours and this size."""
-        self.setStyleSheet(style_sheet(theme))
+        sheet = style_sheet(theme)
+        if sheet != self.styleSheet():  # Qt would polish every widget anew
+            self.setStyleSheet(sheet)
 
     def sizeHint(self) -> QSize:
         """Open well at 1366×768."""

@@ -58,7 +58,6 @@ class TrainingSession(QObject):
         self._judged = QElapsedTimer()
         self._judged.start()
         self._limits = ExitStack()
-        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
 
     def show_collection(self, collection: Collection) -> None:
         """Take the drawings as they are now; a run goes on with those that it began with."""
@@ -70,7 +69,7 @@ class TrainingSession(QObject):
         """Take other settings: the learning rate at once, others when training starts."""
         self._config, self._is_set = config, True
         self._helm.set_learning_rate(config.learning_rate)
-        if self._is_idle() and not self._learner.trained:
+        if self._is_idle() and not self._learner.trained and config != self._learner.config:
             self._reset()
         else:
             self._tell_standing()
@@ -182,6 +181,8 @@ class TrainingSession(QObject):
             return
         if self._learner.is_other(self._config):
             self._network.specify(self._config)
+        self._limits.close()
+        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
         begin = partial(self._learner.begin, self._config, self._collection)
         self._helm.start(begin, pause_after)
         self._network.rewind(None)

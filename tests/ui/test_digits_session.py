@@ -161,7 +161,7 @@ def test_a_kept_run_comes_back_at_the_next_opening(qtbot, path, qapp):
     assert weights == b"\0\1\2"
 
 
-def test_likeness_comes_at_once_and_again_when_the_drawings_have_changed(qtbot, session, heard):
+def test_likeness_comes_soon_and_again_when_the_drawings_have_changed(qtbot, session, heard):
     qtbot.waitUntil(lambda: len(heard.of("likeness_changed")) == 1)
     odd = np.zeros((20, 20), np.float32)
     odd[3:5, 2:18] = odd[15:17, 2:18] = 1

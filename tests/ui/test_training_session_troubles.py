@@ -225,8 +225,8 @@ def test_every_run_has_a_thread_of_its_own_that_goes_with_it(desk, qtbot):
 def test_a_prediction_that_overlaps_a_run_lets_it_keep_its_single_core(qtbot):
     threads = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
     desk = Desk(qtbot)
-    prediction = one_blas_thread()
     desk.session.train()
+    prediction = one_blas_thread()
     prediction.__enter__()
     prediction.__exit__(None, None, None)
     blas = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
