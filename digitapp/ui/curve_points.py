@@ -45,7 +45,6 @@ def envelope(x: Floats, y: Floats, edges: Floats) -> Envelope:
     high = np.fmax(at_edges[:-1], at_edges[1:])
     mean = (low + high) / 2
     bounds = np.searchsorted(x, edges)
-    bounds[-1] = np.searchsorted(x, edges[-1], side="right")
     filled = np.flatnonzero(np.diff(bounds))
     if len(filled):
         starts, inside = bounds[:-1][filled], y[: bounds[-1]]

@@ -44,6 +44,11 @@ def test_what_is_not_finite_is_a_gap(hole):
     assert np.nanmax(high) == 1
 
 
+def test_a_peak_at_the_very_end_is_seen():
+    high = envelope(np.array([0.0, 3, 4]), np.array([0.0, np.nan, 9]), np.linspace(0, 4, 9)).high
+    assert high[-1] == 9
+
+
 @pytest.mark.parametrize("y", [[], [np.nan, np.nan]])
 def test_a_curve_without_values_is_nowhere(y):
     found = envelope(np.arange(float(len(y))), np.array(y), np.linspace(0, 1, 5))

@@ -97,14 +97,33 @@ def test_a_reset_run_is_gone_from_the_plot(plot):
     assert ink(plot, LIGHT.colours.accent) == 0
 
 
-def test_the_line_goes_through_its_values(plot):
-    plot.show_curves(some_curves(101))
+def goes_through(plot, epoch, value):
+    """Tell whether the line of the loss is painted at a place."""
     chart = plot.loss_chart
+    place = chart.vb.mapToScene(QPointF(chart.x_of(epoch), chart.y_of(value))).toPoint()
     image = plot.findChild(QGraphicsView).grab().toImage()
-    for epoch in (10, 50, 90):
-        value = 0.7 * math.exp(-epoch / 30)
-        place = chart.vb.mapToScene(QPointF(chart.x_of(epoch), chart.y_of(value))).toPoint()
-        assert alike(image.pixelColor(place), LIGHT.colours.accent)
+    return alike(image.pixelColor(place), LIGHT.colours.accent)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("finer", [1, 50])
+def test_the_line_goes_through_its_values(plot, log, finer):
+    epochs = np.arange(101 * finer, dtype=np.float64)
+    values = 0.7 * np.exp(-epochs / finer / 30)
+    plot.show_curves(Curves(epochs, values, values * math.nan, values, values))
+    plot.set_log(log)
+    for size in ((480, 400), (700, 300)):
+        plot.resize(*size)
+        for epoch in (10 * finer, 50 * finer, 90 * finer):
+            assert goes_through(plot, epoch, values[epoch])
+
+
+def test_between_two_epochs_the_line_is_straight_on_the_log_axis_too(plot):
+    ends = np.array([0.7, 0.007])
+    plot.show_curves(Curves(np.array([0.0, 1.0]), ends, ends * math.nan, ends, ends))
+    assert goes_through(plot, 0.5, 0.3535)
+    plot.set_log(True)
+    assert goes_through(plot, 0.5, 0.07)
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
@@ -275,8 +294,9 @@ def test_the_export_button_asks_where_to(plot, qtbot):
 
 
 def test_what_is_shown_in_quick_succession_is_seen_in_the_end(plot, qtbot):
-    for n in range(2, 40):
-        plot.show_curves(some_curves(n))
+    plot.show_target(100)
     line = plot.loss_chart.lines["loss"]
-    qtbot.waitUntil(lambda: line.shape is not None)  # made only by painting
-    assert len(line.x) == 39
+    for n in (40, 41, 42):
+        plot.show_curves(some_curves(n))
+        qtbot.waitUntil(lambda: line.shape is not None)  # made only by painting
+    assert len(line.x) == 42
