@@ -85,6 +85,7 @@ class Learner:
         """Take the run as ended; say whether it has changed the weights."""
         if not np.isfinite(self.model.parameters).all():  # an error struck in the middle of a step
             self._mend()
+        self.model.history = None  # which knows the model: a circle that only gc would free
         changed = not np.array_equal(self._before, self.model.parameters)
         self.trained = self.trained or changed
         return changed

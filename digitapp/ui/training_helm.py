@@ -111,6 +111,7 @@ class TrainingHelm(QObject):
 
     def _end(self) -> None:
         thread, self._thread = self._thread, None
+        self._control = TrainingControl()  # the old one knows the model
         if thread is not None:
             thread.wait()  # it has told its end, or will never
             thread.deleteLater()

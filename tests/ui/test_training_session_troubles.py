@@ -216,6 +216,20 @@ def threads_of_the_process():
     return len(list(tasks.iterdir())) if tasks.exists() else 0
 
 
+def test_what_a_run_has_used_is_freed_without_waiting_for_the_garbage_collector(qtbot):
+    gc.collect()
+    gc.disable()
+    try:
+        desk = Desk(qtbot)
+        desk.train()
+        model = weakref.ref(desk.session._learner.model)
+        desk.session.reset()
+        assert model() is None
+        desk.session.close(20)
+    finally:
+        gc.enable()
+
+
 def test_every_run_has_a_thread_of_its_own_that_goes_with_it(desk, qtbot):
     for _ in range(3):
         desk.train()

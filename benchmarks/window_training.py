@@ -1,0 +1,303 @@
+"""What the window costs the training, and the training the window. Run by hand.
+
+    python benchmarks/window_training.py [--rounds 7] [--only throughput lateness close history]
+
+throughput: the same fit, with the same callbacks, once without a window and once in it, in turns;
+once nobody draws, once the pen moves every 8 ms with live prediction on. The plain fit, without the
+timeline, stands beside them. lateness: of an 8 ms timer in the window's thread. close: how long the
+window takes in mid-training, and 200 sessions that train and close. history: the memory of 200,000
+epochs. All on the starter digits with the defaults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from digitapp.app import build_window
+from digitapp.app.life import Life
+from digitapp.app.process import prepare_qt
+from digitapp.digits import DigitStore, starter
+from digitapp.training import TrainingConfig, fit
+from digitapp.training.collection import Collection
+from digitapp.training.control import TrainingControl
+from digitapp.training.run import Run, held_out
+from digitapp.training.timeline import Timeline
+from digitapp.ui.training_session import TrainingSession
+
+EPOCHS = 200
+BEAT = 8  # ms
+
+
+class Pen(QObject):
+    """Draws circles on the canvas with real mouse events, one at every beat."""
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._canvas, self._n = canvas, 0
+        self._timer = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.move)
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._send(QEvent.Type.MouseButtonRelease)
+
+    def move(self) -> None:
+        kinds = {0: QEvent.Type.MouseButtonPress, 99: QEvent.Type.MouseButtonRelease}
+        self._send(kinds.get(self._n % 100, QEvent.Type.MouseMove))
+        self._n += 1
+
+    def _send(self, kind: QEvent.Type) -> None:
+        side, angle = min(self._canvas.width(), self._canvas.height()), self._n * 2 * np.pi / 90
+        middle = QPointF(self._canvas.rect().center())
+        place = middle + QPointF(side / 3 * np.cos(angle), side / 3 * np.sin(angle))
+        button = Qt.MouseButton.LeftButton
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else button
+        which = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else button
+        where = self._canvas.mapToGlobal(place)
+        event = QMouseEvent(kind, place, where, which, held, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(self._canvas, event)
+
+
+class Beat(QObject):
+    """Measures by how much an 8 ms timer is late."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.late: list[float] = []
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.tick)
+        self._clock.start()
+        self._timer.start()
+
+    def tick(self) -> None:
+        self.late.append(max(0.0, self._clock.nsecsElapsed() / 1e6 - BEAT))
+        self._clock.restart()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+def new_window() -> QWidget:
+    folder = Path(tempfile.mkdtemp())
+    os.environ["DIGITAPP_FOLDER"] = str(folder)
+    with DigitStore(folder / "starter.digits") as store:
+        store.add_many(starter())
+    window = build_window(folder / "starter.digits")
+    window.resize(1440, 900)
+    window.show()
+    wait_for(lambda: window.findChild(QWidget, "lossPlot") is not None)
+    return window
+
+
+def wait_for(condition, seconds: float = 120) -> None:
+    """Let the event loop sleep and wake as in the program, until something is so."""
+    loop, end = QEventLoop(), time.monotonic() + seconds
+    look = QTimer(interval=20)
+    look.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
+    look.start()
+    loop.exec()
+
+
+class Bench:
+    """The window, the same drawings without it, and a stopwatch for both."""
+
+    def __init__(self) -> None:
+        self.window = new_window()
+        self.life = self.window.findChild(Life)
+        self.session: TrainingSession = self.life.parts.training
+        self.collection = Collection.of(starter())
+        self.config = replace(TrainingConfig(), epochs=EPOCHS)
+        self.pen = Pen(self.life.parts.canvas)
+
+    def in_window(self, *, drawing: bool = False) -> float:
+        """Give epochs a second of a run in the window."""
+        self.session.set_config(self.config)
+        self.session.reset()
+        wait_for(self.is_idle, 1)
+        if drawing:
+            self.pen.start()
+        start = time.perf_counter()
+        ended: list[float] = []
+        note = Note(ended)
+        self.session.ended.connect(note.take)
+        self.session.train()
+        wait_for(lambda: bool(ended))
+        self.session.ended.disconnect(note.take)
+        if drawing:
+            self.pen.stop()
+        return EPOCHS / (ended[0] - start)
+
+    def is_idle(self) -> bool:
+        return self.session.progress().phase == "idle"
+
+    def without_window(self) -> float:
+        """Give epochs a second of the same fit with the same callbacks."""
+        start = time.perf_counter()
+        model = self.config.make_model()
+        Run(model, self.config, self.collection, Timeline(), TrainingControl()).fit()
+        return EPOCHS / (time.perf_counter() - start)
+
+    def plain(self) -> float:
+        """Give epochs a second of a fit without a timeline."""
+        X, y, away = self.collection.images(), self.collection.labels, self.away
+        start = time.perf_counter()
+        model = self.config.make_model()
+        fit(model, self.config, X[~away], y[~away], held_out=(X[away], y[away]))
+        return EPOCHS / (time.perf_counter() - start)
+
+    @property
+    def away(self) -> np.ndarray:
+        return held_out(self.collection, self.config)
+
+    def close(self) -> float:
+        start = time.perf_counter()
+        self.window.close()
+        return time.perf_counter() - start
+
+
+class Note(QObject):
+    """Notes when a signal came."""
+
+    def __init__(self, moments: list[float]) -> None:
+        super().__init__()
+        self._moments = moments
+
+    def take(self, *_told: object) -> None:
+        self._moments.append(time.perf_counter())
+
+
+def show_throughput(rounds: int) -> None:
+    bench = Bench()
+    bench.in_window()  # warm up
+    figures = np.array(
+        [
+            (
+                bench.plain(),
+                bench.without_window(),
+                bench.in_window(),
+                bench.in_window(drawing=True),
+            )
+            for _ in range(rounds)
+        ]
+    )
+    print(f"epochs a second of 1,000 starter digits with the defaults, median of {rounds} rounds")
+    names = ("plain fit", "with timeline and control", "in the window", "... while drawing")
+    for name, column in zip(names, figures.T, strict=True):
+        against = [median(column / figures[:, k]) for k in (1, 0)]
+        print(f"  {name:26} {median(column):6.0f}, of the same fit {against[0]:.2f}", end="")
+        print(f", of the plain one {against[1]:.2f}")
+    print(f"closed in {bench.close() * 1000:.0f} ms")
+
+
+def show_lateness() -> None:
+    bench = Bench()
+    print(f"lateness of a timer of {BEAT} ms: median, 99th percentile, worst, in ms")
+    for name, training, drawing in (
+        ("nothing goes on", False, False),
+        ("training", True, False),
+        ("training and drawing", True, True),
+    ):
+        bench.session.set_config(replace(bench.config, epochs=1_000_000))
+        if training:
+            bench.session.train()
+            wait_for(lambda: len(bench.session.curves().epochs) > 20)
+        if drawing:
+            bench.pen.start()
+        beat = Beat()
+        wait_for(lambda: False, 8)
+        beat.stop()
+        if drawing:
+            bench.pen.stop()
+        bench.session.stop()
+        wait_for(bench.is_idle)
+        late = np.array(beat.late)
+        p99 = np.percentile(late, 99)
+        print(f"  {name:22} {np.median(late):6.2f} {p99:6.2f} {late.max():6.2f}")
+    bench.close()
+
+
+def show_closing(rounds: int = 200) -> None:
+    bench = Bench()
+    bench.session.set_config(replace(bench.config, epochs=1_000_000))
+    bench.session.train()
+    wait_for(lambda: len(bench.session.curves().epochs) > 50)
+    print(f"the window closes in mid-training in {bench.close() * 1000:.0f} ms")
+    app = QApplication.instance()
+    memory, threads = [], []
+    for _ in range(rounds):
+        session = TrainingSession()
+        session.set_config(replace(bench.config, epochs=1_000_000))
+        session.show_collection(bench.collection)
+        session.train()
+        wait_for(lambda session=session: len(session.curves().epochs) > 3)
+        if not session.close(5):
+            print("  it did not close in time")
+        session.deleteLater()
+        app.processEvents()
+        memory.append(resident())
+        threads.append(len(os.listdir("/proc/self/task")))
+    print(f"{rounds} sessions trained and closed: threads {threads[0]} to {threads[-1]},")
+    print(
+        f"  memory after 20, 100 and all: {memory[19]:.0f}, {memory[99]:.0f}, {memory[-1]:.0f} MB"
+    )
+
+
+def show_history(epochs: int = 200_000) -> None:
+    session = TrainingSession()
+    few = Collection.of(starter()[:6])
+    config = replace(TrainingConfig(), epochs=epochs, augment=False, validation_share=0.4)
+    session.set_config(config)
+    session.show_collection(few)
+    session.step_epoch()
+    wait_for(lambda: session.progress().phase == "paused")
+    before = resident()
+    start = time.perf_counter()
+    session.train()
+    wait_for(lambda: session.progress().phase == "idle", 600)
+    took = time.perf_counter() - start
+    print(f"{epochs:,} epochs: {resident() - before:.0f} MB more, {took:.0f} s,", end=" ")
+    print(f"{len(session.kept_epochs())} epochs kept, {len(session.curves().epochs):,} logged")
+    session.close(5)
+
+
+def resident() -> float:
+    """Give the memory in use, in MB."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure training in the window.")
+    parser.add_argument("--rounds", type=int, default=7)
+    parts = ["throughput", "lateness", "close", "history"]
+    parser.add_argument("--only", nargs="+", choices=parts, default=parts)
+    arguments = parser.parse_args()
+    prepare_qt()
+    show = {
+        "throughput": lambda: show_throughput(arguments.rounds),
+        "lateness": show_lateness,
+        "close": show_closing,
+        "history": show_history,
+    }
+    for part in arguments.only:
+        show[part]()
+
+
+if __name__ == "__main__":
+    main()
