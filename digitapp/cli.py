@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed, 2 cannot begin (said in one sentence), 130 ended b
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,6 +55,11 @@ def _window(options: argparse.Namespace) -> int:
     sentence = _contradiction(options) or system_check.problem()
     if sentence:
         return _cannot_begin(sentence)
+    from digitapp.ui.qt_import import load_qt
+
+    load_qt()
+    # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from digitapp.app import run
 
     try:

@@ -165,7 +165,7 @@ class DigitStore(DigitReader):
     def _change(self, name: str, ids: npt.ArrayLike, **values: int) -> Change:
         with self._file.writing():
             index = self._current()
-            rows = index.rows[np.unique(index.places(ids))]
+            rows = index.rows[index.mask(ids)]
             # another window may have deleted some, or undone their adding
             rows = rows[rows["deleted"] == int(values.get("deleted") == 0)]
             wanted = rows.copy()

@@ -50,6 +50,12 @@ class Index:
             raise StoreError(f"There is no drawing number {missing[0]} in this digits file.")
         return places
 
+    def mask(self, ids: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Tell which rows are of these ids: (m,) bool; raises StoreError as `places` does."""
+        mask = np.zeros(len(self.rows), np.bool_)
+        mask[self.places(ids)] = True
+        return mask
+
     def with_rows(self, rows: Rows, sources: dict[str, int]) -> Index:
         """Give the index after drawings were added."""
         return Index(np.concatenate([self.rows, rows]), sources)

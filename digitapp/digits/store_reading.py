@@ -118,7 +118,7 @@ class DigitReader:
         """
         with self._file.reading():
             index = self._current()
-            rows = index.rows if ids is None else index.rows[np.unique(index.places(ids))]
+            rows = index.rows if ids is None else index.rows[index.mask(ids)]
             rows = rows[rows["deleted"] == 0]
             X = store_images.read(self._file, rows["id"])
         return X, rows["label"].astype(np.float32).reshape(-1, 1), rows["id"].copy()
