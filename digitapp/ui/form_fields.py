@@ -113,8 +113,8 @@ class ChoiceField(QComboBox):
 def size_field(field: QAbstractSpinBox, theme: Theme) -> None:
     """Make a field as wide as its numbers need."""
     field.ensurePolished()  # its font may be another since the last time
-    field.lineEdit().setTextMargins(theme.px(5), 0, 0, 0)
-    field.setFixedWidth(field.minimumSizeHint().width())
+    field.lineEdit().setTextMargins(theme.px(4), 0, 0, 0)
+    field.setFixedWidth(field.minimumSizeHint().width() + theme.px(3))
 
 
 def _prepare(field: QAbstractSpinBox) -> None:

@@ -45,7 +45,7 @@ class NoticeLabel(QLabel):
         words = self._sentence.split(" ")
         count, text = len(words), self._sentence
         line = self.fontMetrics().lineSpacing()
-        room = line * self._most
+        room = line * self._most + line // 2  # fonts round the height of lines as they like
         while count > 1 and self._height(text) > room:
             count -= 1
             text = " ".join(words[:count]) + " …"

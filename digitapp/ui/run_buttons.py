@@ -73,7 +73,7 @@ class RunButtons(QWidget):
             layout.setSpacing(theme.px(6))
         for button in (self.train_button, self._pause, self._stop):
             button.setIconSize(QSize(theme.px(_ICON), theme.px(_ICON)))
-        self.setMaximumWidth(theme.px(440))
+        self.setMaximumWidth(theme.px(520))
         self._speed.ensurePolished()  # its font may be another since the last time
         self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
         self._show_state()

@@ -257,6 +257,21 @@ def test_everything_fits_beside_two_columns_on_a_small_screen(frame, panel, prog
             assert widget.width() >= widget.fontMetrics().horizontalAdvance(widget.text())
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.8])
+def test_no_number_is_cut_at_any_size(frame, panel, scale):
+    theme = replace(LIGHT, scale=scale)
+    frame.setStyleSheet(style_sheet(theme))
+    panel.show_theme(theme)
+    panel.show_config(
+        TrainingConfig(epochs=1_000_000, batch_size=1_000_000, validation_share=0.9, seed=999_999)
+    )
+    panel.layout().activate()
+    for field in panel.findChildren(QAbstractSpinBox):
+        edit = field.lineEdit()
+        edit.end(False)
+        assert edit.cursorPositionAt(QPoint(0, edit.height() // 2)) == 0, field.objectName()
+
+
 def test_every_control_explains_itself(panel):
     kinds = (QPushButton, QSlider, QAbstractSpinBox, QComboBox, QProgressBar)
     controls = [control for kind in kinds for control in panel.findChildren(kind)]
