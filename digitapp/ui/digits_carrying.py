@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from ..digits import DigitStore, Example, formats
-from ..digits.formats import Decode, Progress
-from ..digits.formats.progress import part
+from ..digits import DigitStore, Example
 from ..training.collection import Collection, Integers, image_keys
+
+if TYPE_CHECKING:
+    from ..digits.formats import Decode, Progress
 
 _READING = 0.6  # of the time that an import takes
 _GATHERING = 0.3  # of the time that an export takes
@@ -32,6 +34,9 @@ def bring_in(
     progress: Progress,
 ) -> tuple[str, Integers]:
     """Import a file or folder as one step; gives the sentence about it and the new ids."""
+    from ..digits import formats  # here, for a window opens without any
+
+    part = formats.progress.part
     imported = formats.open_any(
         path, decode=decode, transposed=transposed, progress=part(progress, 0, _READING)
     )
@@ -67,6 +72,9 @@ def take_out(
     store: DigitStore, path: Path, format: str, ids: Integers, replace: bool, progress: Progress
 ) -> str:
     """Export drawings; gives the sentence about it."""
+    from ..digits import formats
+
+    part = formats.progress.part
     examples = list(_counted(store, ids, part(progress, 0, _GATHERING)))
     written = formats.write(path, examples, format, part(progress, _GATHERING, 1), replace=replace)
     names = " and ".join(f"“{_readable(each.name)}”" for each in written)

@@ -18,7 +18,6 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ..digits import Cancelled, Change, DataError, Example
-from ..digits.formats import WhichWayUp
 from ..digits.store_index import NEVER_ADDED
 from ..training.collection import Collection, Integers
 from . import digits_carrying as carrying
@@ -115,6 +114,8 @@ class Clerk(JobThread):
         self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
     ) -> None:
         """Import files and folders, each with the answer on which way up; a step for each."""
+        from ..digits.formats import WhichWayUp  # here, for a window opens without any
+
         sentences, failures, added = list[str](), list[str](), 0
         try:
             for path, transposed in paths:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ..digits import DigitStore, Example, Likeness, StoreError, starter
-from ..digits.formats import Progress
 from ..training.collection import Collection, Floats, Integers, Pool
+
+if TYPE_CHECKING:
+    from ..digits.formats import Progress
 
 Run = tuple[dict[str, Any], dict[str, npt.NDArray[np.float64]], bytes]  # config, logs, weights
 
@@ -56,7 +58,7 @@ class Desk:
         """Open or make a file; what was open stays so if that fails. Gives (sentence, grave)."""
         told = []
         if self._store is not None and self._store.path == path.resolve():
-            told += self.close()  # a damaged file can be brought back only when nobody has it open
+            told += self.close()  # Windows lets no open file be put aside, if it is damaged
         store = DigitStore(path, timeout=self._timeout)
         told += self.close()
         self._store, self._pool = store, Pool()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import DigitStore, starter
+from digitapp.digits.store_backup import backups_of
 from digitapp.ui.digits_session import DigitsSession
 
 from .digits_parts import Heard, add, drawn, examples, opened
@@ -180,6 +181,7 @@ def test_opening_another_file_takes_the_place_of_the_first(qtbot, tmp_path, sess
     assert len(heard.of("saved")) == 1
     assert heard.collection.path == tmp_path / "other.digits"
     assert len(heard.collection) == 0
+    assert len(backups_of(tmp_path / "my.digits")) == 1  # made when it was closed
     with qtbot.waitSignal(session.saved):
         add(session, 1)
     with DigitStore(tmp_path / "my.digits", backups=0) as first:
