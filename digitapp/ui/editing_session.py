@@ -12,9 +12,10 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ..digits import Change, Drawing, Example, ink
+from ..digits.example import Image
 from .canvas import Canvas
 from .digits_session import DigitsSession
 
@@ -39,6 +40,7 @@ class EditingSession(QObject):
         super().__init__()
         self._canvas, self._digits, self._gallery = canvas, digits, gallery
         self._returned: Drawing | None = None  # its saving was undone, it is on the canvas again
+        self._looked_at: Image | None = None
         self._unsaved: list[Drawing] = []  # could not be saved, and the canvas was in use
 
     def label_0(self) -> None:
@@ -116,12 +118,16 @@ class EditingSession(QObject):
 
     def on_drawing_fetched(self, example: Example) -> None:
         """Put a drawing of the gallery on the canvas; what has no strokes is only looked at."""
-        self._canvas.clear()
         if example.drawing is not None:
             self._canvas.show_drawing(example.drawing)
         else:
             self.said.emit("This digit came as an image, without strokes: see what is made of it.")
-            self.image_shown.emit(example.image)
+            self._canvas.clear()  # undo brings back what was on it
+            self._looked_at = example.image
+            QTimer.singleShot(0, self._show_image)  # after the canvas has told that it is empty
+
+    def _show_image(self) -> None:
+        self.image_shown.emit(self._looked_at)
 
     def _label(self, label: int) -> None:
         if self._gallery.gallery_has_focus() and len(self._gallery.selected_ids()):

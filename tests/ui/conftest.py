@@ -24,7 +24,7 @@ def path(tmp_path):
 def open_window(qtbot, path):
     """Open the window as often as a test wants, always on the same file and settings."""
 
-    def opened(size=(1440, 900)):
+    def opened(size=(1440, 900), path=path):
         window = build_window(path, Settings(path.with_suffix(".ini")))
         qtbot.addWidget(window)
         if size is not None:
