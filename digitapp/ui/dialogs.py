@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from .. import __version__
-from ..digits.formats import WhichWayUp
 from .keys_dialog import KeysDialog
 from .open_question import OpenQuestion
 from .save_question import Kind, ReplaceQuestion, SaveQuestion
 from .which_way_dialog import WhichWayDialog
+
+if TYPE_CHECKING:
+    from ..digits.formats import WhichWayUp
 
 _EXPORTS = (
     Kind("npz", "One NumPy archive of X and y", ".npz"),

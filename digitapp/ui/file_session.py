@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from ..digits import DataError
-from ..digits.formats import WRITERS, WhichWayUp, targets
 from .actions import key_table
 from .dialogs import Dialogs
 from .digits_session import DigitsSession
 from .training_session import TrainingSession
+
+if TYPE_CHECKING:
+    from ..digits.formats import WhichWayUp
 
 Ids = npt.NDArray[np.int64]
 
@@ -82,6 +85,8 @@ class FileSession(QObject):
         if len(ids) == 0:
             self.message.emit("There is nothing to export yet.", True)
             return
+        from ..digits.formats import WRITERS  # here, for a window opens without any
+
         self._dialogs.ask_export(tuple(WRITERS), partial(self._export, ids))
 
     def save_network(self) -> None:
@@ -110,6 +115,8 @@ class FileSession(QObject):
         self._digits.import_paths((path,), transposed=transposed)
 
     def _export(self, ids: Ids, path: Path, format: str) -> None:
+        from ..digits.formats import targets
+
         there = [each.name for each in targets(path, format) if each != path and each.exists()]
         if there:
             then = partial(self._digits.export, path, format, ids, replace=True)

@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from ..digits import DataError
-from ..digits.formats.whole_file import whole_files
 from ..training.timeline import Curves
 
 Paint = Callable[[QPainter, QRectF], None]
@@ -34,6 +33,8 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
         parts = _csv(curves)
     else:
         parts = iter([_png(size, paper, paint) if suffix == ".png" else _svg(size, paper, paint)])
+    from ..digits.formats.whole_file import whole_files  # here: all formats come with it
+
     with whole_files([path]) as [file]:
         for part in parts:
             file.write(part)

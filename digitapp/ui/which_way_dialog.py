@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..digits.formats import WhichWayUp
 from ..training.collection import Floats
 from .qimage import to_image
+
+if TYPE_CHECKING:
+    from ..digits.formats import WhichWayUp
 
 _ACROSS = 6  # digits side by side
 _MARGIN = 2  # pixels of the image around each digit
