@@ -69,7 +69,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.vb.disableAutoRange()
         self._painting = _Painting(self)
         self.vb.sigResized.connect(self.on_resized)
-        self.theme, self.font = LIGHT, QFont()
+        self.theme, self.label_font = LIGHT, QFont()
         self.level: tuple[float, str] | None = None
         self.marked: float | None = None
         self.pointed: float | None = None
@@ -109,12 +109,12 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
 
     def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
         """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
-        self.theme, self.font = theme, sized(font, theme.px(11))
+        self.theme, self.label_font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
         for axis in (self._value_axis, self._epoch_axis):
-            axis.show_theme(theme, self.font)
+            axis.show_theme(theme, self.label_font)
         css = {"color": colours.muted, "font-size": f"{px(11)}px"}
-        css["font-family"] = self.font.family()
+        css["font-family"] = self.label_font.family()
         self._value_axis.setLabel(self._label, **css)
         self._value_axis.setWidth(px(50))
         self._epoch_axis.setStyle(showValues=with_epochs)
@@ -261,8 +261,8 @@ class _Painting(QGraphicsItem):
         colours, px = self._chart.theme.colours, self._chart.theme.px
         painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QLineF(0, y, width, y))
-        painter.setFont(self._chart.font)
-        metrics = QFontMetricsF(self._chart.font)
+        painter.setFont(self._chart.label_font)
+        metrics = QFontMetricsF(self._chart.label_font)
         start = width - metrics.horizontalAdvance(words) - px(4)
         above = y - px(4)
         below = y + px(2) + metrics.ascent()

@@ -37,7 +37,7 @@ class RunButtons(QWidget):
         self.train_button, self._pause, self._stop = QPushButton(), QPushButton(), QPushButton()
         self._step_batch, self._step_epoch = QPushButton("+1 batch"), QPushButton("+1 epoch")
         self._reset = QPushButton("Reset")
-        self._dial, self._speed = QSlider(Qt.Orientation.Horizontal), QLabel()
+        self.dial, self._speed = QSlider(Qt.Orientation.Horizontal), QLabel()
         self._describe()
         self._lay_out()
         self._connect()
@@ -46,17 +46,17 @@ class RunButtons(QWidget):
 
     def speed(self) -> float | None:
         """Give the batches a second that the dial asks for; None for full speed."""
-        value = self._dial.value()
+        value = self.dial.value()
         return None if value == _FULL else 10 ** (value * _DECADES / (_FULL - 1))
 
     def set_speed(self, speed: float | None) -> None:
         """Turn the dial; emits nothing."""
-        with QSignalBlocker(self._dial):
+        with QSignalBlocker(self.dial):
             if speed is None:
-                self._dial.setValue(_FULL)
+                self.dial.setValue(_FULL)
             else:
                 place = math.log10(max(1.0, speed)) * (_FULL - 1) / _DECADES
-                self._dial.setValue(min(_FULL - 1, round(place)))
+                self.dial.setValue(min(_FULL - 1, round(place)))
         self._show_speed()
 
     def show_progress(self, progress: Progress) -> None:
@@ -117,7 +117,7 @@ class RunButtons(QWidget):
     def _show_speed(self) -> None:
         words = speed_words(self.speed())
         self._speed.setText(words)
-        self._dial.setAccessibleDescription(f"{words} batches" if words != "full" else "full speed")
+        self.dial.setAccessibleDescription(f"{words} batches" if words != "full" else "full speed")
 
     def _show_state(self) -> None:
         phase = self._progress.phase
@@ -146,9 +146,9 @@ class RunButtons(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.train_button.setProperty("role", "primary")
         self._speed.setProperty("role", "muted")
-        describe(self._dial, "speed")
-        self._dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._dial.setRange(0, _FULL)
+        describe(self.dial, "speed")
+        self.dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.dial.setRange(0, _FULL)
 
     def _lay_out(self) -> None:
         name = QLabel("speed")
@@ -160,7 +160,7 @@ class RunButtons(QWidget):
         for button in (self._step_batch, self._step_epoch):
             lower.addWidget(button)
         lower.addWidget(name)
-        lower.addWidget(self._dial, 1)
+        lower.addWidget(self.dial, 1)
         lower.addWidget(self._speed)
         self._rows = (upper, lower)
         self._column = QVBoxLayout(self)
@@ -175,6 +175,6 @@ class RunButtons(QWidget):
         self._step_batch.clicked.connect(self.on_step_batch_clicked)
         self._step_epoch.clicked.connect(self.on_step_epoch_clicked)
         self._reset.clicked.connect(self.on_reset_clicked)
-        self._dial.valueChanged.connect(self.on_dial_turned)
+        self.dial.valueChanged.connect(self.on_dial_turned)
         self._quietness = Quietness(self)
-        self._quietness.watch(self._dial)
+        self._quietness.watch(self.dial)

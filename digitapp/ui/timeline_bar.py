@@ -21,6 +21,7 @@ class TimelineBar(QWidget):
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._place = QLabel()
         self._continue = QPushButton("Continue from here")
+        self.controls = (self._slider, self._continue)  # in the order of the Tab key
         self._describe()
         row = QHBoxLayout()
         row.addWidget(self._place, 1)
@@ -68,6 +69,6 @@ class TimelineBar(QWidget):
     def _describe(self) -> None:
         describe(self._slider, "timeline")
         describe(self._continue, "continueButton")
-        for control in (self._slider, self._continue):
+        for control in self.controls:
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._place.setProperty("role", "muted")

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ..training import TrainingConfig
 from ..training.progress import Progress
@@ -110,6 +118,10 @@ class TrainingPanel(QWidget):
         self._plot.deleteLater()
         self._plot = plot
         self._size_plot()
+        before: QWidget = self._run.dial  # the Tab key shall go from top to bottom
+        for control in (*plot.findChildren(QAbstractButton), *self._timeline.controls):
+            self.setTabOrder(before, control)
+            before = control
 
     def show_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""

@@ -284,6 +284,26 @@ def test_every_control_explains_itself(panel):
         assert named, control.objectName()
 
 
+def test_the_tab_key_goes_from_top_to_bottom_through_the_plot_too(panel, frame, qtbot):
+    plot = QWidget()
+    log, export = QPushButton("log", plot), QPushButton("Export…", plot)
+    panel.set_plot(plot)
+    panel.show_progress(PAUSED)
+    panel.show_timeline(50, 20)
+    qtbot.waitUntil(export.isVisible)
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
+    order = [panel.findChild(QPushButton, "resetButton")]
+    order[0].setFocus()
+    for _ in range(7):
+        QTest.keyClick(frame, Qt.Key.Key_Tab)
+        order.append(frame.focusWidget())
+    names = ["resetButton", "stepBatchButton", "stepEpochButton", "speed"]
+    assert [widget.objectName() for widget in order[:4]] == names
+    assert order[4:6] == [log, export]
+    assert [widget.objectName() for widget in order[6:]] == ["timeline", "continueButton"]
+
+
 def test_f8_gives_the_keyboard_to_the_train_button(panel, frame, qtbot):
     frame.activateWindow()
     qtbot.waitUntil(frame.isActiveWindow)
