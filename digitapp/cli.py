@@ -55,11 +55,11 @@ def _window(options: argparse.Namespace) -> int:
     sentence = _contradiction(options) or system_check.problem()
     if sentence:
         return _cannot_begin(sentence)
+    # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from digitapp.ui.qt_import import load_qt
 
     load_qt()
-    # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     from digitapp.app import run
 
     try:

@@ -14,6 +14,7 @@ from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     Qt,
+    QTimer,
     QtMsgType,
     Signal,
     qInstallMessageHandler,
@@ -167,8 +168,8 @@ class Unexpected(QObject):
         self.happened.emit(_UNEXPECTED.format(f"{kind.__name__}: {error}", self._log))
 
     def on_interrupt(self, number: int, frame: object) -> None:
-        """Close the window on Ctrl+C in the terminal."""
-        self._window.close()
+        """Close the window on Ctrl+C in the terminal, but not in the middle of filling it."""
+        QTimer.singleShot(0, self._window.close)
 
     def _show(self, sentence: str) -> None:
         self._window.say(sentence)
