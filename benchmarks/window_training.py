@@ -238,7 +238,6 @@ def show_closing(rounds: int = 200) -> None:
     bench.session.train()
     wait_for(lambda: len(bench.session.curves().epochs) > 50)
     print(f"the window closes in mid-training in {bench.close() * 1000:.0f} ms")
-    app = QApplication.instance()
     memory, threads = [], []
     for _ in range(rounds):
         session = TrainingSession()
@@ -249,7 +248,7 @@ def show_closing(rounds: int = 200) -> None:
         if not session.close(5):
             print("  it did not close in time")
         session.deleteLater()
-        app.processEvents()
+        wait_for(lambda: True)  # outside a loop Qt deletes nothing later
         memory.append(resident())
         threads.append(len(os.listdir("/proc/self/task")))
     print(f"{rounds} sessions trained and closed: threads {threads[0]} to {threads[-1]},")

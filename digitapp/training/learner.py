@@ -7,6 +7,7 @@ thread only what is said to be safe may be called.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from .snapshot import Floats, Snapshot, read_only
 from .timeline import Curves, Timeline, read_logs
 from .verdicts import Situation
 
+_LARGE = 15 * 2**20  # bytes of weights: with slots they would be more than a digits file takes
 Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
 
 
@@ -130,7 +132,10 @@ class Learner:
 
     def kept(self) -> Kept:
         """Give config, seed, logs and weights as they are stored; not while a fit runs."""
-        weights = Snapshot.of(self.model).to_bytes()
+        snapshot = Snapshot.of(self.model)
+        if snapshot.parameters.nbytes > _LARGE:
+            snapshot = replace(snapshot, slots={})
+        weights = snapshot.to_bytes()
         return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
 
     def restore(

@@ -80,6 +80,8 @@ class Run:
         if self.control.diverged is not None:
             return Outcome("failed", self.control.diverged)
         epoch = self.timeline.last_epoch
+        if epoch == 0 and last > 0:
+            return Outcome("stopped", "Stopped within the first epoch. Keep training to go on.")
         if epoch < last:
             return Outcome(
                 "stopped", f"Stopped after epoch {epoch:,}. Keep training to go on from here."

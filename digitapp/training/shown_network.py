@@ -6,11 +6,13 @@ gets copies of the weights that the other has learnt. It shows the newest, or th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from ..nn import Sequential
 from .config import TrainingConfig
 from .snapshot import Floats, Snapshot
 
@@ -37,7 +39,7 @@ class ShownNetwork:
         self._model = config.make_model()
         self._newest = self._model.parameters.copy()
         self.past: tuple[int, Snapshot] | None = None
-        self._changed()
+        self._show(self._newest)
 
     def take(self, newest: Floats) -> bool:
         """Take newer weights (P,); say whether they are shown."""
@@ -52,17 +54,16 @@ class ShownNetwork:
         self._show(self._newest if past is None else past[1].parameters)
 
     def _show(self, parameters: Floats) -> None:
-        self._model.parameters[...] = parameters
-        self._changed()
-
-    def _changed(self) -> None:
-        with np.errstate(over="ignore", invalid="ignore"):
-            self._predict_one = self._model.predictor()
+        """Note the weights: they are only put to use when somebody asks for a prediction."""
+        self._shown: Floats | None = parameters
+        self._predict_one: Callable[[Floats], Floats] | None = None
         self.version += 1
 
     def probability(self, x: npt.ArrayLike) -> float:
         """Give P(digit is 1) of one image: (400,) or (20, 20) in [0, 1]."""
         with np.errstate(over="ignore", invalid="ignore"):
+            if self._predict_one is None:
+                self._predict_one = self._ready_model().predictor()
             probability = float(self._predict_one(np.asarray(x, np.float32).reshape(-1))[0])
         return _UNKNOWN if np.isnan(probability) else probability
 
@@ -71,9 +72,15 @@ class ShownNetwork:
         if len(X) == 0:
             return np.empty(0, np.float32)
         with np.errstate(over="ignore", invalid="ignore"):
-            output: Floats = np.nan_to_num(self._model.predict(X)[:, 0], nan=_UNKNOWN)
-        return output
+            output: Floats = self._ready_model().predict(X)[:, 0]
+        return np.nan_to_num(output, nan=_UNKNOWN)
 
     def save(self, path: Path) -> None:
         """Write it as .keras or .npz; raises OSError or ValueError with a sentence."""
-        self._model.save(path)
+        self._ready_model().save(path)
+
+    def _ready_model(self) -> Sequential:
+        if self._shown is not None:
+            self._model.parameters[...] = self._shown
+            self._shown = None
+        return self._model

@@ -6,10 +6,12 @@ Knows thread and control of that run; nothing of what a run is for, nor of panel
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
+from ..nn.arrays import one_blas_thread
 from ..training.control import TrainingControl
 from ..training.progress import Pace, Phase, Progress
 from ..training.run import Outcome, Run
@@ -32,9 +34,12 @@ class TrainingHelm(QObject):
         self._pace = Pace()
         self._speed: float | None = None
         self._stopping = False
+        self._limits = ExitStack()
 
     def start(self, begin: Callable[[TrainingControl], Run], pause_after: PauseAfter) -> None:
         """Start the run that `begin` gives for a control, perhaps to pause very soon."""
+        self._limits.close()
+        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
         thread = TrainingThread(self)
         for end in (thread.succeeded, thread.stopped, thread.failed):
             end.connect(self.on_thread_ended)
@@ -88,6 +93,8 @@ class TrainingHelm(QObject):
         """Wait for the end of the run; say whether there is none any more."""
         if self._thread is not None and self._thread.wait(round(seconds * 1000)):
             self._end()
+        if self._thread is None:
+            self._limits.close()
         return self._thread is None
 
     def phase(self) -> Phase:

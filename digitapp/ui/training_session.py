@@ -7,7 +7,6 @@ train() ─▶ Learner.begin ─▶ TrainingHelm ─▶ ended
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,7 +14,6 @@ from typing import Any
 import numpy.typing as npt
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
-from ..nn.arrays import one_blas_thread
 from ..training.collection import Collection
 from ..training.config import TrainingConfig
 from ..training.learner import Learner
@@ -57,7 +55,6 @@ class TrainingSession(QObject):
         self._verdicts: tuple[Verdict, ...] = ()
         self._judged = QElapsedTimer()
         self._judged.start()
-        self._limits = ExitStack()
 
     def show_collection(self, collection: Collection) -> None:
         """Take the drawings as they are now; a run goes on with those that it began with."""
@@ -95,6 +92,8 @@ class TrainingSession(QObject):
         self._go_on("epoch")
 
     def _go_on(self, pause_after: PauseAfter) -> None:
+        if self._network.past is not None:
+            self.rewind(None)
         phase = self._helm.phase()
         if phase == "idle":
             self._start(pause_after)
@@ -116,8 +115,7 @@ class TrainingSession(QObject):
     def resume(self) -> None:
         """Go on after a pause."""
         if self._helm.phase() == "paused":
-            self._helm.resume()
-            self._tell_phase()
+            self._go_on(None)
 
     def toggle(self) -> None:
         """Train, pause or go on: what the one large button means."""
@@ -165,7 +163,7 @@ class TrainingSession(QObject):
         if self._network.past is not None:
             self._learner.branch(*self._network.past)
             self._network.take(self._learner.parameters())
-            self._start(None)
+            self._go_on(None)
 
     def _when_idle(self, act: Callable[[], None]) -> None:
         if self._is_idle():
@@ -181,11 +179,8 @@ class TrainingSession(QObject):
             return
         if self._learner.is_other(self._config):
             self._network.specify(self._config)
-        self._limits.close()
-        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
         begin = partial(self._learner.begin, self._config, self._collection)
         self._helm.start(begin, pause_after)
-        self._network.rewind(None)
         self._tell_all()
 
     def on_paused(self) -> None:
@@ -280,10 +275,7 @@ class TrainingSession(QObject):
         """End a run and wait for it; say whether it has ended. run_ended tells its weights."""
         self._then = None
         self.stop()
-        ended = self._helm.wait(seconds)
-        if ended:
-            self._limits.close()
-        return ended
+        return self._helm.wait(seconds)
 
     def _tell_all(self) -> None:
         self.network_changed.emit()

@@ -96,6 +96,15 @@ def test_going_on_from_the_past_of_a_run_stops_it_first(desk):
     assert desk.session.progress().epoch == 6
 
 
+@pytest.mark.parametrize("ask", ["train", "step_batch", "step_epoch", "resume"])
+def test_whoever_goes_on_looks_at_now_again(desk, ask):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    desk.session.rewind(0)
+    getattr(desk.session, ask)()
+    assert desk.session.shown_epoch() is None
+
+
 def test_what_was_learnt_is_told_to_be_kept(desk):
     desk.train()
     [(config, seed, logs, weights)] = desk.runs
