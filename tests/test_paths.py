@@ -73,7 +73,7 @@ def test_asking_for_the_settings_makes_nothing(home):
 def test_a_folder_that_cannot_be_made_is_told_of_with_what_to_do(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("DIGITAPP_FOLDER", str(tmp_path / "file" / "mine"))
-    with pytest.raises(paths.FolderError, match=r"file/mine \(Not a directory\).*DIGITAPP_FOLDER"):
+    with pytest.raises(paths.FolderError, match=r"cannot make its folder .* DIGITAPP_FOLDER"):
         paths.default_digits()
 
 
