@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
+from .form_fields import Quietness
 from .theme import Theme
 from .training_terms import describe
 
@@ -30,6 +31,8 @@ class TimelineBar(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._slider)
         self._column.addLayout(row)
+        self._quietness = Quietness(self)
+        self._quietness.watch(self._slider)
         self._slider.valueChanged.connect(self.on_moved)
         self._continue.clicked.connect(self.on_continue_clicked)
         self.show_timeline(0, None)

@@ -1,7 +1,8 @@
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from digitapp.ui.timeline_bar import TimelineBar
 
@@ -76,6 +77,23 @@ def test_a_growing_run_does_not_tear_the_slider_from_the_hand(bar, slider):
     assert slider.value() == held
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=slider.rect().center())
     assert asked[-1] == held
+
+
+def test_a_passing_wheel_does_not_go_back(bar, slider):
+    bar.show_timeline(100, None)
+    place, none = QPointF(slider.rect().center()), Qt.MouseButton.NoButton
+    wheel = QWheelEvent(
+        place,
+        slider.mapToGlobal(place),
+        QPoint(),
+        QPoint(0, -120),
+        none,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider, wheel)
+    assert slider.value() == 100
 
 
 def test_one_can_continue_only_from_a_past_epoch(bar, button, qtbot):

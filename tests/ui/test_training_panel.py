@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -302,6 +304,13 @@ def test_the_tab_key_goes_from_top_to_bottom_through_the_plot_too(panel, frame, 
     assert [widget.objectName() for widget in order[:4]] == names
     assert order[4:6] == [log, export]
     assert [widget.objectName() for widget in order[6:]] == ["timeline", "continueButton"]
+
+
+def test_the_panel_comes_up_without_the_library_of_the_plot():
+    code = "import sys, digitapp.ui.training_panel; print('pyqtgraph' in sys.modules)"
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
 
 
 def test_f8_gives_the_keyboard_to_the_train_button(panel, frame, qtbot):
