@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter
+from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPicture
 from PySide6.QtSvg import QSvgGenerator
 
 from ..digits import DataError
@@ -76,6 +76,8 @@ def _svg(size: QSize, paper: str, paint: Paint) -> bytes:
     generator.setSize(size)
     place = QRectF(0, 0, size.width(), size.height())
     generator.setViewBox(place)
+    # the axes are recorded as QPicture, which scales itself wherever the resolution is another
+    generator.setResolution(QPicture().logicalDpiX())
     generator.setTitle("Training curves")
     painter = QPainter(generator)
     painter.fillRect(place, QColor(paper))

@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from digitapp.digits import DataError
@@ -57,6 +57,27 @@ def test_an_svg_can_be_drawn_and_holds_words_as_words(plot, tmp_path):
     source = (tmp_path / "run.svg").read_text(encoding="utf-8")
     for words in ("guessing: ln 2", ">val_loss<", "accuracy", "epoch"):
         assert words in source
+
+
+def test_svg_and_png_show_the_same(plot, tmp_path):
+    for name in ("run.png", "run.svg"):
+        plot.export(tmp_path / name)
+    wanted = QImage(str(tmp_path / "run.png")).convertToFormat(QImage.Format.Format_Grayscale8)
+    drawn = QImage(wanted.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(drawn)
+    QSvgRenderer(str(tmp_path / "run.svg")).render(painter)
+    painter.end()
+    drawn = drawn.convertToFormat(QImage.Format.Format_Grayscale8)
+    # words and thin lines differ by half a pixel; a tick or a curve elsewhere would by much
+    differ = np.abs(blurred(wanted) - blurred(drawn))
+    assert differ.max() < 60
+
+
+def blurred(image):
+    """Give the mean grey of squares of 8 pixels."""
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(float)
+    high, wide = (side // 8 * 8 for side in pixels.shape)
+    return pixels[:high, :wide].reshape(high // 8, 8, wide // 8, 8).mean(axis=(1, 3))
 
 
 def test_another_ending_is_refused_in_a_sentence(plot, tmp_path):
