@@ -136,6 +136,10 @@ class TrainingControl(Callback):
         with self._changed:
             return self._pausing or (self._waiting and self._is_due())
 
+    def is_stopping(self) -> bool:
+        """Say whether the fit was told to end."""
+        return self._stopping
+
     def done(self) -> tuple[int, int]:
         """Give how many batches are done, and how many an epoch has: 0 before the fit begins."""
         return self._done, self.params["steps"] if hasattr(self, "params") else 0

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .collection import Collection
+from .collection import Bools, Collection
 from .config import TrainingConfig
 from .control import TrainingControl
 from .run import Run, held_out
@@ -23,6 +23,7 @@ from .timeline import Curves, Timeline, read_logs
 from .verdicts import Situation
 
 _LARGE = 15 * 2**20  # bytes of weights: with slots they would be more than a digits file takes
+Ids = npt.NDArray[np.int64]
 Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
 
 
@@ -76,7 +77,8 @@ class Learner:
     def _note(self, collection: Collection, config: TrainingConfig) -> None:
         self.learnt = collection
         learnt = collection.ids[~held_out(collection, config)]
-        self.ever_learnt = np.union1d(self.ever_learnt, learnt)
+        new = learnt[~_are_in(learnt, self.ever_learnt)]
+        self.ever_learnt = np.sort(np.concatenate([self.ever_learnt, new]), kind="stable")
 
     def _compile(self, config: TrainingConfig) -> None:
         snapshot = Snapshot.of(self.model)
@@ -117,14 +119,14 @@ class Learner:
         if self.learnt is None and self.trained and len(collection):
             self._note(collection, self.config)  # of a restored network this is the best guess
         away, other = held_out(collection, config), self.trained and self.is_other(config)
-        learnt_before = np.intersect1d(self.ever_learnt, collection.ids[away], assume_unique=True)
+        learnt_before = np.count_nonzero(_are_in(collection.ids[away], self.ever_learnt))
         return Situation(
             collection=collection,
             held_out=away,
             config=config,
             curves=self.timeline.curves(),
             behind=0 if self.learnt is None else _behind(self.learnt, collection),
-            learnt_before=0 if other else len(learnt_before),
+            learnt_before=0 if other else int(learnt_before),
             other=other,
             failure=failure,
             asked=asked,
@@ -159,9 +161,20 @@ def _behind(learnt: Collection, now: Collection) -> int:
     """Count the drawings that were added, removed or relabelled."""
     if learnt is now:
         return 0
-    _, before, after = np.intersect1d(learnt.ids, now.ids, assume_unique=True, return_indices=True)
-    relabelled = np.count_nonzero(learnt.labels[before] != now.labels[after])
-    return len(learnt) + len(now) - 2 * len(after) + int(relabelled)
+    both = _are_in(learnt.ids, now.ids)  # (len(learnt),)
+    before = learnt.labels[both]
+    after = now.labels[np.searchsorted(now.ids, learnt.ids[both])]
+    relabelled = np.count_nonzero(before != after)
+    return len(learnt) + len(now) - 2 * len(before) + int(relabelled)
+
+
+def _are_in(ids: Ids, known: Ids) -> Bools:
+    """Tell which ids are among known ones; both ascending. (k,), (n,) → (k,), quicker than isin."""
+    if len(known) == 0:
+        return np.zeros(len(ids), np.bool_)
+    places = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    found: Bools = known[places] == ids
+    return found
 
 
 def _specified(config: TrainingConfig) -> tuple[Any, ...]:

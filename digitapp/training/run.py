@@ -59,6 +59,8 @@ class Run:
         away = held_out(self.collection, self.config)
         training, tested = _examples(self.collection, ~away), _examples(self.collection, away)
         self.timeline.watch(training, tested if len(tested.X) else None)
+        if self.control.is_stopping():  # of very many drawings even the copying takes a while
+            return self._outcome(last)
         fit(
             self.model,
             replace(self.config, epochs=last),
@@ -66,7 +68,7 @@ class Run:
             training.y,
             sources=self._sources(~away),
             held_out=(tested.X, tested.y),
-            callbacks=[self.timeline, self.control],
+            callbacks=[self.control, self.timeline],
             first_epoch=first,
         )
         return self._outcome(last)

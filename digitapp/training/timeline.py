@@ -70,7 +70,7 @@ class Timeline(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Keep epoch 0, before any step."""
-        if self._n == 0:
+        if self._n == 0 and not self.model.stop_training:
             held_out = self._held_out and self.model.logs(self._held_out)
             self._keep(0, held_out or {}, "")
 
