@@ -70,7 +70,7 @@ def test_svg_and_png_show_the_same(plot, tmp_path):
     drawn = drawn.convertToFormat(QImage.Format.Format_Grayscale8)
     # words and thin lines differ by half a pixel; a tick or a curve elsewhere would by much
     differ = np.abs(blurred(wanted) - blurred(drawn))
-    assert differ.max() < 60
+    assert differ.max() < 35
 
 
 def blurred(image):
