@@ -66,7 +66,8 @@ def test_the_pointer_clicks_what_it_goes_to(qtbot, desk):
 def test_the_pointer_draws_with_the_button_down(desk):
     places = [QPointF(100 + 5 * n, 100 + 2 * n) for n in range(20)]
     pauses = at_once(desk.pointer.draw(desk.canvas, places))
-    assert len(desk.canvas.drawing().strokes) == 1
+    (stroke,) = desk.canvas.drawing().strokes
+    assert len(stroke) >= 15
     assert set(pauses) == {16}
 
 
