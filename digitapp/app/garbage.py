@@ -11,6 +11,7 @@ import gc
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY = 1000  # ms
+_ALL = 10  # every so many times also what has lived for long
 
 
 class GarbageCollector(QObject):
@@ -19,21 +20,15 @@ class GarbageCollector(QObject):
     def __init__(self, application: QObject) -> None:
         super().__init__(application)
         gc.disable()
+        self._times = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(_EVERY)
 
     def collect(self) -> None:
-        """Collect the oldest generation that is due, as Python would."""
-        due = [
-            generation
-            for generation, (count, threshold) in enumerate(
-                zip(gc.get_count(), gc.get_threshold(), strict=True)
-            )
-            if count > threshold > 0
-        ]
-        if due:
-            gc.collect(due[-1])
+        """Collect what is young; now and then everything, which takes longer."""
+        self._times += 1
+        gc.collect(1 if self._times % _ALL else 2)
 
 
 def collect_here(application: QObject) -> None:

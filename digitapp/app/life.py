@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class Life(QObject):
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
         frame = frame or Frame(self._settings)
-        self.parts = Parts(path, frame.window, frame.appearance)
+        self.parts = Parts(path, frame, self._settings.which_way())
         self.setParent(self.parts.window)
         self._showing = Showing(self.parts)
         self._elsewhere = QTimer(self)
@@ -109,6 +110,9 @@ class Life(QObject):
         self._closed = True
         if self.parts.window.may_close:
             atexit.unregister(self.close)
+            self._elsewhere.stop()
+            self._showing.stop()
+            QTimer.singleShot(0, gc.collect)  # else what a run has used stays for seconds
 
     def _keep_settings(self) -> None:
         parts, settings = self.parts, self._settings
@@ -116,6 +120,7 @@ class Life(QObject):
         settings.keep("columns", parts.window.splitter.saveState())
         settings.keep("pen", parts.drawing_panel.pen_width())
         settings.keep("live", parts.prediction_panel.is_live())
+        settings.keep_which_way(parts.digits.which_way_answers())
         settings.keep("theme", parts.appearance.choice)
         path = self._showing.path()
         if path is not None:

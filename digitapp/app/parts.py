@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ..ui.appearance import Appearance
 from ..ui.dataset_panel import DatasetPanel
 from ..ui.dialogs import Dialogs
 from ..ui.digits_session import DigitsSession
 from ..ui.drawing_panel import DrawingPanel
 from ..ui.editing_session import EditingSession
 from ..ui.file_session import FileSession
-from ..ui.main_window import MainWindow
 from ..ui.marking_session import MarkingSession
 from ..ui.prediction_panel import PredictionPanel
 from ..ui.prediction_session import PredictionSession
 from ..ui.training_gate import TrainingGate
 from ..ui.training_panel import TrainingPanel
 from ..ui.training_session import TrainingSession
+from .frame import Frame
 
 
 class Parts:
     """Panels show and ask, sessions decide."""
 
-    def __init__(self, path: Path, window: MainWindow, appearance: Appearance) -> None:
-        self.window, self.appearance = window, appearance
-        self.digits = DigitsSession()
+    def __init__(self, path: Path, frame: Frame, which_way: Mapping[Path, bool]) -> None:
+        self.window, self.appearance = frame.window, frame.appearance
+        self.digits = DigitsSession(answers=which_way)
         self.digits.open(path)  # in its own thread, while the widgets are made
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
@@ -38,8 +38,8 @@ class Parts:
         self.marking = MarkingSession(self.training)
         self.editing = EditingSession(self.canvas, self.digits, self.dataset_panel)
         draw = _above(self.drawing_panel, self.prediction_panel)
-        window.fill((draw, self.dataset_panel, self.training_panel))
-        self.dialogs = Dialogs(window)
+        self.window.fill((draw, self.dataset_panel, self.training_panel))
+        self.dialogs = Dialogs(self.window)
         self.files = FileSession(self.digits, self.training, self.dialogs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import tempfile
@@ -54,6 +55,7 @@ def prepare_qt() -> QApplication:
     application.setApplicationName("digitapp")
     application.setDesktopFileName("digitapp")
     application.setStyle("Fusion")
+    logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_here(application)

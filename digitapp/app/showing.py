@@ -36,6 +36,7 @@ class Showing(QObject):
         self._plot: LossPlot | None = None
         self._drawn: tuple[object, ...] = ()  # what the plot shows
         self._ghost: Curves | None = None
+        self._stopped = False
         self._pictures = QTimer(self)
         self._pictures.timeout.connect(self.show_picture)
 
@@ -43,8 +44,18 @@ class Showing(QObject):
         """Begin to show the training."""
         self._pictures.start(_IDLE)
 
+    def stop(self) -> None:
+        """Show no more; the plot goes at once, for its library bears no collection as garbage."""
+        self._stopped = True
+        self._pictures.stop()
+        if self._plot is not None:
+            self._plot.deleteLater()
+            self._plot = None
+
     def add_plot(self) -> None:
         """Bring the plot in, once the window is to be seen: its library takes 0.2 s to load."""
+        if self._stopped:
+            return
         from ..ui.loss_plot import LossPlot
 
         self._plot = LossPlot()

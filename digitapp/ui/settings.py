@@ -6,6 +6,7 @@ How the network is trained belongs to a digits file and comes back with that fil
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,19 @@ class Settings:
         except ValueError:
             pass
         return None
+
+    def which_way(self) -> dict[Path, bool]:
+        """Give which way up images of a file were said to be, by file."""
+        try:
+            kept = json.loads(self.text("which_way", "{}"))
+            return {Path(path): bool(answer) for path, answer in kept.items()}
+        except (ValueError, AttributeError):
+            return {}
+
+    def keep_which_way(self, answers: Mapping[Path, bool]) -> None:
+        """Write those answers."""
+        named = {str(path): answer for path, answer in answers.items()}
+        self.keep("which_way", json.dumps(named))
 
     def keep(self, name: str, value: int | bool | str | QByteArray) -> None:
         """Write a value; it is on the disk after a while, or after `sync`."""
