@@ -62,12 +62,14 @@ class MainWindow(QMainWindow):
 
     def fill(self, columns: Sequence[QWidget]) -> None:
         """Put a widget into each column; from now on closing asks first."""
+        self.splitter.hide()  # so that all is laid out at once, not one level after the other
         for frame, widget in zip(self._frames, columns, strict=True):
             layout = QVBoxLayout(frame)
             layout.addWidget(widget)
             for kind in _WANTS_SPACE:
                 for button in widget.findChildren(kind):
                     button.installEventFilter(self)
+        self.splitter.show()
         self.may_close = False
 
     def show_standing(self, text: str) -> None:
