@@ -18,7 +18,15 @@ from digitapp import __version__, paths
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-RESOURCES = sorted(file.name for file in (ROOT / "resources").iterdir())
+
+
+def files_in(folder, kind="*"):
+    """Give the names of all files in a folder and below, as the wheel writes them."""
+    files = (file for file in folder.rglob(kind) if file.is_file())
+    return sorted(file.relative_to(folder).as_posix() for file in files)
+
+
+RESOURCES = files_in(ROOT / "resources")
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +45,13 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_holds_every_resource_as_it_is(wheel):
     installed = wheel / "digitapp" / "resources"
-    assert sorted(file.name for file in installed.iterdir()) == RESOURCES
+    assert files_in(installed) == RESOURCES
     for name in RESOURCES:
         assert (installed / name).read_bytes() == (ROOT / "resources" / name).read_bytes()
 
 
 def test_the_wheel_holds_every_module_and_nothing_else(wheel):
-    def modules(folder):
-        files = (file.relative_to(folder).as_posix() for file in folder.rglob("*.py"))
-        return sorted(name for name in files if name.startswith("digitapp/"))
-
-    assert modules(wheel) == modules(ROOT)
+    assert files_in(wheel / "digitapp", "*.py") == files_in(ROOT / "digitapp", "*.py")
     info = f"digitapp-{__version__}.dist-info"
     assert sorted(file.name for file in wheel.iterdir()) == ["digitapp", info]
 
