@@ -17,5 +17,4 @@ class Frame:
         self.window = MainWindow()
         self.appearance = Appearance(settings.text("theme", "system"))
         self.window.show_theme(self.appearance.theme())
-        self.window.restoreGeometry(settings.state("geometry"))
-        self.window.splitter.restoreState(settings.state("columns"))
+        self.window.place(settings.state("geometry"), settings.state("columns"))

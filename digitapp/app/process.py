@@ -27,7 +27,7 @@ from .. import paths
 from ..ui.main_window import MainWindow
 from ..ui.settings import Settings
 from .frame import Frame
-from .garbage import collect_here
+from .garbage import collect_here, spare_what_is_loaded
 
 if TYPE_CHECKING:
     from .life import Life
@@ -138,6 +138,9 @@ class Process(QObject):
             demo = Demo(self._frame.window, self._screenshot)
             demo.finished.connect(self._application.exit)
             demo.start()
+        QTimer.singleShot(
+            0, spare_what_is_loaded
+        )  # after the plot, which Life adds in this way too
 
 
 class Unexpected(QObject):

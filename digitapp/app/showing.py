@@ -64,6 +64,7 @@ class Showing(QObject):
         self._parts.training_panel.set_plot(self._plot)
         self._drawn = ()
         self.show_picture()
+        QTimer.singleShot(0, self._parts.prediction.prepare)
 
     def path(self) -> Path | None:
         """Give the file that is open; None: none is."""

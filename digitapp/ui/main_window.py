@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from .actions import fill_menus
 from .theme import Theme, style_sheet
 
+_HANDY = QSize(1440, 900)
+_TITLE_BAR = 40  # pixels that a window's title may take
 MARGIN = 8  # pixels between columns, and around them
 _SAID = 6000  # ms that a sentence stands in the status bar
 _WANTS_SPACE = (QAbstractButton, QComboBox)
@@ -86,9 +88,14 @@ class MainWindow(QMainWindow):
         if sheet != self.styleSheet():  # Qt would polish every widget anew
             self.setStyleSheet(sheet)
 
-    def sizeHint(self) -> QSize:
-        """Open well at 1366×768."""
-        return QSize(1320, 720)
+    def place(self, geometry: QByteArray, columns: QByteArray) -> None:
+        """Be where the person left it; the first time in the middle, as large as is handy."""
+        if not self.restoreGeometry(geometry):
+            free = self.screen().availableGeometry()
+            room = free.adjusted(MARGIN, MARGIN, -MARGIN, -_TITLE_BAR)
+            self.resize(_HANDY.boundedTo(room.size()))
+            self.move(room.center() - self.rect().center())  # of its frame, title and all
+        self.splitter.restoreState(columns)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let app.py end what is going on; it then sets may_close."""

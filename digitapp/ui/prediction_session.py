@@ -18,6 +18,7 @@ from ..nn import load_model
 from ..training.prediction import Prediction, judge
 from .training_session import TrainingSession
 
+_UNKNOWN = 0.5  # P(digit is 1) of who knows nothing
 _NOT_YOURS = "by the network that comes with digitapp: train to see yours"
 
 Image = npt.NDArray[np.float32]
@@ -40,6 +41,11 @@ class PredictionSession(QObject):
         self._own = False
         self._asked = False
         self.live = True
+
+    def prepare(self) -> None:
+        """Load the shipped network before the first stroke, which the loading would hold up."""
+        if self._shipped is None and not self._training.is_trained():
+            self._shipped = load_model(paths.resource("network.keras")).predictor()
 
     def set_live(self, live: bool) -> None:
         """Predict while one draws, or only when asked."""
@@ -79,6 +85,6 @@ class PredictionSession(QObject):
         self._own = self._own or self._training.is_trained()
         if self._own:
             return judge(self._training.probability(x), unlike=unlike)
-        if self._shipped is None:
-            self._shipped = load_model(paths.resource("network.keras")).predictor()
-        return judge(float(self._shipped(x)[0]), unlike=unlike, note=_NOT_YOURS)
+        self.prepare()
+        probability = float(self._shipped(x)[0]) if self._shipped else _UNKNOWN
+        return judge(probability, unlike=unlike, note=_NOT_YOURS)
