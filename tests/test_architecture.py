@@ -18,7 +18,8 @@ ROOMS = {
     "ui": {"training", "nn", "digits", "paths"},
     "app": {"ui", "training", "nn", "digits", "paths"},
     "lecture": {"nn", "digits"},
-    "cli": {"app", "ui", "lecture", "paths"},
+    "system_check": set(),
+    "cli": {"app", "ui", "lecture", "paths", "system_check"},
     "__main__": {"cli"},
     "__init__": set(),
 }
@@ -31,7 +32,8 @@ LIBRARIES = {
     "ui": {"numpy", "PySide6", "pyqtgraph"},
     "app": {"numpy", "PySide6"},
     "lecture": {"numpy"},
-    "cli": {"PySide6"},
+    "system_check": set(),
+    "cli": set(),
     "__main__": set(),
     "__init__": set(),
 }
@@ -79,6 +81,10 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
 def test_every_import_is_an_arrow_of_the_plan(file):
     assert wrong_arrows(file) == []
+
+
+def test_every_room_stands_in_the_plan():
+    assert {room_of(file) for file in FILES} == set(ROOMS) == set(LIBRARIES)
 
 
 @pytest.mark.parametrize("room", ["nn", "digits"])

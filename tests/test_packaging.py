@@ -52,8 +52,14 @@ def test_the_wheel_holds_every_resource_as_it_is(wheel):
 
 def test_the_wheel_holds_every_module_and_nothing_else(wheel):
     assert files_in(wheel / "digitapp", "*.py") == files_in(ROOT / "digitapp", "*.py")
-    info = f"digitapp-{__version__}.dist-info"
-    assert sorted(file.name for file in wheel.iterdir()) == ["digitapp", info]
+    info, data = (f"digitapp-{__version__}.{kind}" for kind in ("dist-info", "data"))
+    assert {file.name for file in wheel.iterdir()} == {"digitapp", info, data}
+
+
+def test_the_wheel_puts_icon_and_desktop_file_where_menus_look(wheel):
+    share = wheel / f"digitapp-{__version__}.data" / "data" / "share"
+    assert (share / "applications" / "digitapp.desktop").is_file()
+    assert (share / "icons" / "hicolor" / "scalable" / "apps" / "digitapp.svg").is_file()
 
 
 def test_the_wheel_brings_the_command_and_the_licence(wheel):

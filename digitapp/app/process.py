@@ -123,7 +123,7 @@ class Process(QObject):
         code = self._application.exec()
         if self._life is not None:
             self._life.close()
-        return code
+        return code or int(self._demo and unexpected.times > 0)
 
     def fill(self) -> None:
         """Load everything else and put it into the window."""
@@ -138,9 +138,7 @@ class Process(QObject):
             demo = Demo(self._frame.window, self._screenshot)
             demo.finished.connect(self._application.exit)
             demo.start()
-        QTimer.singleShot(
-            0, spare_what_is_loaded
-        )  # after the plot, which Life adds in this way too
+        QTimer.singleShot(0, spare_what_is_loaded)  # after the plot, which Life adds so too
 
 
 class Unexpected(QObject):
@@ -154,6 +152,7 @@ class Unexpected(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.times = 0
         self._log = paths.data_folder() / "errors.log"
         self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
@@ -164,6 +163,7 @@ class Unexpected(QObject):
         trace: TracebackType | None,
     ) -> None:
         """Take the place of sys.excepthook."""
+        self.times += 1
         text = "".join(traceback.format_exception(kind, error, trace))
         try:
             with self._log.open("a", encoding="utf-8") as log:
@@ -177,4 +177,4 @@ class Unexpected(QObject):
         QTimer.singleShot(0, self._window.close)
 
     def _show(self, sentence: str) -> None:
-        self._window.say(sentence)
+        self._window.say(sentence, 60)

@@ -27,7 +27,6 @@ from .theme import Theme, style_sheet
 _HANDY = QSize(1440, 900)
 _TITLE_BAR = 40  # pixels that a window's title may take
 MARGIN = 8  # pixels between columns, and around them
-_SAID = 6000  # ms that a sentence stands in the status bar
 _WANTS_SPACE = (QAbstractButton, QComboBox)
 _WIDTHS = (29, 33, 38)  # in the smallest window, each column has what it needs
 
@@ -78,9 +77,9 @@ class MainWindow(QMainWindow):
         """Say in the status bar how things stand."""
         self._status.setText(text)
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, seconds: int = 6) -> None:
         """Say something in the status bar for a while."""
-        self.statusBar().showMessage(sentence, _SAID)
+        self.statusBar().showMessage(sentence, 1000 * seconds)
 
     def show_theme(self, theme: Theme) -> None:
         """Take these colours and this size."""
