@@ -46,7 +46,7 @@ import sys, time, os
 from pathlib import Path
 began = float(os.environ["BEGAN"])
 from digitapp import cli
-from digitapp.ui.qt_import import load_qt
+from digitapp.app.qt_import import load_qt
 load_qt()
 from digitapp.app.process import Process, prepare_qt
 from digitapp.ui.settings import Settings

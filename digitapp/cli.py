@@ -57,9 +57,6 @@ def _window(options: argparse.Namespace) -> int:
         return _cannot_begin(sentence)
     # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from digitapp.ui.qt_import import load_qt
-
-    load_qt()
     from digitapp.app import run
 
     try:

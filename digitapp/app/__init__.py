@@ -9,10 +9,13 @@ columns, life.py how a window opens and closes, process.py what the command's pr
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..ui.main_window import MainWindow
-from ..ui.settings import Settings
-from .process import prepare_qt, run
+from .qt_import import load_qt
+
+if TYPE_CHECKING:
+    from ..ui.main_window import MainWindow
+    from ..ui.settings import Settings
 
 __all__ = ["build_window", "run"]
 
@@ -23,7 +26,17 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     path : made if nothing is there; if it is refused the window opens all the same, and says so
     settings : the person's own, if none are given
     """
-    prepare_qt()
-    from .life import Life  # here, since the command shows its window before it loads all this
+    load_qt()
+    from .life import Life  # here, for this loads Qt and numpy
+    from .process import prepare_qt
 
+    prepare_qt()
     return Life(Path(path), settings).parts.window
+
+
+def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
+    """Show the window and stay until it is closed; gives the exit code (see process.py)."""
+    load_qt()
+    from . import process
+
+    return process.run(path, starter, demo, screenshot)

@@ -20,6 +20,7 @@ from .parts import Parts
 if TYPE_CHECKING:
     from ..ui.loss_plot import LossPlot
 
+_SEEN = 300  # ms after which all is to be seen, and before anybody can have drawn
 _RUNNING = 33  # ms between two pictures of a training that runs
 _IDLE = 200  # and of one that does not
 
@@ -64,7 +65,7 @@ class Showing(QObject):
         self._parts.training_panel.set_plot(self._plot)
         self._drawn = ()
         self.show_picture()
-        QTimer.singleShot(0, self._parts.prediction.prepare)
+        QTimer.singleShot(_SEEN, self._parts.prediction.prepare)
 
     def path(self) -> Path | None:
         """Give the file that is open; None: none is."""

@@ -1,0 +1,91 @@
+"""What the command loads before its window is to be seen, and what only later or never.
+
+Loading is what a start takes its time for, and an import in the wrong place is soon made.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digitapp.digits import DigitStore, starter
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+MOMENTS = """
+import builtins, sys
+imports = builtins.__import__
+from digitapp import app, cli
+
+load_qt = app.load_qt
+
+def tell(moment):
+    print(moment, *sys.modules)
+
+def watch():
+    load_qt()
+    from digitapp.app import process
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QWidget
+
+    class Watched(process.Process):
+        def fill(self):
+            tell("painted")
+            super().fill()
+            tell("filled")
+            self.wait()
+
+        def wait(self):
+            window = self._frame.window
+            if window.findChild(QWidget, "lossPlot") is None:
+                QTimer.singleShot(1, self.wait)
+            else:
+                tell("usable")
+                window.close()
+
+    process.Process = Watched
+
+app.load_qt = watch
+code = cli.main()
+print("import", "own" if builtins.__import__ is imports else "other")
+raise SystemExit(code)
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """Start the window on a file with digits; gives the modules that are loaded, by moment."""
+    path = tmp_path_factory.mktemp("start") / "a.digits"
+    with DigitStore(path) as store:
+        store.add_many(starter()[:20])
+    own = {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment = os.environ | own | {"DIGITAPP_FOLDER": str(path.parent)}
+    command = [sys.executable, "-c", MOMENTS, str(path)]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
+
+
+def test_the_frame_is_painted_before_numpy_and_the_panels_are_loaded(loaded):
+    late = {"numpy", "digitapp.training", "digitapp.ui.training_panel", "digitapp.app.life"}
+    assert "digitapp.ui.main_window" in loaded["painted"]
+    assert late & loaded["painted"] == set()
+    assert late <= loaded["filled"]
+
+
+def test_the_plot_is_loaded_when_the_window_is_filled(loaded):
+    assert "pyqtgraph" not in loaded["filled"]
+    assert "pyqtgraph" in loaded["usable"]
+
+
+@pytest.mark.parametrize(
+    "module", ["digitapp.digits.formats", "numpy.ma", "threadpoolctl", "h5py", "digitapp.ui.demo"]
+)
+def test_what_is_for_later_is_not_loaded_at_the_start(loaded, module):
+    assert module not in loaded["usable"]
+
+
+def test_pyside_does_not_read_the_source_of_every_module(loaded):
+    assert loaded["import"] == {"own"}
