@@ -137,10 +137,12 @@ class Showing(QObject):
         """Show the curves, and which epoch of them the predictions are made with."""
         training = self._parts.training
         curves, shown = training.curves(), training.shown_epoch()
-        drawn = (len(curves.epochs), curves.loss[-1:].tobytes(), shown, training.ghost() is None)
+        drawn = (len(curves.epochs), curves.loss[-1:].tobytes(), shown, id(training.ghost()))
         if self._plot is None or drawn == self._drawn:
             return
         self._drawn = drawn
+        self._plot.show_target(training.progress().epochs)
+        self._plot.show_loss(training.config().loss)
         last = int(curves.epochs[-1]) if len(curves.epochs) else 0
         self._parts.training_panel.show_timeline(last, shown)
         if training.ghost() is not self._ghost:

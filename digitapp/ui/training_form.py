@@ -26,6 +26,7 @@ from .form_fields import ChoiceField, NumberField, Quietness, RateField, size_fi
 from .layer_text import read_layers, write_layers
 from .theme import Theme
 from .training_terms import describe
+from .wrap_layout import WrapLayout
 
 _ACTIVATIONS = [(name, name) for name in ("sigmoid", "relu", "tanh", "linear")]
 _LOSSES = [
@@ -91,8 +92,10 @@ class TrainingForm(QWidget):
         """Take the sizes of a theme."""
         for field in (self._epochs, self._batch_size, self._held_out, self._seed, self._rate):
             size_field(field, theme)
-        for line in self._lines:
-            line.setSpacing(theme.px(6))
+        for row in self._rows:
+            row.setSpacing(theme.px(6))
+        for label in self._steps:  # in the middle of the first row of its fields
+            label.setFixedHeight(self._loss.sizeHint().height())
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(6))
 
@@ -159,31 +162,34 @@ class TrainingForm(QWidget):
         )
 
     def _lay_out(self) -> None:
-        self._grid, self._lines = QGridLayout(self), list[QHBoxLayout]()
+        self._grid, self._rows = QGridLayout(self), list[WrapLayout]()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        muted = "muted"
-        layers = [_label("400 →", muted), self._layers, _label("→ 1", muted), self._activation]
-        fit = [_label("epochs", muted), self._epochs, _label("batch size", muted), self._batch_size]
-        held_out = [_label("held out", muted), self._held_out]
-        rest = [*held_out, _label("seed", muted), self._seed, self._augment]
-        self._add_row("1 Specify", layers)
-        self._add_row("2 Compile", [self._loss, self._optimizer])
-        self._add_row("", [_label("learning rate", muted), self._rate])
-        self._add_row("3 Fit", fit)
-        self._add_row("", rest)
+        layers = _group(_muted("400 →"), self._layers, _muted("→ 1"), self._activation)
+        rate = _group(_muted("rate"), self._rate)
+        fit = [
+            _group(_muted("epochs"), self._epochs),
+            _group(_muted("batch"), self._batch_size),
+            _group(_muted("held out"), self._held_out),
+            _group(_muted("seed"), self._seed),
+            self._augment,
+        ]
+        self._steps = [
+            self._add_row("1 Specify", [layers]),
+            self._add_row("2 Compile", [self._loss, self._optimizer, rate]),
+            self._add_row("3 Fit", fit),
+        ]
         self._grid.addWidget(self._message, self._grid.rowCount(), 0, 1, 2)
 
-    def _add_row(self, step: str, widgets: Sequence[QWidget]) -> None:
-        row = self._grid.rowCount()
-        line = QHBoxLayout()
-        self._lines.append(line)
+    def _add_row(self, step: str, widgets: Sequence[QWidget]) -> QLabel:
+        """Add a step, whose fields take a second row where one does not suffice."""
+        row, label, fields = self._grid.rowCount(), _label(step, "step"), WrapLayout(6)
+        self._rows.append(fields)
         for widget in widgets:
-            line.addWidget(widget)
-        line.addStretch(1)
-        if step:
-            self._grid.addWidget(_label(step, "step"), row, 0)
-        self._grid.addLayout(line, row, 1)
+            fields.add(widget)
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(fields, row, 1)
+        return label
 
     def _describe(self) -> None:
         specify = ("layersEdit", "activationBox")
@@ -205,6 +211,20 @@ class TrainingForm(QWidget):
         self._rate.valueChanged.connect(self.on_edited)
         for number in (self._epochs, self._batch_size, self._held_out, self._seed):
             number.valueChanged.connect(self.on_edited)
+
+
+def _group(*widgets: QWidget) -> QWidget:
+    """Keep fields and what is written before them in one row."""
+    group = QWidget()
+    layout = QHBoxLayout(group)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return group
+
+
+def _muted(text: str) -> QLabel:
+    return _label(text, "muted")
 
 
 def _label(text: str, role: str) -> QLabel:
