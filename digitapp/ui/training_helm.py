@@ -87,7 +87,7 @@ class TrainingHelm(QObject):
 
     def weights(self) -> Floats | None:
         """Give the newest weights (P,) of the run that were not given yet; None without."""
-        return None if self._thread is None else self._control.published()
+        return self._control.published()
 
     def wait(self, seconds: float) -> bool:
         """Wait for the end of the run; say whether there is none any more."""
@@ -118,7 +118,7 @@ class TrainingHelm(QObject):
 
     def _end(self) -> None:
         thread, self._thread = self._thread, None
-        self._control = TrainingControl()  # the old one knows the model
+        self._control = TrainingControl()  # without weights that nobody took, and the model
         if thread is not None:
             thread.wait()  # it has told its end, or will never
             thread.deleteLater()

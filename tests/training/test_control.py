@@ -107,19 +107,23 @@ def test_from_the_middle_of_an_epoch_a_step_leads_to_its_end(fits):
     assert fit.wait_for_pause() == 5
 
 
-def test_a_pause_and_an_epoch_asked_for_in_the_middle_of_a_step_lead_to_its_end(fits):
-    fit = fits(epochs=3)
-    asked = []
+@pytest.mark.parametrize(
+    ("during", "ask", "steps"), [(1, "epoch", 4), (4, "epoch", 8), (1, "batch", 2), (4, "batch", 5)]
+)
+def test_a_step_asked_for_in_the_middle_of_another_begins_where_that_one_ends(
+    fits, during, ask, steps
+):
+    fit = fits()
 
     class Ask(Diary):
         def on_train_batch_end(self, batch, logs=None):
             super().on_train_batch_end(batch, logs)
-            if not asked:
-                asked.append(fit.control.pause())
-                fit.control.step_epoch()
+            if self.steps == during:
+                fit.control.pause()
+                getattr(fit.control, f"step_{ask}")()
 
     fit.diary = Ask()
-    assert fit.start().wait_for_pause() == 4
+    assert fit.start().wait_for_pause() == steps
 
 
 def test_two_steps_asked_for_at_once_are_both_made(fits):

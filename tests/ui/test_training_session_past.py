@@ -84,6 +84,7 @@ def test_going_on_with_another_learning_rate_takes_another_way(desk):
     assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
     assert (desk.session.curves().loss[:3] == losses[:3]).all()
     assert (desk.session.curves().loss[3:5] != losses[3:]).all()
+    assert (desk.session.ghost().loss == losses).all()
 
 
 def test_going_on_from_the_past_of_a_run_stops_it_first(desk):

@@ -156,7 +156,7 @@ def test_closed_in_mid_run_it_keeps_what_was_learnt(qtbot):
     assert len(desk.runs) == len(desk.ends) == 1
 
 
-@pytest.mark.parametrize("moment", ["begun", "paused", "slow", "rewound"])
+@pytest.mark.parametrize("moment", ["begun", "paused", "slow", "rewound", "beginning anew"])
 def test_it_closes_at_any_moment(qtbot, moment):
     desk = Desk(qtbot)
     if moment == "slow":
@@ -169,6 +169,9 @@ def test_it_closes_at_any_moment(qtbot, moment):
         desk.wait(lambda: len(desk.session.kept_epochs()) > 0)
         desk.session.rewind(0)
         desk.session.reset()
+    if moment == "beginning anew":
+        desk.session.stop()
+        desk.session.train()
     assert desk.session.close(20)
     assert desk.phase == "idle"
     assert desk.session.close(20)
