@@ -126,7 +126,7 @@ class FileSession(QObject):
 
     def _save_network(self, path: Path) -> None:
         try:
-            self._training.save_network(path)
+            self._training.network.save(path)
         except (OSError, ValueError) as error:
             self.message.emit(f"The network was not saved: {error}", True)
         else:

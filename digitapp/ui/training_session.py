@@ -44,7 +44,7 @@ class TrainingSession(QObject):
         self._config = TrainingConfig()
         self._is_set = False
         self._learner = Learner(self._config)
-        self._network = ShownNetwork(self._config)
+        self.network = ShownNetwork(self._config)  # what predictions are made with
         self._helm = TrainingHelm(self)
         self._helm.paused.connect(self.on_paused)
         self._helm.ended.connect(self.on_ended)
@@ -92,7 +92,7 @@ class TrainingSession(QObject):
         self._go_on("epoch")
 
     def _go_on(self, pause_after: PauseAfter) -> None:
-        if self._network.past is not None:
+        if self.network.past is not None:
             self.rewind(None)
         phase = self._helm.phase()
         if phase == "idle":
@@ -141,28 +141,28 @@ class TrainingSession(QObject):
     def _reset(self) -> None:
         self._failure = ""
         self._learner.reset(self._config)
-        self._network.specify(self._config)
+        self.network.specify(self._config)
         self._tell_all()
 
     def rewind(self, epoch: int | None) -> None:
         """Look at a past epoch, the nearest that is kept, or at now; a run goes on meanwhile."""
         shelf = self._learner.timeline.shelf
-        self._network.rewind(None if epoch is None else shelf.nearest(epoch))
+        self.network.rewind(None if epoch is None else shelf.nearest(epoch))
         self.network_changed.emit()
 
     def shown_epoch(self) -> int | None:
         """Give the epoch that is looked at; None for now."""
-        return None if self._network.past is None else self._network.past[0]
+        return None if self.network.past is None else self.network.past[0]
 
     def continue_from_here(self) -> None:
         """Train on from the epoch that is looked at; what came after it becomes the ghost."""
-        if self._network.past is not None:
+        if self.network.past is not None:
             self._when_idle(self._continue)
 
     def _continue(self) -> None:
-        if self._network.past is not None:
-            self._learner.branch(*self._network.past)
-            self._network.take(self._learner.parameters())
+        if self.network.past is not None:
+            self._learner.branch(*self.network.past)
+            self.network.take(self._learner.parameters())
             self._go_on(None)
 
     def _when_idle(self, act: Callable[[], None]) -> None:
@@ -178,7 +178,7 @@ class TrainingSession(QObject):
             self._tell_standing()
             return
         if self._learner.is_other(self._config):
-            self._network.specify(self._config)
+            self.network.specify(self._config)
         begin = partial(self._learner.begin, self._config, self._collection)
         self._helm.start(begin, pause_after)
         self._tell_all()
@@ -193,7 +193,7 @@ class TrainingSession(QObject):
         """Take up what the run has left, and do what waited for it."""
         changed = self._learner.end()
         self._failure = outcome.sentence if outcome.kind == "failed" else ""
-        self._network.take(self._learner.parameters())
+        self.network.take(self._learner.parameters())
         self._tell_all()
         if changed:
             self.run_ended.emit(*self._learner.kept())
@@ -212,7 +212,7 @@ class TrainingSession(QObject):
 
     def _take_weights(self) -> None:
         weights = self._helm.weights()
-        if weights is not None and self._network.take(weights):
+        if weights is not None and self.network.take(weights):
             self.network_changed.emit()
 
     def _is_idle(self) -> bool:
@@ -239,15 +239,15 @@ class TrainingSession(QObject):
 
     def probability(self, x: npt.ArrayLike) -> float:
         """Give P(digit is 1) of an image, (400,) or (20, 20), by the weights that are shown."""
-        return self._network.probability(x)
+        return self.network.probability(x)
 
     def probabilities(self, X: Floats) -> Floats:
         """Give P(digit is 1) of images (k, 400), (k,), by the weights that are shown."""
-        return self._network.probabilities(X)
+        return self.network.probabilities(X)
 
     def version(self) -> int:
         """Give a number that is another whenever the weights that are shown are others."""
-        return self._network.version
+        return self.network.version
 
     def is_trained(self) -> bool:
         """Say whether the network has made a step since its first weights."""
@@ -267,8 +267,8 @@ class TrainingSession(QObject):
             return
         if not self._is_set:
             self._config = self._learner.config
-        self._network.specify(self._learner.config)
-        self._network.take(self._learner.parameters())
+        self.network.specify(self._learner.config)
+        self.network.take(self._learner.parameters())
         self._tell_all()
 
     def close(self, seconds: float) -> bool:
