@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from .. import paths
+from ..ui.digits_session import DigitsSession
 from ..ui.settings import Settings
 from . import wiring
 from .frame import Frame
@@ -32,16 +33,24 @@ class Life(QObject):
     def __init__(self, path: Path, settings: Settings | None, frame: Frame | None = None) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
-        frame = frame or Frame(self._settings)
-        self.parts = Parts(path, frame, self._settings.which_way())
+        digits = DigitsSession(answers=self._settings.which_way())
+        digits.open(path)  # in its own thread, while the widgets are made
+        try:
+            self._build(digits, frame or Frame(self._settings))
+        except BaseException:
+            digits.close(_CLOSING)  # Qt ends the process when a thread outlives its object
+            raise
+
+    def _build(self, digits: DigitsSession, frame: Frame) -> None:
+        self.parts = Parts(digits, frame)
         self.setParent(self.parts.window)
         self._showing = Showing(self.parts)
         self._elsewhere = QTimer(self)
-        self._closed = False
+        self._refused = False  # to close, and nothing could be saved since
         wiring.connect(self.parts, self._showing)
         self._connect()
         self._restore()
-        self.parts.digits.wait_until_open(_OPENING)
+        digits.wait_until_open(_OPENING)
         self._showing.start()
 
     def _connect(self) -> None:
@@ -56,6 +65,7 @@ class Life(QObject):
         self.parts.appearance.theme_changed.connect(self._showing.show_theme)
         self.parts.files.window_requested.connect(self.open_other)
         digits.run_restored.connect(self.on_run_restored)
+        digits.saved.connect(self.on_saved)
         self._elsewhere.timeout.connect(digits.check_elsewhere)
         self._elsewhere.start(_ELSEWHERE)
         atexit.register(self.close)  # a thread must not outlive the program, however that ends
@@ -93,26 +103,33 @@ class Life(QObject):
 
     def open_other(self, path: Path) -> None:
         """Show another digits file; if it is refused, this one stays."""
-        self.parts.training.close(_CLOSING)
+        self.parts.gate.close(_CLOSING)
         self.parts.digits.open(path)
 
     def close(self) -> None:
         """End the training, keep its weights, save what waits, and let the window go.
 
-        A drawing that cannot be saved keeps the window open once, so that the person can read why.
+        A drawing that cannot be saved keeps the window open once, so that the person can read why;
+        a thread that has not ended keeps it open in any case, for Qt would end the process.
         """
-        if self.parts.window.may_close:
+        window, digits = self.parts.window, self.parts.digits
+        if window.may_close:
             return
-        self.parts.training.close(_CLOSING)
         self._keep_settings()
-        closed = self.parts.digits.close(_CLOSING)
-        self.parts.window.may_close = closed or self._closed
-        self._closed = True
-        if self.parts.window.may_close:
+        if not self.parts.gate.close(_CLOSING):
+            window.say("The training has not ended yet. Close again in a moment.", 60)
+            return
+        window.may_close = digits.close(_CLOSING) or (self._refused and digits.close(_CLOSING))
+        self._refused = not window.may_close
+        if window.may_close:
             atexit.unregister(self.close)
             self._elsewhere.stop()
             self._showing.stop()
             QTimer.singleShot(0, gc.collect)  # else what a run has used stays for seconds
+
+    def on_saved(self) -> None:
+        """Let what cannot be saved keep the window open again: the trouble before has passed."""
+        self._refused = False
 
     def _keep_settings(self) -> None:
         parts, settings = self.parts, self._settings

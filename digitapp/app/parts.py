@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..ui.dataset_panel import DatasetPanel
@@ -25,10 +22,9 @@ from .frame import Frame
 class Parts:
     """Panels show and ask, sessions decide."""
 
-    def __init__(self, path: Path, frame: Frame, which_way: Mapping[Path, bool]) -> None:
+    def __init__(self, digits: DigitsSession, frame: Frame) -> None:
         self.window, self.appearance = frame.window, frame.appearance
-        self.digits = DigitsSession(answers=which_way)
-        self.digits.open(path)  # in its own thread, while the widgets are made
+        self.digits = digits
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
         self.canvas = self.drawing_panel.canvas

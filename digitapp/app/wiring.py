@@ -42,9 +42,11 @@ def _connect_digits(parts: Parts, showing: Showing) -> None:
     digits.collection_changed.connect(parts.marking.show_collection)
     digits.collection_changed.connect(showing.show_collection)
     digits.likeness_changed.connect(parts.prediction.on_likeness_changed)
+    digits.saving.connect(showing.show_standing)
     digits.saved.connect(showing.show_standing)
     digits.saved.connect(parts.gate.on_saving_ended)
     digits.saving_failed.connect(editing.on_saving_failed)
+    digits.saving_failed.connect(showing.show_standing)
     digits.saving_failed.connect(parts.gate.on_saving_ended)
     digits.undone.connect(editing.on_undone)
     digits.redone.connect(editing.on_redone)
@@ -88,7 +90,7 @@ def _connect_training_panel(parts: Parts, showing: Showing) -> None:
     panel.config_changed.connect(showing.show_held_out)
     panel.train_requested.connect(parts.gate.toggle)
     panel.pause_requested.connect(parts.gate.toggle)
-    panel.stop_requested.connect(training.stop)
+    panel.stop_requested.connect(parts.gate.stop)
     panel.step_batch_requested.connect(parts.gate.step_batch)
     panel.step_epoch_requested.connect(parts.gate.step_epoch)
     panel.reset_requested.connect(training.reset)
@@ -119,7 +121,7 @@ def _connect_actions(parts: Parts, showing: Showing) -> None:
         "label_1": parts.editing.label_1,
         "starter": parts.digits.load_starter,
         "train": parts.gate.toggle,
-        "stop": parts.training.stop,
+        "stop": parts.gate.stop,
         "step_batch": parts.gate.step_batch,
         "step_epoch": parts.gate.step_epoch,
         "reset": parts.training.reset,

@@ -32,6 +32,7 @@ class DigitsSession(QObject):
     """
 
     collection_changed = Signal(object)  # Collection, after every change that is on the disk
+    saving = Signal()  # one more drawing is pending
     saved = Signal(object)  # Example, with its id
     saving_failed = Signal(object, str)  # Example, sentence: it must come back to the canvas
     undone = Signal(object, object)  # Change or None; Example when it was the adding of one drawing
@@ -84,6 +85,7 @@ class DigitsSession(QObject):
             return
         self._pending += 1
         self._clerk.ask_to_save(example)
+        self.saving.emit()
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:
         """Give drawings another label."""

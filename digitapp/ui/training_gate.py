@@ -34,6 +34,16 @@ class TrainingGate(QObject):
         """Go on to the end of an epoch and pause."""
         self._do(self._training.step_epoch)
 
+    def stop(self) -> None:
+        """End a run, also one that waits to begin."""
+        self._wanted = None
+        self._training.stop()
+
+    def close(self, seconds: float) -> bool:
+        """End a run, also one that waits to begin, and wait for it; say whether it has ended."""
+        self._wanted = None
+        return self._training.close(seconds)
+
     def on_saving_ended(self) -> None:
         """Do what waited, when the last drawing is on the disk or has come back."""
         if self._wanted is not None and self._digits.pending() == 0:
