@@ -36,12 +36,12 @@ from digitapp.training.run import Run, held_out
 from digitapp.training.timeline import Timeline
 from digitapp.ui.training_session import TrainingSession
 
-EPOCHS = 200
+EPOCHS = 600  # three seconds
 BEAT = 8  # ms
 
 
 class Pen(QObject):
-    """Draws circles on the canvas with real mouse events, one at every beat."""
+    """Draws 0s on the canvas, one after the other, with a real mouse event at every beat."""
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -57,6 +57,8 @@ class Pen(QObject):
         self._send(QEvent.Type.MouseButtonRelease)
 
     def move(self) -> None:
+        if self._n % 100 == 0:
+            self._canvas.wipe()  # as after saving it
         kinds = {0: QEvent.Type.MouseButtonPress, 99: QEvent.Type.MouseButtonRelease}
         self._send(kinds.get(self._n % 100, QEvent.Type.MouseMove))
         self._n += 1
