@@ -141,7 +141,8 @@ def _of_curves(now: Situation) -> Iterator[Verdict]:
             False,
         )
     elif _is_stuck(curves.loss, now):
-        is_steady = np.ptp(curves.loss[-_LONG_WHILE:]) < _NEAR
+        steps = np.diff(curves.loss[-_LONG_WHILE:])
+        is_steady = steps[steps > 0].sum() < _NEAR  # or falls, but far too slowly
         yield Verdict(
             "plateau",
             f"The loss stays at {curves.loss[-1]:.2f}, no better than guessing. "

@@ -116,8 +116,9 @@ def test_what_goes_wrong_with_a_loss_is_said(loss, found):
 
 
 def test_what_to_do_about_a_plateau_hangs_on_whether_it_is_one():
-    [steady] = verdicts(situation(ENOUGH, TESTED, curves(np.full(30, 0.69))))
-    assert "larger learning rate" in steady.sentence
+    for steady in (np.full(30, 0.69), np.linspace(0.8, 0.75, 30)):
+        [verdict] = verdicts(situation(ENOUGH, TESTED, curves(steady)))
+        assert "larger learning rate" in verdict.sentence
     [jumpy] = verdicts(situation(ENOUGH, TESTED, curves(np.tile([0.69, 1.4], 15))))
     assert "smaller learning rate" in jumpy.sentence
 
