@@ -45,6 +45,8 @@ class Learner:
         self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._shelf)
         self.trained = False
         self.learnt: Collection | None = None
+        self._since = 0  # epoch from which on the drawings were those of `learnt`
+        self._away = np.empty(0, np.int64)  # ids of those that were held out
         self.ever_learnt = np.empty(0, np.int64)
 
     def reset(self, config: TrainingConfig) -> None:
@@ -75,8 +77,13 @@ class Learner:
         return Run(self.model, config, collection, self.timeline, control)
 
     def _note(self, collection: Collection, config: TrainingConfig) -> None:
+        away = held_out(collection, config)
+        learnt, tested = collection.ids[~away], collection.ids[away]
+        same = self.learnt is not None and _behind(self.learnt, collection) == 0
+        if not (same and np.array_equal(tested, self._away)):
+            self._since = self.timeline.last_epoch
+        self._away = tested
         self.learnt = collection
-        learnt = collection.ids[~held_out(collection, config)]
         new = learnt[~_are_in(learnt, self.ever_learnt)]
         self.ever_learnt = np.sort(np.concatenate([self.ever_learnt, new]), kind="stable")
 
@@ -110,6 +117,7 @@ class Learner:
         """Go back to an epoch; what came after it is only left as the ghost."""
         self._leave_ghost()
         self.timeline.cut(epoch, snapshot)
+        self._since = min(self._since, epoch)
         snapshot.put(self.model)
 
     def situation(
@@ -120,12 +128,18 @@ class Learner:
             self._note(collection, self.config)  # of a restored network this is the best guess
         away, other = held_out(collection, config), self.trained and self.is_other(config)
         learnt_before = np.count_nonzero(_are_in(collection.ids[away], self.ever_learnt))
+        behind, tested = 0, 0  # drawings; those that were added and are held out
+        if self.learnt is not None and self.learnt is not collection:
+            behind = _behind(self.learnt, collection)
+            tested = int((away & ~_are_in(collection.ids, self.learnt.ids)).sum())
         return Situation(
             collection=collection,
             held_out=away,
             config=config,
             curves=self.timeline.curves(),
-            behind=0 if self.learnt is None else _behind(self.learnt, collection),
+            since=self._since,
+            behind=behind,
+            only_tested=behind == tested,
             learnt_before=0 if other else int(learnt_before),
             other=other,
             failure=failure,

@@ -44,7 +44,9 @@ class Situation:
 
     held_out : (m,) of the collection
     curves : of the run so far
+    since : the epoch from which on the curves are of the same drawings as those of their end
     behind : drawings added, removed or relabelled since the last run began
+    only_tested : what it is behind are drawings that were added, and all of them are held out
     learnt_before : held-out drawings that the network has learnt from, before they were held out
     other : the settings ask for another network than the one that is trained
     failure : the sentence that the last run failed with, or ""
@@ -55,7 +57,9 @@ class Situation:
     held_out: Bools
     config: TrainingConfig
     curves: Curves
+    since: int = 0
     behind: int = 0
+    only_tested: bool = False
     learnt_before: int = 0
     other: bool = False
     failure: str = ""
@@ -90,7 +94,7 @@ def _of_drawings(now: Situation) -> Iterator[Verdict]:
             "one class",
             f"All drawings to learn from are {only}s, so the network would learn to call "
             f"everything a {only}. Draw some {1 - only}s as well.",
-            True,
+            m >= _FEW or len(now.curves.epochs) > 0,  # with the first drawings it must be so
         )
     elif m < _FEW:
         yield Verdict(
@@ -130,7 +134,7 @@ def _of_held_out(now: Situation) -> Iterator[Verdict]:
 
 
 def _of_curves(now: Situation) -> Iterator[Verdict]:
-    curves = now.curves
+    curves = _of_same_drawings(now)
     if len(curves.loss) <= _WHILE:
         return
     if _has_risen(curves.loss):
@@ -153,14 +157,21 @@ def _of_curves(now: Situation) -> Iterator[Verdict]:
             ),
             False,
         )
-    elif np.count_nonzero(now.held_out) >= _FEW and _is_overfitting(curves):
+    elif now.behind == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
+        cure = " or draw more" if now.config.augment else ", tick vary, or draw more"
         yield Verdict(
             "overfitting",
-            f"Overfitting: since epoch {best:,} loss falls but val_loss rises. Go back to epoch "
-            f"{best:,}, switch augmentation on, or draw more.",
+            f"Overfitting: since epoch {best:,} loss falls but val_loss rises. "
+            f"Go back to epoch {best:,}{cure}.",
             False,
         )
+
+
+def _of_same_drawings(now: Situation) -> Curves:
+    """Leave out what was before the drawings changed: a jump there is no one's fault."""
+    begin = np.searchsorted(now.curves.epochs, now.since, side="right") if now.since else 0
+    return Curves(*(values[begin:] for values in now.curves))
 
 
 def _has_risen(loss: Floats) -> bool:
@@ -205,9 +216,14 @@ def _of_settings(now: Situation) -> Iterator[Verdict]:
             False,
         )
     elif now.behind:
-        drawings = "1 drawing" if now.behind == 1 else f"{now.behind:,} drawings"
-        yield Verdict(
-            "behind",
-            f"The network is {drawings} behind the data. Keep training to include them.",
-            False,
+        yield Verdict("behind", _behind_words(now), False)
+
+
+def _behind_words(now: Situation) -> str:
+    if now.only_tested:
+        return (
+            "What you added is held out: it tests the network, which never learns from it. "
+            "Draw more like it."
         )
+    drawings = "1 drawing" if now.behind == 1 else f"{now.behind:,} drawings"
+    return f"The network is {drawings} behind the data. Keep training to catch up."

@@ -92,6 +92,31 @@ def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
     assert keys(situation(ENOUGH, TESTED, behind=1, other=True)) == ["new network"]
 
 
+def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
+    learner, more = Learner(DEFAULTS), Collection.of(STARTER[:100])
+    learner.begin(DEFAULTS, Collection.of(STARTER[:60]), TrainingControl())
+    tested = more.held_out(DEFAULTS.validation_share, DEFAULTS.seed)
+    place = 60 + int(np.flatnonzero(tested[60:])[0])
+    for grown, words in ((more, "catch up"), (with_one(more, 60, place), "is held out")):
+        said = verdicts(learner.situation(grown, DEFAULTS, failure="", asked=False))
+        assert [verdict.key for verdict in said] == ["behind"]
+        assert words in said[0].sentence
+
+
+def with_one(collection, n, place):
+    """Give the first n drawings and one more."""
+    which = np.r_[:n, place]
+    fields = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
+    return replace(collection, **{name: getattr(collection, name)[which] for name in fields})
+
+
+def test_the_first_drawings_may_be_of_one_digit_without_alarm():
+    [verdict, _] = verdicts(situation([0] * 9))
+    assert (verdict.key, verdict.grave) == ("one class", False)
+    [verdict, _] = verdicts(situation([0] * 9, curves=curves([0.7, 0.6])))
+    assert verdict.grave
+
+
 FALLING = np.linspace(0.7, 0.1, 40)
 
 
@@ -142,6 +167,33 @@ def test_overfitting_is_said_with_the_epoch_to_go_back_to():
     assert keys(situation(many, tested, curves(loss, loss + 0.05))) == []
     assert keys(situation(many, tested, curves(loss))) == []
     assert keys(situation(many, tested[:9], curves(loss, val_loss))) == []  # too few to tell
+    assert "tick vary" not in verdict.sentence
+    plain = replace(DEFAULTS, augment=False)
+    [verdict] = verdicts(situation(many, tested, curves(loss, val_loss), config=plain))
+    assert "tick vary" in verdict.sentence
+
+
+def test_drawings_that_were_added_are_not_taken_for_overfitting():
+    loss = np.linspace(0.7, 0.01, 60)
+    val_loss = np.r_[np.linspace(0.7, 0.1, 30), np.full(30, 0.8)]
+    many, tested, jump = [0, 1] * 25, range(10), curves(loss, val_loss)
+    assert keys(situation(many, tested, jump)) == ["overfitting"]
+    assert keys(situation(many, tested, jump, behind=1)) == ["behind"]
+    assert keys(situation(many, tested, jump, since=29)) == []
+
+
+def test_the_curves_are_judged_from_where_the_drawings_changed():
+    some, more = Collection.of(STARTER[:40]), Collection.of(STARTER[:80])
+    config, learner = replace(DEFAULTS, epochs=2), Learner(replace(DEFAULTS, epochs=2))
+    since = []
+    for drawings_now in (some, some, more, more):
+        assert learner.begin(config, drawings_now, TrainingControl()).fit().kind == "succeeded"
+        learner.end()
+        since.append(learner.situation(drawings_now, config, failure="", asked=False).since)
+    other = replace(config, validation_share=0.3)
+    learner.begin(other, more, TrainingControl())
+    since.append(learner.situation(more, other, failure="", asked=False).since)
+    assert since == [0, 0, 4, 4, 8]
 
 
 def learnt(config, examples):
