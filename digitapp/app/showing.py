@@ -64,7 +64,7 @@ class Showing(QObject):
         self._plot.export_requested.connect(self.export_plot)
         self._parts.training_panel.set_plot(self._plot)
         self._drawn = ()
-        self.show_picture()
+        self.show_phase(self._parts.training.progress())
         QTimer.singleShot(_SEEN, self._parts.prediction.prepare)
 
     def path(self) -> Path | None:
@@ -122,6 +122,9 @@ class Showing(QObject):
     def show_phase(self, progress: Progress) -> None:
         """Take pictures as often as there is something new to be seen."""
         self._pictures.start(_RUNNING if progress.phase == "running" else _IDLE)
+        if self._plot is not None:
+            self._plot.show_target(progress.epochs)
+            self._plot.show_loss(self._parts.training.config().loss)
         self.show_picture()
         self.show_standing()
 
@@ -141,8 +144,6 @@ class Showing(QObject):
         if self._plot is None or drawn == self._drawn:
             return
         self._drawn = drawn
-        self._plot.show_target(training.progress().epochs)
-        self._plot.show_loss(training.config().loss)
         last = int(curves.epochs[-1]) if len(curves.epochs) else 0
         self._parts.training_panel.show_timeline(last, shown)
         if training.ghost() is not self._ghost:

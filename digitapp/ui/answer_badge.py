@@ -23,8 +23,9 @@ class AnswerBadge(QWidget):
 
     def show_answer(self, answer: str) -> None:
         """Show one of "0", "1", "?" and ""."""
-        self._answer = answer
-        self.update()
+        if answer != self._answer:
+            self._answer = answer
+            self.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""

@@ -29,7 +29,7 @@ _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
     "mean_squared_error": (0.25, "guessing: ½² = 0.25"),
 }
-_REST = 60  # ms between two repaints: more could not be followed, and would slow the training
+_REST = 85  # ms between two repaints: more could not be followed, and would slow the training
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 
 

@@ -31,10 +31,15 @@ class ProbabilityBar(QProgressBar):
         self._theme = LIGHT
         self._probability: float | None = None
         self._named = True
+        self._looks: tuple[int | None, bool] | None = None  # not shown yet
         self.show_probability(None)
 
     def show_probability(self, probability: float | None, *, named: bool = True) -> None:
         """Show a probability in [0, 1], or none; grey where no digit may be named by it."""
+        looks = (None if probability is None else round(probability * _STEPS), named)
+        if looks == self._looks:
+            return
+        self._looks = looks
         self._probability = probability
         self._named = named
         self.setUpdatesEnabled(False)  # QProgressBar paints at once, not with all the rest
