@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -53,7 +54,9 @@ class TrainingPanel(QWidget):
         self._theme: Theme | None = None
         self._progress = Progress()
         self._verdicts: tuple[Verdict, ...] = ()
-        self._behind, self._failure = 0, ""
+        self._behind = 0
+        self._shown: int | None = None  # epoch that is looked at; None: now
+        self._failure, self._success = "", ""
         self.form, self._run, self._timeline = TrainingForm(), RunButtons(), TimelineBar()
         self._badge, self._status, self._bar = QLabel(), QLabel(), QProgressBar()
         self._notice = NoticeLabel(kept=2, most=3)
@@ -83,8 +86,13 @@ class TrainingPanel(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Show what is going on and how far it is."""
         old, self._progress = self._progress, progress
-        if (old.phase, old.trained) != (progress.phase, progress.trained):
+        if (old.phase, old.trained, old.epoch) != (
+            progress.phase,
+            progress.trained,
+            progress.epoch,
+        ):
             self._failure = self._failure if progress.phase == "idle" else ""
+            self._success = ""
             self._show_notice()
         self.form.lock(progress.phase != "idle")
         self._run.show_progress(progress)
@@ -95,6 +103,8 @@ class TrainingPanel(QWidget):
 
     def show_timeline(self, last_epoch: int, shown: int | None) -> None:
         """Show how far one can rewind, and which epoch is looked at; None is now."""
+        self._shown = shown
+        self._show_badge()
         self._timeline.show_timeline(last_epoch, shown)
 
     def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
@@ -108,8 +118,9 @@ class TrainingPanel(QWidget):
         self._show_badge()
 
     def show_outcome(self, kind: str, sentence: str) -> None:
-        """Show how a run ended; "failed" stays until the next one begins."""
-        self._failure = sentence if kind == "failed" else ""
+        """Show how a run ended; it stays until the next one begins."""
+        failed = kind == "failed"
+        self._failure, self._success = (sentence, "") if failed else ("", sentence)
         self._show_notice()
 
     def set_plot(self, plot: QWidget) -> None:
@@ -133,6 +144,10 @@ class TrainingPanel(QWidget):
         self._column.setSpacing(theme.px(8))
         self._size_plot()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard to Train; with a focus proxy the Tab key would leave out the form."""
+        self._run.train_button.setFocus(event.reason())
+
     def _size_plot(self) -> None:
         scale = self._theme.scale if self._theme else 1
         self._plot.setMinimumHeight(round(_PLOT_HEIGHT * scale))
@@ -145,7 +160,9 @@ class TrainingPanel(QWidget):
 
     def _show_badge(self) -> None:
         text = "up to date"
-        if self._behind:
+        if self._shown is not None:
+            text = f"epoch {self._shown:,} is shown"
+        elif self._behind:
             text = f"{self._behind:,} drawing{'s' if self._behind > 1 else ''} behind"
         elif not self._progress.trained:
             text = "not trained yet"
@@ -158,7 +175,7 @@ class TrainingPanel(QWidget):
         grave = bool(self._failure) or any(verdict.grave for verdict in verdicts)
         self._notice.setProperty("role", "warning" if grave else "muted")
         self._notice.style().polish(self._notice)
-        first, *others = sentences or [hint_words(self._progress)]
+        first, *others = sentences or [self._success or hint_words(self._progress)]
         self._notice.show_sentence(first, "\n\n".join(others))
 
     def _describe(self) -> None:
@@ -171,7 +188,6 @@ class TrainingPanel(QWidget):
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
         self._notice.setObjectName("verdicts")
-        self.setFocusProxy(self._run.train_button)
 
     def _lay_out(self) -> None:
         title = QLabel("Train")

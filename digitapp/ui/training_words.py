@@ -18,7 +18,7 @@ def status_words(progress: Progress) -> tuple[str, ...]:
     if progress.phase == "idle":
         if progress.trained:
             return (f"{_epochs(progress.epoch)} so far",)
-        return ("not trained yet",)
+        return ("no epoch yet",)
     place = f"epoch {progress.epoch:,} of {progress.epochs:,}"
     batch = f"batch {progress.batch:,} of {progress.batches:,}"
     if progress.phase == "paused":

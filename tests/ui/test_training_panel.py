@@ -168,6 +168,8 @@ def test_the_badge_tells_how_far_the_network_is_behind(panel):
     assert text(panel, "modelBadge") == "1 drawing behind"
     panel.show_behind(1200)
     assert text(panel, "modelBadge") == "1,200 drawings behind"
+    panel.show_timeline(100, 12)
+    assert text(panel, "modelBadge") == "epoch 12 is shown"
 
 
 def test_a_newcomer_is_told_what_to_do_until_something_is_learnt(panel):
@@ -193,6 +195,18 @@ def test_a_failure_is_said_until_the_next_run_begins(panel):
     panel.show_progress(TRAINED)
     assert text(panel, "verdicts") == "Training ended by an error: no memory."
     panel.show_progress(RUNNING)
+    assert text(panel, "verdicts") == ""
+
+
+def test_how_a_run_ended_is_said_until_something_is_done(panel):
+    panel.show_progress(TRAINED)
+    panel.show_outcome("succeeded", "It reads 99 % right.")
+    panel.show_progress(TRAINED)
+    assert text(panel, "verdicts") == "It reads 99 % right."
+    panel.show_verdicts((Verdict("m", "Draw more ones.", False),))
+    assert text(panel, "verdicts") == "Draw more ones."
+    panel.show_verdicts(())
+    panel.show_progress(replace(TRAINED, epoch=3))
     assert text(panel, "verdicts") == ""
 
 

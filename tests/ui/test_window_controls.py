@@ -1,7 +1,8 @@
 """The controls of the whole window: each has its name, says what it is, and can be seen."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 
 from .window_hand import find
 
@@ -34,6 +35,29 @@ def test_every_control_can_be_seen_whole(open_window, size, qtbot):
     qtbot.waitUntil(lambda: find(window, "lossPlot").isVisible())
     controls = [find(window, name) for name in NAMES]
     assert [each.objectName() for each in controls if is_cut(window, each)] == []
+
+
+FORM = "layersEdit activationBox lossBox optimizerBox learningRate epochs batchSize".split()
+FORM += ["validationSplit", "seed", "augmentation"]
+ORDER = [
+    *"canvas penWidth saveAs0Button saveAs1Button predictButton livePrediction".split(),
+    *"gallerySort filterAll gallery starterButton importButton".split(),
+    *FORM,
+    *"trainButton resetButton stepBatchButton stepEpochButton speed".split(),
+    *"logButton exportPlotButton clearButton canvas".split(),
+]
+
+
+def test_the_tab_key_goes_through_the_columns_and_leaves_nothing_out(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    find(window, "canvas").setFocus()
+    qtbot.waitUntil(find(window, "canvas").hasFocus)
+    names = ["canvas"]
+    while len(names) < 60 and (names == ["canvas"] or names[-1] != "canvas"):
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(window.focusWidget().objectName())
+    assert names == ORDER
 
 
 def is_cut(window, control):
