@@ -33,7 +33,6 @@ class Showing(QObject):
         self._parts = parts
         self._actions = parts.window.actions_by_name
         self._collection = Collection.empty()
-        self._behind = 0
         self._plot: LossPlot | None = None
         self._drawn: tuple[object, ...] = ()  # what the plot shows
         self._ghost: Curves | None = None
@@ -98,22 +97,17 @@ class Showing(QObject):
         self._actions["undo"].setText(f"&Undo {undo or ''}".strip())
         self._actions["redo"].setText(f"&Redo {redo or ''}".strip())
 
-    def show_behind(self, behind: int) -> None:
-        """Take by how many drawings the network is behind the data."""
-        self._behind = behind
-        self.show_standing()
-
     def show_standing(self) -> None:
-        """Say whether all is saved, and whether the network knows it."""
+        """Say whether all is saved."""
         pending, path = self._parts.digits.pending(), self._collection.path
-        saved = f"All drawings are saved in {path.name}." if path else "No digits file is open."
+        saved = "No digits file is open."
         if pending:
             saved = f"Saving {pending} …"
-        behind = ""
-        if self._behind and self._parts.training.is_trained():
-            drawings = "1 drawing" if self._behind == 1 else f"{self._behind:,} drawings"
-            behind = f"   The network is {drawings} behind the data: train on to include them."
-        self._parts.window.show_standing(saved + behind)
+        elif path and self.is_empty():
+            saved = f"Every drawing that you label is saved at once, in {path.name}."
+        elif path:
+            saved = f"All drawings are saved in {path.name}."
+        self._parts.window.show_standing(saved)
 
     def say(self, sentence: str) -> None:
         """Say something for a few seconds."""
@@ -123,8 +117,9 @@ class Showing(QObject):
         """Take pictures as often as there is something new to be seen."""
         self._pictures.start(_RUNNING if progress.phase == "running" else _IDLE)
         if self._plot is not None:
-            self._plot.show_target(progress.epochs)
-            self._plot.show_loss(self._parts.training.config().loss)
+            config = self._parts.training.config()
+            self._plot.show_target(progress.epochs or config.epochs)
+            self._plot.show_loss(config.loss)
         self.show_picture()
         self.show_standing()
 

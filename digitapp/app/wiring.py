@@ -77,7 +77,6 @@ def _connect_training(parts: Parts, showing: Showing) -> None:
     training.ended.connect(panel.show_outcome)
     training.verdicts_changed.connect(panel.show_verdicts)
     training.behind_changed.connect(panel.show_behind)
-    training.behind_changed.connect(showing.show_behind)
     training.run_ended.connect(parts.digits.keep_run)
     training.network_changed.connect(parts.prediction.on_network_changed)
     training.network_changed.connect(parts.marking.on_network_changed)

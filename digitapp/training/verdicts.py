@@ -50,7 +50,7 @@ class Situation:
     learnt_before : held-out drawings that the network has learnt from, before they were held out
     other : the settings ask for another network than the one that is trained
     failure : the sentence that the last run failed with, or ""
-    asked : training was asked for, and there was nothing to learn from
+    asked : training was asked for, though there was nothing to learn from
     """
 
     collection: Collection
@@ -82,12 +82,11 @@ def _of_failure(now: Situation) -> Iterator[Verdict]:
 def _of_drawings(now: Situation) -> Iterator[Verdict]:
     m, learnt = len(now.collection), now.collection.labels[~now.held_out]
     if m == 0:
-        if now.asked:
-            yield Verdict(
-                "no drawings",
-                "There is nothing to learn from yet. Draw some 0s and some 1s first.",
-                True,
-            )
+        yield Verdict(
+            "no drawings",
+            "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
+            now.asked,
+        )
     elif learnt.min() == learnt.max():
         only = learnt[0]
         yield Verdict(

@@ -47,9 +47,10 @@ def test_enough_drawings_of_both_digits_need_no_word():
     assert keys(situation(ENOUGH, TESTED)) == []
 
 
-def test_no_drawings_are_a_matter_only_when_training_is_asked_for():
-    assert keys(situation([])) == []
-    assert keys(situation([], asked=True)) == ["no drawings"]
+def test_no_drawings_are_grave_only_when_training_is_asked_for():
+    for asked in (False, True):
+        [verdict] = verdicts(situation([], asked=asked))
+        assert (verdict.key, verdict.grave) == ("no drawings", asked)
 
 
 @pytest.mark.parametrize(

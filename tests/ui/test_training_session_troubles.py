@@ -129,10 +129,11 @@ def test_weights_on_the_way_to_nan_are_shown_without_a_warning(desk, capfd):
 
 def test_without_drawings_nothing_starts_and_a_sentence_says_so(desk):
     desk.session.show_collection(Collection.empty())
-    assert desk.keys == []
+    assert [verdict.grave for verdict in desk.verdicts] == [False]
     desk.session.train()
     assert desk.phase == "idle"
     assert desk.keys == ["no drawings"]
+    assert desk.verdicts[0].grave
     desk.session.show_collection(DIGITS)
     assert desk.keys == []
 
