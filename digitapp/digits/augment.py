@@ -47,6 +47,18 @@ def images(X: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[
     return warped
 
 
+def warp(X: npt.NDArray[np.float32], matrix: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """Give all images one and the same warp.
+
+    X : (m, 400) float32 in [0, 1]; stays as it is
+    matrix : (2, 2); from the middle, the ink at (x, y) comes from matrix · (x, y)
+    Returns (m, 400) float32 in [0, 1].
+    """
+    without_shift = np.hstack([matrix, np.zeros((2, 1))])
+    (corner,), (right,), (down,) = _tables(without_shift[None])
+    return _resampled(_with_rim(X), corner, right, down)
+
+
 def drawing(original: Drawing, rng: np.random.Generator) -> Drawing:
     """Warp the strokes of a drawing about the middle of its box; the times stay.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from . import augment
 from .errors import DataError
 from .example import SIZE, Image
 
@@ -17,23 +18,26 @@ Floats = npt.NDArray[np.float32]
 BLANK_DISTANCE = float(np.sqrt(2))  # of an image without ink: at right angles to every other
 
 _FINE, _COARSE = 1.0, 2.5  # pixels, widths of the two blurs
-_PERCENTILE = 99  # so many of the known images are near enough to another of them
-_FEW = 100  # with fewer known images than this there is no percentile to speak of, but
-_THRESHOLD_OF_FEW = 0.85  # refuses 8 % of real digits when 20 are known, 1 % when 99 are
-_MOST_KNOWN = 4000  # every n-th of more is kept: a look-up stays at about a millisecond
+_LEAN, _WIDER = 0.2, 1.2  # of each known image's copies: other hands write so
+_COPIES = [np.array([[1 / _WIDER, lean], [0.0, 1.0]]) for lean in (-_LEAN, _LEAN)]
+_PERCENTILE, _MORE = 99, 1.1  # of the known images so many are near to another, and a tenth more
+_FEW = 100  # with fewer known images than this there is no percentile to speak of
+_THRESHOLD_OF_FEW = 0.82  # never more: refuses 5 % of real digits when 20 are known, 1 % for 99
+MOST_KNOWN = 1500  # an even selection of more is kept: a look-up stays at about a millisecond
 _BLOCK = 500  # images compared at a time, to bound the memory
 
 
 class Likeness:
-    """The known images, and how far from the nearest an image may be.
+    """The known images, with copies that lean and are wider, and how far from these one may be.
 
         feature = (blur(image, σ = 1) − blur(image, σ = 2.5)), scaled to unit length
         distance = ‖feature − nearest known feature‖ = √(2 − 2 · largest cosine)
 
     The first blur forgives a pixel of shift; the second takes away what all blots have in common.
-    The threshold is the 99th percentile of each known image's distance to its nearest other.
+    The threshold is 1.1 times the 99th percentile of a known image's distance to its nearest other:
+    digits of other hands are a little farther from the known ones than these from each other.
 
-    images : (m, 400) or (m, 20, 20) in [0, 1]; blank and repeated ones are left out. Beyond 4,000
+    images : (m, 400) or (m, 20, 20) in [0, 1]; blank and repeated ones are left out. Beyond 1,500
         an even selection stands for all.
 
     >>> bar, dash = np.zeros((2, 20, 20), np.float32)
@@ -46,11 +50,12 @@ class Likeness:
     def __init__(self, images: npt.ArrayLike) -> None:
         stack = _stack(images)
         stack = _distinct(stack[stack.any(axis=(1, 2))])
-        stack = stack[:: max(1, -(-len(stack) // _MOST_KNOWN))]
-        self._known = _features(stack)  # (m, 400)
+        stack = stack[even_selection(len(stack), MOST_KNOWN)]
+        self._known = _features(_with_copies(stack))  # (3m, 400)
         self.threshold = _THRESHOLD_OF_FEW
         if len(stack) >= _FEW:
-            self.threshold = float(np.percentile(_leave_one_out(self._known), _PERCENTILE))
+            usual = np.percentile(_leave_one_out(self._known, len(stack)), _PERCENTILE)
+            self.threshold = min(float(usual) * _MORE, _THRESHOLD_OF_FEW)
 
     def distance(self, image: npt.ArrayLike) -> float:
         """Give the distance to the nearest known image, from 0 (alike) to 2.
@@ -72,6 +77,11 @@ def is_blank(image: Image) -> bool:
     return not np.asarray(image).any()
 
 
+def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
+    """Give the places of at most so many of m, at even distances: (k,)."""
+    return np.linspace(0, max(0, m - 1), min(m, most)).round().astype(np.int64)
+
+
 def _stack(images: npt.ArrayLike) -> Floats:
     array = np.asarray(images, np.float32)
     if array.shape[1:] not in ((SIZE * SIZE,), (SIZE, SIZE)):
@@ -83,6 +93,13 @@ def _distinct(images: Floats) -> Floats:
     """Keep the first of equal images: a file imported twice would bring the threshold to 0."""
     first = {image.tobytes(): at for at, image in reversed(list(enumerate(images)))}
     return images[sorted(first.values())]
+
+
+def _with_copies(images: Floats) -> Floats:
+    """Put wider copies, leaning to either side, behind all images: (m, 20, 20) → (3m, 20, 20)."""
+    flat = images.reshape(-1, SIZE * SIZE)
+    copies = [augment.warp(flat, matrix) for matrix in _COPIES]
+    return np.concatenate([flat, *copies]).reshape(-1, SIZE, SIZE)
 
 
 def _features(images: Floats) -> Floats:
@@ -102,13 +119,14 @@ def _blurring(width: float) -> Floats:
     return gaussian.astype(np.float32)
 
 
-def _leave_one_out(features: Floats) -> Floats:
-    """Give each image's distance to its nearest other: (m, 400) → (m,)."""
-    nearest = np.empty(len(features), np.float32)
-    for first in range(0, len(features), _BLOCK):
-        cosines = features[first : first + _BLOCK] @ features.T  # (block, m)
+def _leave_one_out(features: Floats, m: int) -> Floats:
+    """Give the distance of each of the first m to the nearest that is no copy of it: (m,)."""
+    nearest = np.empty(m, np.float32)
+    for first in range(0, m, _BLOCK):
+        cosines = features[first : min(first + _BLOCK, m)] @ features.T  # (block, 3m)
         itself = np.arange(len(cosines))
-        cosines[itself, first + itself] = -1
+        for own in range(first, len(features), m):
+            cosines[itself, own + itself] = -1
         nearest[first : first + _BLOCK] = cosines.max(axis=1)
     return _distance(nearest)
 

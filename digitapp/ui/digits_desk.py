@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..digits import DigitStore, Example, Likeness, StoreError, starter
+from ..digits.likeness import MOST_KNOWN, even_selection
 from ..training.collection import Collection, Floats, Integers, Pool
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Run = tuple[dict[str, Any], dict[str, npt.NDArray[np.float64]], bytes]  # config
 
 _AT_ONCE = 2000  # images read between two calls of progress
 _ENOUGH = 25  # drawings of each digit; with fewer the starter digits help to tell what is none
-_KNOWN = 4000  # images that a likeness is made of
 
 
 class Desk:
@@ -130,13 +130,13 @@ class Desk:
 
     def likeness(self, collection: Collection) -> Likeness:
         """Learn what 0s and 1s look like: the newest own drawings first, then an even selection."""
-        own = np.flatnonzero(collection.own)[-_KNOWN:]
+        own = np.flatnonzero(collection.own)[-MOST_KNOWN:]
         others = np.flatnonzero(~collection.own)
-        step = max(1, -(-len(others) // max(1, _KNOWN - len(own))))
-        known = [collection.images(own), collection.images(others[::step])]
+        others = others[even_selection(len(others), MOST_KNOWN - len(own))]
+        known = [collection.images(own), collection.images(others)]
         if min(collection.zeros, collection.ones) < _ENOUGH:
             known.append(np.array([each.image.ravel() for each in self.starter()], np.float32))
-        return Likeness(np.concatenate(known)[:_KNOWN])
+        return Likeness(np.concatenate(known))
 
     def _read(self, ids: Integers, progress: Progress | None) -> None:
         if len(self._pool) == 0:

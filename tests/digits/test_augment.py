@@ -52,6 +52,15 @@ def test_any_number_of_images_keeps_shape_type_and_range(m):
     assert warped.size == 0 or (warped.min() >= 0 and warped.max() <= 1)
 
 
+def test_one_warp_for_all_brings_ink_to_where_its_matrix_points():
+    X = np.zeros((2, 20, 20), np.float32)
+    X[:, 9:11, 4:6] = 1  # 5 pixels left of the middle
+    wider = augment.warp(X.reshape(2, 400), [[1 / 1.5, 0], [0, 1]])
+    turned = augment.warp(X.reshape(2, 400), [[0, 1], [-1, 0]])
+    np.testing.assert_allclose(centres(wider), [[-7.5, 0]] * 2, atol=0.1)
+    np.testing.assert_allclose(centres(turned), [[0, -5]] * 2, atol=0.1)
+
+
 def test_ink_all_over_stays_within_range():
     X = np.ones((50, 400), np.float32)
     warped = augment.images(X, np.random.default_rng(1))

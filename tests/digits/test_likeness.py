@@ -23,11 +23,11 @@ def unlike(likeness, drawings):
 
 
 def test_hardly_any_real_digit_is_refused(likeness, starters):
-    assert np.mean([likeness.is_unlike(image) for image in starters[700:]]) <= 0.04
+    assert np.mean([likeness.is_unlike(image) for image in starters[700:]]) <= 0.01
 
 
 def test_hardly_any_stranger_is_refused(likeness):
-    assert unlike(likeness, [person.strokes for person in strangers(400, 6)]) <= 0.05
+    assert unlike(likeness, [person.strokes for person in strangers(1000, 6)]) <= 0.008
 
 
 @pytest.mark.parametrize("digit", OTHERS)
@@ -56,21 +56,25 @@ def test_distance_does_not_hang_on_how_dark_the_ink_is(likeness, starters):
     assert likeness.distance(pale) == pytest.approx(likeness.distance(starters[800]), abs=1e-3)
 
 
-def test_the_threshold_lets_99_in_100_known_images_pass(starters):
-    known = starters[:150]
-    alone = [Likeness(np.delete(known, i, axis=0)).distance(known[i]) for i in range(150)]
-    assert Likeness(known).threshold == pytest.approx(np.percentile(alone, 99), abs=1e-4)
+def test_the_threshold_lets_nearly_all_known_images_pass(starters):
+    known = starters[:500:2]
+    alone = [Likeness(np.delete(known, i, axis=0)).distance(known[i]) for i in range(len(known))]
+    assert Likeness(known).threshold == pytest.approx(1.1 * np.percentile(alone, 99), abs=1e-4)
 
 
 def test_below_100_known_images_the_threshold_is_fixed(starters):
-    assert Likeness(starters[:99]).threshold == Likeness(starters[:2]).threshold == 0.85
-    assert Likeness(starters[:100]).threshold != 0.85
+    assert Likeness(starters[:99]).threshold == Likeness(starters[:2]).threshold == 0.82
+    assert Likeness(starters[:200]).threshold < 0.82
+
+
+def test_an_outlier_among_few_known_images_does_not_let_all_pass(starters):
+    assert Likeness(starters[:100]).threshold == 0.82
 
 
 def test_twenty_known_images_already_tell(starters):
     few = Likeness(starters[:20])
-    assert np.mean([few.is_unlike(image) for image in starters[500:]]) <= 0.15
-    assert unlike(few, neither(200, 9, OTHERS)) >= 0.85
+    assert np.mean([few.is_unlike(image) for image in starters[500:]]) <= 0.1
+    assert unlike(few, neither(200, 9, OTHERS)) >= 0.9
 
 
 def test_a_blank_image_is_always_unlike(likeness):
@@ -87,7 +91,7 @@ def test_an_image_with_ink_is_not_blank(starters):
 def test_blank_images_among_the_known_are_left_out(starters):
     blanks = np.zeros((2, 20, 20), np.float32)
     with_blanks = Likeness(np.concatenate([starters[:99], blanks]))
-    assert with_blanks.threshold == 0.85  # 99 are known, not 101
+    assert with_blanks.threshold == 0.82  # 99 are known, not 101
     assert with_blanks.is_unlike(blanks[0])
 
 
@@ -105,7 +109,7 @@ def test_of_very_many_known_images_an_even_selection_is_kept(starters):
     rng = np.random.default_rng(0)
     many = np.concatenate([augment.images(starters.reshape(-1, 400), rng) for _ in range(9)])
     selection = Likeness(many)
-    assert len(selection._known) == 3000
+    assert len(selection._known) == 3 * 1500
     assert np.mean([selection.is_unlike(image) for image in starters[:200]]) <= 0.05
 
 
