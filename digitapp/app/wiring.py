@@ -27,6 +27,7 @@ def _connect_drawing(parts: Parts, showing: Showing) -> None:
     parts.canvas.drawing_changed.connect(editing.on_drawing_changed)
     parts.canvas.drawing_changed.connect(showing.show_history)
     prediction.predict_requested.connect(parts.prediction.predict)
+    parts.prediction.asked.connect(parts.canvas.tell_change)
     prediction.live_changed.connect(showing.show_live)
     prediction.live_changed.connect(parts.prediction.set_live)
     parts.prediction.predicted.connect(prediction.show_prediction)

@@ -56,11 +56,17 @@ class Canvas(PenSurface):
         self._theme = LIGHT
         self._hint = ""
         self._telling = False  # a change is on its way to be told
-        self._touched.connect(self._tell_change, Qt.ConnectionType.QueuedConnection)
+        self._touched.connect(self.tell_change, Qt.ConnectionType.QueuedConnection)
 
     def drawing(self) -> Drawing | None:
         """Give what is drawn, also of a stroke that is still growing; None when blank."""
         return self._strokes.drawing()
+
+    def tell_change(self) -> None:
+        """Tell now what has changed and was not told yet."""
+        if self._telling:
+            self._telling = False
+            self.drawing_changed.emit()
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Put a drawing in the place of what is there, as one step that can be undone."""
@@ -245,10 +251,6 @@ class Canvas(PenSurface):
         if not self._telling:
             self._telling = True
             self._touched.emit()
-
-    def _tell_change(self) -> None:
-        self._telling = False
-        self.drawing_changed.emit()
 
     def _paint_hint(self, painter: QPainter, paper: QRect) -> None:
         painter.setPen(QColor(self._theme.colours.muted))

@@ -30,6 +30,7 @@ class PredictionSession(QObject):
     Until the person's own network has learnt anything, the one that is shipped answers.
     """
 
+    asked = Signal()  # about what is drawn at this moment: a change not told yet is to be told now
     predicted = Signal(object)  # Prediction, or None: the last one no longer holds
 
     def __init__(self, training: TrainingSession) -> None:
@@ -68,6 +69,7 @@ class PredictionSession(QObject):
 
     def predict(self) -> None:
         """Say what is on the canvas, and go on saying it while the network learns."""
+        self.asked.emit()
         self._asked = True
         self.predicted.emit(self._judged())
 
