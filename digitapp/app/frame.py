@@ -5,16 +5,29 @@ Loads no numpy and no panel, so that the command shows it within the time of a b
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
 from ..ui.appearance import Appearance
 from ..ui.main_window import MainWindow
 from ..ui.settings import Settings
 
 
 class Frame:
-    """The empty window, where and as the person left it."""
+    """The empty window, where and as the person left it; who needs the window keeps its frame."""
 
     def __init__(self, settings: Settings) -> None:
         self.window = MainWindow()
         self.appearance = Appearance(settings.text("theme", "system"))
         self.window.show_theme(self.appearance.theme())
         self.window.place(settings.state("geometry"), settings.state("columns"))
+
+    def __del__(self) -> None:
+        """Let Qt destroy the window as a whole, before Python takes it apart as garbage.
+
+        Else its widgets went one by one, and those that were left crashed in asking for their room.
+        """
+        with suppress(AttributeError, RuntimeError):  # it was not made, or is destroyed already
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)

@@ -36,13 +36,14 @@ class Life(QObject):
         digits = DigitsSession(answers=self._settings.which_way())
         digits.open(path)  # in its own thread, while the widgets are made
         try:
-            self._build(digits, frame or Frame(self._settings))
+            self._frame = frame or Frame(self._settings)
+            self._build(digits)
         except BaseException:
             digits.close(_CLOSING)  # Qt ends the process when a thread outlives its object
             raise
 
-    def _build(self, digits: DigitsSession, frame: Frame) -> None:
-        self.parts = Parts(digits, frame)
+    def _build(self, digits: DigitsSession) -> None:
+        self.parts = Parts(digits, self._frame)
         self.setParent(self.parts.window)
         self._showing = Showing(self.parts)
         self._elsewhere = QTimer(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from ..digits import DataError
@@ -63,7 +63,7 @@ class FileSession(QObject):
 
     def paste(self) -> None:
         """Import the files that were copied elsewhere."""
-        data = QGuiApplication.clipboard().mimeData()
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # some systems give None
         chosen = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
         if chosen:
             self._import(chosen)

@@ -2,6 +2,8 @@
 
 import gc
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing, contextmanager
 
@@ -133,3 +135,29 @@ def test_a_window_that_cannot_be_built_leaves_no_thread(qapp, path, monkeypatch)
     with pytest.raises(LookupError, match="no panel"):
         build_window(path, Settings(path.with_suffix(".ini")))
     assert threads() == []
+
+
+def test_closed_windows_are_collected_as_garbage_while_others_open(path):
+    code = """if True:
+        import gc, sys, weakref
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QWidget
+        from digitapp.app import build_window
+        gone = []
+        for _ in range(5):
+            window = build_window(sys.argv[1])
+            window.show()
+            window.resize(1100, 800)
+            while window.findChild(QWidget, "lossPlot") is None:
+                QTest.qWait(1)
+            window.close()
+            QTest.qWait(1)
+            gone.append(weakref.ref(window))
+            window = None
+        gc.collect()
+        assert not any(each() for each in gone)
+    """
+    command = [sys.executable, "-W", "error", "-c", code, path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert set(done.stderr.splitlines()) <= {"This plugin does not support propagateSizeHints()"}
