@@ -43,7 +43,7 @@ def judge(probability: float | None, *, unlike: bool, note: str = "") -> Predict
         text = "? no answer: weights are not numbers.\nPress Reset and train again."
         return Prediction("unsure", None, text, note)
     if unlike:
-        text = f"? does not look like a 0 or a 1,\nthough {_equation(probability)}"
+        text = f"? does not look like a 0 or a 1,\n({_equation(probability)})"
         return Prediction("unlike", probability, text, note)
     kind, begin = _meaning(probability)
     return Prediction(kind, probability, f"{begin} — {_equation(probability)}", note)

@@ -74,7 +74,9 @@ MENUS: dict[str, tuple[Command, ...]] = {
         ),
         Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do again what was taken back"),
         SEPARATOR,
-        Command("clear", "&Clear the canvas", ("Backspace",), "Wipe it; undo brings it back"),
+        Command(
+            "clear", "&Clear the canvas", ("Backspace",), "Wipe the canvas; undo brings it back"
+        ),
         Command("paste", "&Paste", ("Ctrl+V",), "Bring in copied image files"),
         SEPARATOR,
         Command("select_all", "Select &all", ("Ctrl+A",), "Select every drawing that is shown"),
@@ -133,6 +135,9 @@ MENUS: dict[str, tuple[Command, ...]] = {
 }
 
 
+_BY_USE = ("&Digits", "&Train", "&Edit", "&View", "&File", "&Help")
+
+
 def fill_menus(bar: QMenuBar, owner: QObject) -> dict[str, QAction]:
     """Put every command into the menus; gives the actions by name."""
     actions = {}
@@ -149,11 +154,11 @@ def fill_menus(bar: QMenuBar, owner: QObject) -> dict[str, QAction]:
 
 
 def key_table() -> list[tuple[str, str]]:
-    """Give (key, what it does) of every command that has a key, for the page of keys."""
+    """Give (key, what it does) of every command that has a key; those of the main job first."""
     return [
         (", ".join(command.keys), command.tip)
-        for commands in MENUS.values()
-        for command in commands
+        for title in _BY_USE
+        for command in MENUS[title]
         if command.keys
     ]
 

@@ -24,9 +24,10 @@ from .theme import LIGHT, Theme
 
 _DIGITS = {"zero": "0", "one": "1", "unsure": "?", "unlike": "?"}  # by kind of prediction
 _TEACH = "Wrong? Press 0 or 1 to teach it."
+_TELL = "Press 0 or 1 to tell it what this is."
 _NOTHING = "Press Space to ask the network."
-_LONGEST_ANSWER = "? does not look like a 0 or a 1,\nthough P(digit is 1) = 0.444"
-_LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours\n{_TEACH}"
+_LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
+_LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours.\n{_TELL}"
 
 
 class PredictionPanel(QWidget):
@@ -68,10 +69,11 @@ class PredictionPanel(QWidget):
         self._badge.show_answer(digit)
         self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
-        note = prediction.note[:1].upper() + prediction.note[1:]
-        self._note.label.setText(
-            "\n".join(filter(None, (note, _TEACH if prediction.probability is not None else "")))
-        )
+        note = prediction.note.rstrip(".")
+        notes = [f"{note[:1].upper()}{note[1:]}."] if note else []
+        if prediction.probability is not None:
+            notes.append(_TELL if digit == "?" else _TEACH)
+        self._note.label.setText("\n".join(notes))
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""

@@ -12,6 +12,7 @@ from digitapp.ui.prediction_panel import PredictionPanel
 from digitapp.ui.probability_bar import ProbabilityBar
 from digitapp.ui.theme import DARK, LIGHT, style_sheet
 
+UNSURE = "Press 0 or 1 to tell it what this is."
 NOTE = "by the network that comes with digitapp: train to see yours"
 LEFT = Qt.MouseButton.LeftButton
 
@@ -77,9 +78,11 @@ def test_after_an_answer_one_is_told_how_to_teach(panel):
     panel.show_prediction(judge(0.9, unlike=False, note="by another network"))
 
     assert panel.findChild(QLabel, "predictionNote").text().splitlines() == [
-        "By another network",
+        "By another network.",
         "Wrong? Press 0 or 1 to teach it.",
     ]
+    panel.show_prediction(judge(0.5, unlike=False))
+    assert panel.findChild(QLabel, "predictionNote").text() == UNSURE
 
 
 @pytest.mark.parametrize(
