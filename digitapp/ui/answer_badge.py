@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from .theme import LIGHT, Theme
 
-_SMALLEST = 40  # pixels a side
+_SMALLEST = 64  # pixels a side
 _LARGEST = 200
 
 

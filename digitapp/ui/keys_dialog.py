@@ -48,7 +48,7 @@ class KeysDialog(QDialog):
         page.ensurePolished()
         wide = page.sizeHint().width() + 2 * area.verticalScrollBar().sizeHint().width()
         area.setMinimumSize(wide, min(page.sizeHint().height(), _HIGHEST))
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(area)
