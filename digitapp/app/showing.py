@@ -91,8 +91,9 @@ class Showing(QObject):
     def show_history(self) -> None:
         """Say what undo and redo would do: to the strokes, or else to the digits."""
         canvas, digits = self._parts.canvas, self._collection
-        undo = "a stroke" if canvas.can_undo() else digits.undo
-        redo = "a stroke" if canvas.can_redo() else digits.redo
+        strokes = self._parts.editing.is_about_strokes()
+        undo = "a stroke" if strokes and canvas.can_undo() else digits.undo
+        redo = "a stroke" if strokes and canvas.can_redo() else digits.redo
         self._parts.drawing_panel.show_history(undo is not None, redo is not None)
         self._actions["undo"].setText(f"&Undo {undo or ''}".strip())
         self._actions["redo"].setText(f"&Redo {redo or ''}".strip())

@@ -10,7 +10,7 @@ def connect(parts: Parts, showing: Showing) -> None:
     """Connect all parts of a window, but for how it opens and closes (see life.py)."""
     _connect_drawing(parts, showing)
     _connect_digits(parts, showing)
-    _connect_dataset_panel(parts)
+    _connect_dataset_panel(parts, showing)
     _connect_training(parts, showing)
     _connect_training_panel(parts, showing)
     _connect_actions(parts, showing)
@@ -60,7 +60,7 @@ def _connect_digits(parts: Parts, showing: Showing) -> None:
     parts.marking.marked.connect(panel.show_marks)
 
 
-def _connect_dataset_panel(parts: Parts) -> None:
+def _connect_dataset_panel(parts: Parts, showing: Showing) -> None:
     digits, panel = parts.digits, parts.dataset_panel
     panel.relabel_requested.connect(digits.relabel)
     panel.delete_requested.connect(digits.delete)
@@ -69,6 +69,7 @@ def _connect_dataset_panel(parts: Parts) -> None:
     panel.starter_requested.connect(digits.load_starter)
     panel.drawing_requested.connect(digits.fetch)
     panel.cancel_requested.connect(digits.cancel)
+    panel.keyboard_moved.connect(showing.show_history)
 
 
 def _connect_training(parts: Parts, showing: Showing) -> None:

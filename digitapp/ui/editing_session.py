@@ -70,16 +70,20 @@ class EditingSession(QObject):
         if len(selected):
             self._digits.delete(selected)
 
+    def is_about_strokes(self) -> bool:
+        """Say whether undo and redo are for the canvas, as long as it has anything for them."""
+        return not self._gallery.gallery_has_focus()
+
     def undo(self) -> None:
         """Take back the newest thing where the keys are meant for."""
-        if self._canvas.can_undo() and not self._gallery.gallery_has_focus():
+        if self._canvas.can_undo() and self.is_about_strokes():
             self._canvas.undo()
         else:
             self._digits.undo()
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        if self._canvas.can_redo() and not self._gallery.gallery_has_focus():
+        if self._canvas.can_redo() and self.is_about_strokes():
             self._canvas.redo()
         else:
             self._digits.redo()

@@ -36,6 +36,7 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_FOR_A_MENU = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
 _NOTHING = np.empty(0, np.int64)
 
 
@@ -44,6 +45,7 @@ class Gallery(GalleryTable):
 
     selection_changed = Signal(int)  # how many of those shown are selected
     drawing_activated = Signal(int)  # id: double-clicked, or Enter
+    keyboard_moved = Signal()  # it came here, or went; not for a menu, after which it comes back
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -163,12 +165,18 @@ class Gallery(GalleryTable):
         if self._by_keyboard and self._current_cell() is None and len(self._model.order):
             self._stand_on(self._grid.rows_between(self.verticalScrollBar().value(), 0).start)
         self._show_current()
+        self._tell_keyboard(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End a rectangle whose release of the mouse may never come."""
         super().focusOutEvent(event)
         self._band.end()
         self._show_current()
+        self._tell_keyboard(event)
+
+    def _tell_keyboard(self, event: QFocusEvent) -> None:
+        if event.reason() not in _FOR_A_MENU:
+            self.keyboard_moved.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the drawings, and the rectangle over them."""

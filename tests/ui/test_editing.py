@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
 from digitapp.digits import DigitStore, starter
@@ -75,6 +76,24 @@ def test_delete_and_ctrl_z_bring_drawings_back(qtbot, two_ones, open_window):
     qtbot.waitUntil(lambda: labels_on_disk(two_ones) == [])
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: labels_on_disk(two_ones) == [1, 1])
+
+
+def test_the_menu_says_what_undo_will_take_back(qtbot, two_ones, open_window):
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    undo = window.findChild(QAction, "undoAction")
+    find(window, "gallery").setFocus()
+    QTest.keyClick(window, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: undo.text() == "&Undo delete 2 drawings")
+    draw_one(window)
+    find(window, "canvas").setFocus()
+    qtbot.waitUntil(lambda: undo.text() == "&Undo a stroke")
+    find(window, "gallery").setFocus()
+    assert undo.text() == "&Undo delete 2 drawings"
+    find(window, "gallery").clearFocus()
+    assert undo.text() == "&Undo a stroke"
 
 
 def test_what_could_not_be_saved_comes_back_to_the_canvas(qtbot, tmp_path, open_window):
