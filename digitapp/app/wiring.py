@@ -34,6 +34,7 @@ def _connect_drawing(parts: Parts, showing: Showing) -> None:
     editing.image_shown.connect(prediction.show_image)
     editing.image_shown.connect(parts.prediction.on_image_changed)
     editing.said.connect(showing.say)
+    editing.failed.connect(parts.dataset_panel.show_message)
 
 
 def _connect_digits(parts: Parts, showing: Showing) -> None:
@@ -41,6 +42,7 @@ def _connect_digits(parts: Parts, showing: Showing) -> None:
     digits.collection_changed.connect(panel.show_collection)
     digits.collection_changed.connect(parts.training.show_collection)
     digits.collection_changed.connect(parts.marking.show_collection)
+    digits.collection_changed.connect(parts.files.on_collection_changed)
     digits.collection_changed.connect(showing.show_collection)
     digits.likeness_changed.connect(parts.prediction.on_likeness_changed)
     digits.saving.connect(showing.show_standing)

@@ -116,7 +116,8 @@ def _create(path: Path, timeout: float) -> None:
 
 def _refuse(path: Path) -> None:
     if not path.is_file():
-        raise StoreError(f"{path.name} is a folder, not a digits file. Choose a file.")
+        kind = "a folder" if path.is_dir() else "no file"
+        raise StoreError(f"{path.name} is {kind}, so it holds no drawings. Choose a digits file.")
     if path.stat().st_size == 0:
         backups = backups_of(path)
         instead = f"Open its backup {backups[0].name}" if backups else "Choose another file"

@@ -34,6 +34,7 @@ class EditingSession(QObject):
     """Labels and takes back; see above."""
 
     said = Signal(str)  # what was done, or why not, in a few words
+    failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
     image_shown = Signal(object)  # (20, 20), of a digit that came without strokes
 
     def __init__(self, canvas: Canvas, digits: DigitsSession, gallery: Gallery) -> None:
@@ -111,6 +112,7 @@ class EditingSession(QObject):
     def on_saving_failed(self, example: Example, sentence: str) -> None:
         """Bring the drawing that could not be saved back, as soon as the canvas is empty."""
         self.said.emit(sentence)
+        self.failed.emit(sentence, True)
         if example.drawing is not None:
             self._unsaved.append(example.drawing)
             self.on_drawing_changed()

@@ -13,7 +13,9 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from ..digits import DataError
+from ..training.collection import Collection
 from .actions import key_table
+from .brought_files import brought_files
 from .dialogs import Dialogs
 from .digits_session import DigitsSession
 from .training_session import TrainingSession
@@ -33,6 +35,11 @@ class FileSession(QObject):
     def __init__(self, digits: DigitsSession, training: TrainingSession, dialogs: Dialogs) -> None:
         super().__init__()
         self._digits, self._training, self._dialogs = digits, training, dialogs
+        self._open: Path | None = None
+
+    def on_collection_changed(self, collection: Collection) -> None:
+        """Know which digits file is open."""
+        self._open = collection.path
 
     def new(self) -> None:
         """Begin another digits file."""
@@ -64,7 +71,7 @@ class FileSession(QObject):
     def paste(self) -> None:
         """Import the files that were copied elsewhere."""
         data = QGuiApplication.clipboard().mimeData() or QMimeData()  # some systems give None
-        chosen = tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+        chosen = brought_files(data)
         if chosen:
             self._import(chosen)
         elif data.hasImage():
@@ -117,7 +124,10 @@ class FileSession(QObject):
     def _export(self, ids: Ids, path: Path, format: str) -> None:
         from ..digits.formats import targets
 
-        there = [each.name for each in targets(path, format) if each != path and each.exists()]
+        written = targets(path, format)
+        there = [each.name for each in written if each != path and each.exists()]
+        if self._is_open(*written):
+            return
         if there:
             then = partial(self._digits.export, path, format, ids, replace=True)
             self._dialogs.ask_replace(tuple(there), then)
@@ -125,6 +135,8 @@ class FileSession(QObject):
             self._digits.export(path, format, ids)
 
     def _save_network(self, path: Path) -> None:
+        if self._is_open(path):
+            return
         try:
             self._training.network.save(path)
         except (OSError, ValueError) as error:
@@ -133,9 +145,20 @@ class FileSession(QObject):
             self.message.emit(f"The network is saved in {path.name}.", False)
 
     def _write_plot(self, write: Callable[[Path], None], path: Path) -> None:
+        if self._is_open(path):
+            return
         try:
             write(path)
         except DataError as error:
             self.message.emit(str(error), True)
         else:
             self.message.emit(f"The plot is saved in {path.name}.", False)
+
+    def _is_open(self, *paths: Path) -> bool:
+        """Refuse to write over the drawings, by whatever name; whether that was asked for."""
+        for path in paths:
+            if self._open and path.exists() and path.samefile(self._open):
+                told = f"“{path.name}” is the digits file that is open. Choose another name."
+                self.message.emit(told, True)
+                return True
+        return False

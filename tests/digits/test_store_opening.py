@@ -196,3 +196,10 @@ def test_a_disk_with_no_room_left_is_told_and_room_makes_it_go_on(small_disk):
         store.verify()
     assert not (small_disk / "copy.digits").exists()
     assert not list(small_disk.glob("*.new-*"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_refused_at_once_and_not_called_a_folder(tmp_path):
+    os.mkfifo(pipe := tmp_path / "pipe.digits")
+    with pytest.raises(StoreError, match=r"pipe\.digits is no file, so it holds no drawings"):
+        DigitStore(pipe)
