@@ -141,7 +141,8 @@ class Showing(QObject):
             return
         self._drawn = drawn
         last = int(curves.epochs[-1]) if len(curves.epochs) else 0
-        self._parts.training_panel.show_timeline(last, shown)
+        first_kept = min(training.kept_epochs(), default=0)
+        self._parts.training_panel.show_timeline(last, shown, first_kept)
         if training.ghost() is not self._ghost:
             self._ghost = training.ghost()
             self._plot.show_ghost(self._ghost)

@@ -11,7 +11,7 @@ from .training_terms import describe
 
 
 class TimelineBar(QWidget):
-    """A slider from epoch 0 to now."""
+    """A slider from the first epoch that is kept to now."""
 
     rewind_requested = Signal(object)  # int epoch, or None for now
     continue_requested = Signal()
@@ -37,15 +37,21 @@ class TimelineBar(QWidget):
         self._continue.clicked.connect(self.on_continue_clicked)
         self.show_timeline(0, None)
 
-    def show_timeline(self, last_epoch: int, shown: int | None) -> None:
-        """Show how far the run is and which epoch is looked at; None is now. Emits nothing."""
+    def show_timeline(self, last_epoch: int, shown: int | None, first_kept: int = 0) -> None:
+        """Show how far the run is and which epoch is looked at; None is now. Emits nothing.
+
+        first_kept : one can go back so far; of a run of last time only its end is kept
+        """
         self._last = last_epoch
         if not self._slider.isSliderDown():  # else the hand decides
             with QSignalBlocker(self._slider):
-                self._slider.setRange(0, last_epoch)
+                has_past = (
+                    first_kept < last_epoch
+                )  # else the handle stands at the right all the same
+                self._slider.setRange(first_kept if has_past else 0, last_epoch)
                 self._slider.setPageStep(max(1, last_epoch // 10))
                 self._slider.setValue(last_epoch if shown is None else shown)
-        self._slider.setEnabled(last_epoch > 0)
+        self._slider.setEnabled(last_epoch > first_kept)
         self._continue.setEnabled(shown is not None)
         self._show_place(shown)
 

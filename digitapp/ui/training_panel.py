@@ -101,11 +101,11 @@ class TrainingPanel(QWidget):
         self._show_status()
         self._show_badge()
 
-    def show_timeline(self, last_epoch: int, shown: int | None) -> None:
-        """Show how far one can rewind, and which epoch is looked at; None is now."""
+    def show_timeline(self, last_epoch: int, shown: int | None, first_kept: int = 0) -> None:
+        """Show from where one can rewind to where, and which epoch is looked at; None is now."""
         self._shown = shown
         self._show_badge()
-        self._timeline.show_timeline(last_epoch, shown)
+        self._timeline.show_timeline(last_epoch, shown, first_kept)
 
     def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Show what is wrong; the gravest stands first, the others in the tooltip."""

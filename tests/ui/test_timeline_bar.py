@@ -48,6 +48,16 @@ def test_arrows_go_back_epoch_by_epoch_and_the_right_end_is_now(bar, slider):
     assert asked == [99, 98, 0, None]
 
 
+def test_one_goes_back_only_to_what_is_kept(bar, slider):
+    asked = []
+    bar.rewind_requested.connect(asked.append)
+    bar.show_timeline(100, None, first_kept=100)
+    assert not slider.isEnabled()
+    bar.show_timeline(110, None, first_kept=100)
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert asked == [100]
+
+
 def test_a_click_on_the_slider_goes_back(bar, slider, qtbot):
     bar.show_timeline(100, None)
     with qtbot.waitSignal(bar.rewind_requested) as asked:

@@ -140,6 +140,7 @@ def test_closing_in_mid_training_keeps_the_weights(qtbot, starter_file, open_win
     qtbot.waitUntil(lambda: find(again, "timeline").maximum() >= 5)
     assert "trained" not in find(again, "modelBadge").text()
     assert find(again, "epochs").value() == 100_000
+    assert not find(again, "timeline").isEnabled()  # the weights of its past are not kept
 
 
 def test_pen_and_colours_come_back_at_the_next_start(open_window):
