@@ -66,6 +66,7 @@ def _connect_dataset_panel(parts: Parts, showing: Showing) -> None:
     digits, panel = parts.digits, parts.dataset_panel
     panel.relabel_requested.connect(digits.relabel)
     panel.delete_requested.connect(digits.delete)
+    parts.window.files_dropped.connect(panel.take_files)
     panel.import_requested.connect(parts.files.import_paths)
     panel.export_requested.connect(parts.files.export)
     panel.starter_requested.connect(digits.load_starter)

@@ -14,12 +14,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ..training.collection import Bools, Collection, Integers
 from ..training.marks import Marks
+from .brought_files import brought_files
 from .dataset_buttons import DatasetButtons
 from .dataset_head import DatasetHead
 from .dataset_notes import BusyLine, MessageLine
@@ -143,11 +144,10 @@ class DatasetPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the files that were dropped."""
         event.acceptProposedAction()
-        self._take(event.mimeData())
+        self.take_files(brought_files(event.mimeData()))
 
-    def _take(self, data: QMimeData) -> None:
-        urls = data.urls() if data.hasUrls() else []
-        files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    def take_files(self, files: tuple[Path, ...]) -> None:
+        """Ask for files that were dropped to be imported; () where it was something else."""
         if files:
             self.import_requested.emit(files)
         else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from .actions import fill_menus
+from .brought_files import brought_files
 from .theme import Theme, style_sheet
 
 _HANDY = QSize(1440, 900)
@@ -40,6 +41,7 @@ class MainWindow(QMainWindow):
     close_requested = Signal()
     first_painted = Signal()
     activated = Signal()
+    files_dropped = Signal(object)  # tuple of Path, () where it was something else; on any column
 
     def __init__(self, widths: Sequence[int] = _WIDTHS) -> None:
         super().__init__()
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.may_close = True
         self._painted = False
+        self.setAcceptDrops(True)
 
     def fill(self, columns: Sequence[QWidget]) -> None:
         """Put a widget into each column; from now on closing asks first."""
@@ -103,6 +106,15 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let anything be dropped: what is no file gets a sentence."""
+        event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Tell which files were dropped."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(brought_files(event.mimeData()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when something is to be seen."""
