@@ -77,6 +77,17 @@ def test_starter_fills_the_file_that_is_named(tmp_path):
     assert not (tmp_path / "person" / "my.digits").exists()
 
 
+def test_it_opens_the_file_that_was_open_last(tmp_path):
+    file, person = tmp_path / "class.digits", tmp_path / "person"
+    with started(person, file) as process:
+        wait_for_drawings(file, 0, process)
+        assert ended_by_ctrl_c(process) == (0, "", "")
+    with started(person, "--starter") as process:
+        wait_for_drawings(file, 1000, process)
+        assert ended_by_ctrl_c(process) == (0, "", "")
+    assert not (person / "my.digits").exists()
+
+
 def test_a_person_whose_folder_cannot_be_made_is_told_so(tmp_path):
     (tmp_path / "file").touch()
     with started(tmp_path / "file" / "person") as process:

@@ -141,14 +141,3 @@ def test_closing_in_mid_training_keeps_the_weights(qtbot, starter_file, open_win
     assert "trained" not in find(again, "modelBadge").text()
     assert find(again, "epochs").value() == 100_000
     assert not find(again, "timeline").isEnabled()  # the weights of its past are not kept
-
-
-def test_pen_and_colours_come_back_at_the_next_start(open_window):
-    window = open_window()
-    pen = find(window, "penWidth")
-    pen.setValue(pen.maximum())
-    window.actions_by_name["theme_dark"].trigger()
-    window.close()
-    again = open_window()
-    assert find(again, "penWidth").value() == pen.maximum()
-    assert again.actions_by_name["theme_dark"].isChecked()
