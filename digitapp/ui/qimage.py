@@ -9,9 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLoggingCategory
-from PySide6.QtGui import QColor, QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader
 
-from ..digits import SIZE
 from . import image_soundness, png_soundness
 
 _CHECKS = {
@@ -22,7 +21,6 @@ _CHECKS = {
 }
 _MOST = 4096  # pixels a side
 _MOST_MEGABYTES = 256  # that Qt may allocate for one image; 4096² of 16 bits a channel are 128
-_GRAYS = 256
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -72,21 +70,3 @@ def to_image(grays: Bytes) -> QImage:
     height, width = rows.shape
     shared = QImage(rows.data, width, height, width, QImage.Format.Format_Grayscale8)
     return shared.copy()
-
-
-def thumbnail(image: npt.NDArray[np.float32], table: list[int]) -> QImage:
-    """Give an image (400,) or (20, 20) in [0, 1] as 20×20 pixels in the colours of a table."""
-    grays = np.rint(np.asarray(image).reshape(SIZE, SIZE) * (_GRAYS - 1)).astype(np.uint8)
-    shared = QImage(grays.data, SIZE, SIZE, SIZE, QImage.Format.Format_Indexed8)
-    own = shared.copy()
-    own.setColorTable(table)
-    return own
-
-
-def colour_table(paper: str, ink: str) -> list[int]:
-    """Give the 256 colours from paper (0) to ink (255), named "#rrggbb", for `thumbnail`."""
-    ends = [QColor(name).getRgb()[:3] for name in (paper, ink)]  # type: ignore[index]
-    share = np.linspace(0, 1, _GRAYS)[:, None]  # (256, 1)
-    between = np.rint((1 - share) * ends[0] + share * ends[1]).astype(np.int64)  # (256, 3)
-    opaque = 0xFF000000
-    return [opaque | red << 16 | green << 8 | blue for red, green, blue in between.tolist()]

@@ -7,10 +7,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QColor, QImage
 
 from digitapp.ui.qimage import (
-    colour_table,
     decode,
     leave_telling_to_us,
-    thumbnail,
     to_array,
     to_image,
 )
@@ -155,12 +153,3 @@ def test_grays_become_an_image_that_outlives_them():
     gc.collect()
     assert (image.width(), image.height()) == (7, 3)
     assert to_array(image)[..., 0].tolist() == np.arange(21).reshape(3, 7)[:, ::-1].tolist()
-
-
-def test_a_thumbnail_has_the_colours_from_paper_to_ink():
-    ink = np.zeros((20, 20), np.float32)
-    ink[4, 6], ink[5, 6] = 1, 0.5
-    image = thumbnail(ink.ravel(), colour_table("#fdfdfc", "#1b2331"))
-    assert image.pixelColor(0, 0).name() == "#fdfdfc"
-    assert image.pixelColor(6, 4).name() == "#1b2331"
-    assert image.pixelColor(6, 5).name() == "#8c9096"
