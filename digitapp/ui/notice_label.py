@@ -19,13 +19,18 @@ class NoticeLabel(QLabel):
     def __init__(self, kept: int, most: int) -> None:
         super().__init__()
         self._kept, self._most, self._sentence = kept, most, ""
+        self._shown = ("", "", "")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def show_sentence(self, sentence: str, more: str = "") -> None:
-        """Show a sentence; `more` joins it in the tooltip."""
-        self._sentence = sentence
+    def show_sentence(self, sentence: str, more: str = "", role: str = "muted") -> None:
+        """Show a sentence in its role; `more` joins it in the tooltip."""
+        if (shown := (sentence, more, role)) == self._shown:
+            return  # a new style and layout would cost a running fit some of its speed
+        self._shown, self._sentence = shown, sentence
+        self.setProperty("role", role)
+        self.style().polish(self)
         self.setToolTip("\n\n".join(filter(None, (sentence, more))))
         self.setAccessibleName(sentence)
         self._fit()

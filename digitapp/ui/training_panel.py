@@ -173,10 +173,8 @@ class TrainingPanel(QWidget):
         sentences = [self._failure] if self._failure else []
         sentences += [x.sentence for x in verdicts if x.sentence not in sentences]
         grave = bool(self._failure) or any(verdict.grave for verdict in verdicts)
-        self._notice.setProperty("role", "warning" if grave else "muted")
-        self._notice.style().polish(self._notice)
         first, *others = sentences or [self._success or hint_words(self._progress)]
-        self._notice.show_sentence(first, "\n\n".join(others))
+        self._notice.show_sentence(first, "\n\n".join(others), "warning" if grave else "muted")
 
     def _describe(self) -> None:
         describe(self._badge, "modelBadge")
