@@ -132,3 +132,15 @@ def test_a_click_leaves_the_keyboard_where_it_was(window):
     canvas.setFocus()
     QTest.mouseClick(find(window, "clearButton"), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
     assert canvas.hasFocus()
+
+
+def test_the_buttons_above_the_canvas_take_back_do_again_and_clear(qtbot, window):
+    canvas = find(window, "canvas")
+    draw_zero(window)
+    draw_one(window)
+    for name, strokes in (("undo", 1), ("redo", 2), ("clear", 0), ("undo", 2)):
+        button = find(window, f"{name}Button")
+        qtbot.waitUntil(button.isEnabled)
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        drawing = canvas.drawing()
+        assert (len(drawing.strokes) if drawing else 0) == strokes

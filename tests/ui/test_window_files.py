@@ -178,18 +178,26 @@ def test_dropped_garbage_gets_one_sentence(qtbot, tmp_path, window):
     counted(qtbot, window, 20)
 
 
-def test_what_is_pasted_comes_in_or_is_explained(qtbot, tmp_path, window):
+def test_pasted_files_come_in(qtbot, tmp_path, window):
     place, clipboard = tmp_path / "more.csv", QGuiApplication.clipboard()
     formats.write(place, starter()[1:11], "csv")
     clipboard.setMimeData(files(place))
     QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     counted(qtbot, window, 30)
-    clipboard.setImage(QImage(20, 20, QImage.Format.Format_RGB32))
-    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    said(qtbot, window, "has no label")
-    clipboard.setText("hello")
-    QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    said(qtbot, window, "holds no files")
+    clipboard.clear()
+
+
+def test_a_long_import_is_cancelled_by_its_button_and_leaves_nothing(qtbot, tmp_path, window):
+    place = tmp_path / "many.csv"
+    pixels = ",".join(["0"] * 399)
+    place.write_text("".join(f"{k % 2},{k % 256},{pixels}\n" for k in range(20_000)))
+    drop(window, files(place))
+    cancel = find(window, "cancelButton")
+    qtbot.waitUntil(cancel.isVisible)
+    QTest.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not cancel.isVisible(), timeout=20_000)
+    said(qtbot, window, "was stopped: nothing")
+    counted(qtbot, window, 20)
 
 
 @pytest.mark.parametrize("name", ["network.keras", "network.npz"])
