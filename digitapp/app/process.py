@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .life import Life
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
+_ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 _OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
 _UNEXPECTED = (
@@ -117,7 +118,9 @@ class Process(QObject):
         window = self._frame.window
         unexpected = Unexpected(window)
         sys.excepthook = unexpected.hook
-        signal.signal(signal.SIGINT, unexpected.on_interrupt)
+        for name in _ENDS:
+            if hasattr(signal, name):  # Windows knows two of them
+                signal.signal(getattr(signal, name), unexpected.on_interrupt)
         window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
         window.show()
         code = self._application.exec()
@@ -173,7 +176,7 @@ class Unexpected(QObject):
         self.happened.emit(_UNEXPECTED.format(f"{kind.__name__}: {error}", self._log))
 
     def on_interrupt(self, number: int, frame: object) -> None:
-        """Close the window on Ctrl+C in the terminal, but not in the middle of filling it."""
+        """Close the window, but not in the middle of filling it."""
         QTimer.singleShot(0, self._window.close)
 
     def _show(self, sentence: str) -> None:

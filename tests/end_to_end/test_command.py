@@ -54,8 +54,8 @@ def drawings_in(file):
         return None  # locked, or only half made
 
 
-def ended_by_ctrl_c(process):
-    process.send_signal(signal.SIGINT)
+def ended_by_ctrl_c(process, number=signal.SIGINT):
+    process.send_signal(number)
     out, err = process.communicate(timeout=30)
     return process.returncode, out, err
 
@@ -65,6 +65,14 @@ def test_it_opens_the_persons_own_digits_and_ends_by_ctrl_c(tmp_path):
     with started(person) as process:
         wait_for_drawings(person / "my.digits", 0, process)
         assert ended_by_ctrl_c(process) == (0, "", "")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_the_end_of_session_or_terminal_closes_the_window_as_a_person_does(tmp_path, name):
+    with started(tmp_path / "person", file := tmp_path / "class.digits", "--starter") as process:
+        wait_for_drawings(file, 1000, process)
+        assert ended_by_ctrl_c(process, getattr(signal, name)) == (0, "", "")
+    assert "class.digits" in (tmp_path / "person" / "settings.ini").read_text(encoding="utf-8")
 
 
 def test_starter_fills_the_file_that_is_named(tmp_path):
