@@ -20,7 +20,6 @@ class Colours:
     window: str
     panel: str
     border: str
-    hover: str
     track: str
     text: str
     muted: str
@@ -53,7 +52,6 @@ LIGHT = Theme(
         window="#f5f6f8",
         panel="#ffffff",
         border="#d5dae2",
-        hover="#eef1f6",
         track="#dfe3ea",
         text="#1a2230",
         muted="#566173",
@@ -75,7 +73,6 @@ DARK = Theme(
         window="#11161d",
         panel="#1b222c",
         border="#343d4a",
-        hover="#262f3b",
         track="#343d4a",
         text="#eef1f6",
         muted="#a3adbb",
