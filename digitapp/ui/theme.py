@@ -20,6 +20,7 @@ class Colours:
     window: str
     panel: str
     border: str
+    hover: str
     track: str
     text: str
     muted: str
@@ -52,6 +53,7 @@ LIGHT = Theme(
         window="#f5f6f8",
         panel="#ffffff",
         border="#d5dae2",
+        hover="#eef1f6",
         track="#dfe3ea",
         text="#1a2230",
         muted="#566173",
@@ -73,6 +75,7 @@ DARK = Theme(
         window="#11161d",
         panel="#1b222c",
         border="#343d4a",
+        hover="#262f3b",
         track="#343d4a",
         text="#eef1f6",
         muted="#a3adbb",
