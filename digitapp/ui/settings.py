@@ -15,6 +15,8 @@ from PySide6.QtCore import QByteArray, QSettings
 if TYPE_CHECKING:
     from ..training import TrainingConfig
 
+_MOST = 2**31 - 1  # that Qt takes as a number
+
 
 class Settings:
     """One ini file; a value that cannot be used counts as not there.
@@ -28,21 +30,23 @@ class Settings:
     def number(self, name: str, default: int) -> int:
         """Give a whole number."""
         try:
-            return int(str(self._file.value(name, default)))
+            number = int(self.text(name))
         except ValueError:
             return default
+        return number if abs(number) <= _MOST else default
 
     def flag(self, name: str, default: bool) -> bool:
         """Give True or False."""
-        return str(self._file.value(name, default)).lower() == "true"
+        return self.text(name, str(default)).lower() == "true"
 
     def text(self, name: str, default: str = "") -> str:
         """Give a text."""
-        return str(self._file.value(name, default))
+        value = self._value(name)
+        return default if value is None else str(value)
 
     def state(self, name: str) -> QByteArray:
         """Give what Qt packed: a geometry or the places of a splitter; empty if there is none."""
-        value = self._file.value(name)
+        value = self._value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def config(self, digits: Path) -> TrainingConfig | None:
@@ -78,6 +82,14 @@ class Settings:
         """Write how the network of a digits file is set up."""
         self.keep("training/file", str(digits))
         self.keep("training/config", json.dumps(config.to_json()))
+
+    def _value(self, name: str) -> object:
+        """Read a value; None where there is none, or nothing that can be read."""
+        try:
+            value: object = self._file.value(name)
+        except Exception:  # PySide unpickles, which may raise anything
+            return None
+        return value
 
     def sync(self) -> None:
         """Write now."""

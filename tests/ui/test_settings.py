@@ -63,3 +63,28 @@ def test_a_settings_file_of_garbage_is_as_good_as_none(file):
     file.write_bytes(bytes(range(256)) * 10)
     assert Settings(file).number("pen", 3) == 3
     assert Settings(file).state("geometry").isEmpty()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "99999999999999999999",
+        "-99999999999999999999",
+        "@Rect(1 2 3 4)",
+        r"@Variant(\0\0\0\x7f\0\0\0\xePyObject\0\0\0\0\0)",  # a Python object, cut off
+        r"@Variant(\0\0)",
+        "@Invalid()",
+        "1, 2, 3",
+    ],
+)
+def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
+    names = ("pen", "live", "theme", "geometry", "which_way", "training/config")
+    lines = "\n".join(f"{name}={value}" for name in names[:5])
+    file.write_text(f"[General]\n{lines}\n[training]\nconfig={value}\nfile=a\n", encoding="utf-8")
+    settings = Settings(file)
+    assert settings.number("pen", 3) == 3
+    assert settings.flag("live", False) is False
+    assert isinstance(settings.text("theme"), str)
+    assert settings.state("geometry").isEmpty()
+    assert settings.which_way() == {}
+    assert settings.config(file) is None
