@@ -157,11 +157,11 @@ def test_what_is_selected_is_exported_by_the_button(qtbot, tmp_path, window):
     said(qtbot, window, "Exported 2 drawings")
 
 
-@pytest.mark.parametrize("where", ["gallery", "canvas", "lossPlot", "mainWindow"])
+@pytest.mark.parametrize("where", ["gallery", "canvas"])
 def test_files_dropped_anywhere_come_in_and_ctrl_z_takes_them_out(qtbot, tmp_path, window, where):
     place = tmp_path / "more.npz"
     formats.write(place, starter()[1:31], "npz")
-    drop(window if where == "mainWindow" else find(window, where), files(place))
+    drop(find(window, where), files(place))
     counted(qtbot, window, 50)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     counted(qtbot, window, 20)
