@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, QTimer
 
 from ..digits import DataError
+
+_BREATH = 2  # ms between two turns that are given to the thread while it has something to do
 
 
 class Job(NamedTuple):
@@ -32,12 +34,27 @@ class JobThread(QThread):
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._due: float | None = None  # when to settle
+        self._asked = self._done = 0
+        self._breath = QTimer(self, interval=_BREATH)
+        self._breath.timeout.connect(self.breathe)
 
     def put(
         self, work: Callable[..., None], *arguments: Any, failed: Callable[[str], None]
     ) -> None:
         """Queue a job."""
+        self._asked += 1
         self._jobs.put(Job(work, arguments, failed))
+        self._breath.start()
+
+    def breathe(self) -> None:
+        """Give the thread a turn of Python, which not every way to wait for events gives up.
+
+        QTest.qWait does not: a drawing was then saved after seconds, with a bare millisecond each.
+        """
+        if self._done < self._asked:
+            time.sleep(0.001)
+        else:
+            self._breath.stop()
 
     def end(self) -> None:
         """Let the thread finish and end when all that was asked is done."""
@@ -54,6 +71,7 @@ class JobThread(QThread):
             if job is None:
                 break
             self._do(job)
+            self._done += job.work != self.settle
         self._do(Job(self.finish, (), self.on_failed))
 
     def settle(self) -> None:
