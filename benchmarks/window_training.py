@@ -46,14 +46,11 @@ class Pen(QObject):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas, self._n = canvas, 0
-        self._timer = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.move)
-
-    def start(self) -> None:
-        self._timer.start()
+        self.beat = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
+        self.beat.timeout.connect(self.move)
 
     def stop(self) -> None:
-        self._timer.stop()
+        self.beat.stop()
         self._send(QEvent.Type.MouseButtonRelease)
 
     def move(self) -> None:
@@ -133,7 +130,7 @@ class Bench:
         self.session.reset()
         wait_for(self.is_idle, 1)
         if drawing:
-            self.pen.start()
+            self.pen.beat.start()
         start = time.perf_counter()
         ended: list[float] = []
         note = Note(ended)
@@ -220,7 +217,7 @@ def show_lateness() -> None:
             bench.session.train()
             wait_for(lambda: len(bench.session.curves().epochs) > 20)
         if drawing:
-            bench.pen.start()
+            bench.pen.beat.start()
         beat = Beat()
         wait_for(lambda: False, 8)
         beat.stop()
@@ -286,16 +283,15 @@ def resident() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure training in the window.")
     parser.add_argument("--rounds", type=int, default=7)
-    parts = ["throughput", "lateness", "close", "history"]
-    parser.add_argument("--only", nargs="+", choices=parts, default=parts)
-    arguments = parser.parse_args()
-    prepare_qt()
     show = {
         "throughput": lambda: show_throughput(arguments.rounds),
         "lateness": show_lateness,
         "close": show_closing,
         "history": show_history,
     }
+    parser.add_argument("--only", nargs="+", choices=list(show), default=list(show))
+    arguments = parser.parse_args()
+    prepare_qt()
     for part in arguments.only:
         show[part]()
 
