@@ -77,7 +77,6 @@ def _connect_dataset_panel(parts: Parts, showing: Showing) -> None:
 
 def _connect_training(parts: Parts, showing: Showing) -> None:
     training, panel = parts.training, parts.training_panel
-    training.phase_changed.connect(panel.show_progress)
     training.phase_changed.connect(showing.show_phase)
     training.ended.connect(panel.show_outcome)
     training.verdicts_changed.connect(panel.show_verdicts)

@@ -92,6 +92,11 @@ def test_stop_keeps_the_weights_so_far(qtbot, window, stop):
     qtbot.waitUntil(lambda: find(window, "predictionLabel").text() != "")
 
 
+def test_the_end_of_a_run_is_told_with_what_it_came_to(qtbot, window):
+    train(qtbot, window, 12)
+    qtbot.waitUntil(lambda: "held-out drawings" in find(window, "verdicts").text())
+
+
 @pytest.mark.parametrize("step", [key(Qt.Key.Key_B), button("stepBatchButton")])
 def test_a_batch_is_one_step_and_then_a_pause(qtbot, window, step):
     for batch in (1, 2):
