@@ -26,6 +26,7 @@ from .digits_progress import Telling
 from .job_thread import JobThread
 from .qimage import decode, leave_telling_to_us
 
+Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
 _SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
 
 
@@ -47,6 +48,7 @@ class Clerk(JobThread):
     imported = Signal(object, object)  # Path, ids
     drawing_fetched = Signal(object)  # Example
     run_restored = Signal(object)  # Run or None, see digits_desk.py
+    run_refused = Signal(object, str)  # the arguments of keep_run, sentence
     likeness_changed = Signal(object)  # Likeness
     looked_elsewhere = Signal()
 
@@ -64,6 +66,10 @@ class Clerk(JobThread):
     def ask_to_save(self, example: Example) -> None:
         """Queue the saving of a drawing: ends in saved or saving_failed."""
         self.put(self.add, example, failed=partial(self.saving_failed.emit, example))
+
+    def ask_to_keep(self, run: Kept) -> None:
+        """Queue the keeping of a run, the arguments of keep_run; else it ends in run_refused."""
+        self.put(self.keep_run, *run, failed=partial(self.run_refused.emit, run))
 
     def on_failed(self, sentence: str) -> None:
         """Tell what went wrong."""

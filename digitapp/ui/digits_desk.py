@@ -111,7 +111,9 @@ class Desk:
     def keep_run(
         self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
     ) -> None:
-        """Keep a run with the network that came of it."""
+        """Keep a run with the network that came of it; not in what can only be read."""
+        if self.store.read_only:  # which was told when it was opened
+            return
         now = time.time()
         run = self.store.runs.add_run(config, seed, logs, now)
         self.store.runs.add_model(weights, name="last", created=now, run=run)

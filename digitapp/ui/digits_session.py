@@ -19,7 +19,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from ..digits import Change, DataError, Drawing, Example
-from .digits_clerk import Clerk
+from .digits_clerk import Clerk, Kept
 
 _CLOSING = "The digits file is being closed, so nothing can be added to it any more."
 
@@ -59,12 +59,15 @@ class DigitsSession(QObject):
         self._answers = dict(answers or {})
         self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
         self._pending = self._failures = 0
+        self._run: Kept | None = None  # that may be tried again, should it not be kept
+        self._unkept: Kept | None = None
         self._looking = self._closing = False
         self._connect()
 
     def open(self, path: str | Path) -> None:
         """Open or make a file; it takes the place of the one that is open, if it can be opened."""
         self._opened = threading.Event()
+        self._run = self._unkept = None  # it belongs to the file before
         self._clerk.ask(self._clerk.open, Path(path), self._opened)
         if not self._clerk.isRunning():
             self._clerk.start()
@@ -141,8 +144,9 @@ class DigitsSession(QObject):
     def keep_run(
         self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
     ) -> None:
-        """Keep a training run and its network in the file."""
-        self._clerk.ask(self._clerk.keep_run, config, seed, logs, weights)
+        """Keep a training run and its network in the file; tried once more when that is closed."""
+        self._run, self._unkept = (config, seed, logs, weights), None
+        self._clerk.ask_to_keep(self._run)
 
     def cancel(self) -> None:
         """Stop imports and exports, the one that is running and those that wait."""
@@ -166,12 +170,16 @@ class DigitsSession(QObject):
         """Stop imports, finish what is to be saved, close the file and end the thread.
 
         False: time was too short, or a drawing could not be saved and has just come back by
-        saving_failed. Then nothing is lost: ask again, or go on if nothing was said to be closing.
+        saving_failed, or a run could not be kept. Then nothing is lost: ask again, or go on if
+        nothing was said to be closing.
         """
         until = time.monotonic() + seconds
         self.cancel()
         if not self._clerk.isRunning():
             return True
+        if self._unkept is not None:
+            self._clerk.ask_to_keep(self._unkept)
+            self._run = self._unkept = None
         if not self._closing and not self._finished(until):
             return False
         if not self._closing:
@@ -191,6 +199,12 @@ class DigitsSession(QObject):
         self._pending -= 1
         self._failures += 1
         self.saving_failed.emit(example, sentence)
+
+    def on_run_refused(self, run: Kept, sentence: str) -> None:
+        """Tell that a run is not kept."""
+        self._failures += 1
+        self._unkept = run if run is self._run else None
+        self.message.emit(f"The network is not kept: {sentence}", True)
 
     def on_imported(self, path: Path, ids: npt.NDArray[np.int64]) -> None:
         """Know by what an import is to be recognised when it is undone."""
@@ -223,6 +237,7 @@ class DigitsSession(QObject):
         clerk.imported.connect(self.on_imported)
         clerk.drawing_fetched.connect(self.drawing_fetched)
         clerk.run_restored.connect(self.run_restored)
+        clerk.run_refused.connect(self.on_run_refused)
         clerk.likeness_changed.connect(self.likeness_changed)
         clerk.looked_elsewhere.connect(self.on_looked_elsewhere)
 

@@ -208,6 +208,7 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
             add(session, 0)
         os.setgroups([]), os.setgid(65534), os.setuid(65534)
     with opened(sys.argv[1]) as (session, heard):
+        session.keep_run({}, 1, {}, b"weights")
         add(session, 0)
         until(lambda: session.pending() == 0)
         print(len(heard.collection), heard.collection.read_only)

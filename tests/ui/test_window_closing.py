@@ -127,6 +127,34 @@ def test_what_cannot_be_saved_keeps_a_window_open_again_after_it_could(
     assert window.close()
 
 
+def train_on(qtbot, window):
+    save_as_one(window)
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: find(window, "timeline").maximum() > 0, timeout=30_000)
+
+
+def test_a_network_that_cannot_be_kept_keeps_the_window_open_until_it_can(
+    qtbot, impatient, window, path
+):
+    train_on(qtbot, window)
+    with locked(path):
+        assert not window.close()
+        assert "The network is not kept" in find(window, "datasetMessage").text()
+    assert window.close()
+    with DigitStore(path, backups=0) as store:
+        assert len(store.runs.model_ids()) == 1
+
+
+def test_a_network_that_can_never_be_kept_keeps_the_window_open_once(
+    qtbot, impatient, window, path
+):
+    train_on(qtbot, window)
+    with locked(path):
+        assert not window.close()
+        assert window.close()
+    assert threads() == []
+
+
 def test_a_window_that_cannot_be_built_leaves_no_thread(qapp, path, monkeypatch):
     def refuse():
         raise LookupError("no panel")
