@@ -36,7 +36,7 @@ class Answers:
     def __getattr__(self, name):
         def answer(*arguments):
             self.asked.append(name)
-            if callable(arguments[-1]):
+            if arguments and callable(arguments[-1]):
                 arguments[-1](*self.answers(name))
 
         return answer
