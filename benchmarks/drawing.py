@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from digitapp.app import build_window
 from digitapp.digits import DigitStore, starter
-from digitapp.ui.canvas import Canvas
-from digitapp.ui.settings import Settings
+from digitapp.ui.draw.canvas import Canvas
+from digitapp.ui.window.settings import Settings
 
 EVERY = 8  # ms between two moves: 125 a second
 STROKE = 60  # moves

@@ -17,8 +17,8 @@ sys.path.insert(0, str(ROOT / "tests" / "digits" / "formats"))
 
 import make_good_files as good  # noqa: E402
 
-from digitapp.digits.errors import FormatError  # noqa: E402
 from digitapp.digits.formats import WRITERS, open_any, write  # noqa: E402
+from digitapp.files.errors import FormatError  # noqa: E402
 
 NAMES = {
     "npz": "a.npz",

@@ -19,12 +19,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex
 from PySide6.QtWidgets import QApplication, QTableView
 
 from digitapp.digits import starter
-from digitapp.training.collection import Collection
-from digitapp.training.marks import marks
-from digitapp.ui.dataset_panel import DatasetPanel
-from digitapp.ui.gallery import Gallery
-from digitapp.ui.gallery_order import Filter, Sort
-from digitapp.ui.theme import LIGHT, style_sheet
+from digitapp.digits.dataset.snapshot import Collection
+from digitapp.training.dataset_predictions import marks
+from digitapp.ui.dataset.dataset_panel import DatasetPanel
+from digitapp.ui.dataset.gallery import Gallery
+from digitapp.ui.dataset.gallery_query import Filter, Sort
+from digitapp.ui.widgets.theme import LIGHT, style_sheet
 
 _SIZE = (1176, 1334)
 _BARS = {"show": 500, "scroll": 16, "relabel": 1000}

@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from digitapp.training.timeline import Curves
-from digitapp.ui.loss_plot import LossPlot
+from digitapp.ui.plot.loss_plot import LossPlot
 
 SIZES = ((361, 280), (456, 430), (860, 950))
 ROUNDS = 50

@@ -48,8 +48,8 @@ began = float(os.environ["BEGAN"])
 from digitapp import cli
 from digitapp.app.qt_import import load_qt
 load_qt()
-from digitapp.app.process import Process, prepare_qt
-from digitapp.ui.settings import Settings
+from digitapp.app.application import Process, prepare_qt
+from digitapp.ui.window.settings import Settings
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 path = Path(sys.argv[1])

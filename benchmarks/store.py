@@ -17,7 +17,7 @@ import numpy as np
 
 from digitapp.digits.drawing import Drawing
 from digitapp.digits.example import Example
-from digitapp.digits.store import DigitStore
+from digitapp.digits.store.digit_store import DigitStore
 
 
 def main(n: int, folder: str) -> None:

@@ -26,15 +26,15 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import build_window
-from digitapp.app.life import Life
-from digitapp.app.process import prepare_qt
+from digitapp.app.application import prepare_qt
+from digitapp.app.window_controller import Life
+from digitapp.controllers.training_controller import TrainingSession
 from digitapp.digits import DigitStore, starter
+from digitapp.digits.dataset.snapshot import Collection
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.collection import Collection
 from digitapp.training.control import TrainingControl
 from digitapp.training.run import Run, held_out
 from digitapp.training.timeline import Timeline
-from digitapp.ui.training_session import TrainingSession
 
 EPOCHS = 600  # three seconds
 BEAT = 8  # ms

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from digitapp import __version__, paths, system_check
+from . import __version__, system_check
+from .files import paths
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +46,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _lecture() -> int:
-    from digitapp import lecture  # numpy is loaded only when it is needed, and so is Qt below
+    from . import lecture  # numpy is loaded only when it is needed, and so is Qt below
 
     lecture.run()
     return 0
@@ -57,7 +58,7 @@ def _window(options: argparse.Namespace) -> int:
         return _cannot_begin(sentence)
     # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from digitapp.app import run
+    from .app import run
 
     try:
         return run(options.file, options.starter, options.demo, options.screenshot)

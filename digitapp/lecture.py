@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitapp.digits import starter
-from digitapp.nn import BinaryCrossentropy, Dense, Sequential
+from .digits import starter
+from .nn import BinaryCrossentropy, Dense, Sequential
 
 
 def run() -> None:

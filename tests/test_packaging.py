@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QImage
 from PySide6.QtSvg import QSvgRenderer
 
-from digitapp import __version__, paths
+from digitapp import __version__
+from digitapp.files import paths
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -69,7 +70,7 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel):
 
 
 def test_the_wheel_finds_its_own_resources_from_another_folder(wheel, tmp_path):
-    code = "from digitapp import paths; print(paths.resource('network.keras'))"
+    code = "from digitapp.files import paths; print(paths.resource('network.keras'))"
     command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {code}"]
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert Path(result.stdout.strip()) == wheel / "digitapp" / "resources" / "network.keras"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from .qt_import import load_qt
 
 if TYPE_CHECKING:
-    from ..ui.main_window import MainWindow
-    from ..ui.settings import Settings
+    from digitapp.ui.window.main_window import MainWindow
+    from digitapp.ui.window.settings import Settings
 
 __all__ = ["build_window", "run"]
 
@@ -27,8 +27,8 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     settings : the person's own, if none are given
     """
     load_qt()
-    from .life import Life  # here, for this loads Qt and numpy
-    from .process import prepare_qt
+    from .application import prepare_qt
+    from .window_controller import Life  # here, for this loads Qt and numpy
 
     prepare_qt()
     return Life(Path(path), settings).parts.window
@@ -37,6 +37,6 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
 def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
     """Show the window and stay until it is closed; gives the exit code (see process.py)."""
     load_qt()
-    from . import process
+    from . import application as process
 
     return process.run(path, starter, demo, screenshot)

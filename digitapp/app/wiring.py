@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .parts import Parts
-from .showing import Showing
+from .components import Parts
+from .status_presenter import Showing
 
 
 def connect(parts: Parts, showing: Showing) -> None:

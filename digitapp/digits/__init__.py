@@ -4,14 +4,15 @@ What turns strokes and images into 20×20 ink stands in `ink`, what reads and wr
 in `formats`.
 """
 
+from digitapp.digits.store.digit_store import DigitStore
+from digitapp.digits.store.history import Change
+from digitapp.files.errors import Cancelled, DataError, FormatError, StoreError
+
 from . import augment, ink, split
 from .drawing import Drawing
-from .errors import Cancelled, DataError, FormatError, StoreError
 from .example import SIZE, Example
 from .likeness import Likeness, is_blank
 from .starter_digits import starter
-from .store import DigitStore
-from .store_history import Change
 
 __all__ = [
     "SIZE",

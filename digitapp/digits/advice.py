@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .errors import DataError
+from digitapp.files.errors import DataError
+
 from .example import SIZE
 
 Floats = npt.NDArray[np.float32]

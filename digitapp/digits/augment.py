@@ -9,10 +9,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from digitapp.digits.ink.strokes import SPAN
+from digitapp.files.errors import DataError
+
 from .drawing import Drawing
-from .errors import DataError
 from .example import SIZE
-from .ink_strokes import SPAN
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]

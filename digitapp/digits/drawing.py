@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .errors import DataError
+from digitapp.files.errors import DataError
 
 Stroke = npt.NDArray[np.float32]
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from digitapp.files.errors import DataError
+
 from .drawing import Drawing
-from .errors import DataError
 
 Image = npt.NDArray[np.float32]
 

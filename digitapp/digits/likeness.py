@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from digitapp.files.errors import DataError
+
 from . import augment
-from .errors import DataError
 from .example import SIZE, Image
 
 Floats = npt.NDArray[np.float32]

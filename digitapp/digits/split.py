@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .errors import DataError
+from digitapp.files.errors import DataError
 
 Mask = npt.NDArray[np.bool_]
 

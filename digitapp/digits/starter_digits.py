@@ -10,10 +10,11 @@ import zlib
 
 import numpy as np
 
-from .. import paths
-from .errors import DataError
+from digitapp.digits.ink.images import from_images
+from digitapp.files import paths
+from digitapp.files.errors import DataError
+
 from .example import Example
-from .ink_images import from_images
 
 SOURCE = "starter"
 

@@ -4,6 +4,9 @@ numpy only (and h5py to read and write .keras files); knows nothing of drawings,
 training controls or windows.
 """
 
+from digitapp.nn.saving.api import load_model
+from digitapp.nn.saving.model_zip import ModelFileError
+
 from .activations import linear, relu, sigmoid, tanh
 from .callbacks import Callback, EarlyStopping, History
 from .gradient_check import check_gradients
@@ -20,11 +23,9 @@ from .initializers import (
 from .layers import Dense, Input
 from .losses import BinaryCrossentropy, MeanSquaredError
 from .metrics import binary_accuracy, confusion_matrix, precision, recall
-from .model_files import ModelFileError
 from .optimizers import SGD, Adam, RMSprop
 from .progress_bar import ProgressBar
 from .regularizers import L2
-from .saving import load_model
 from .sequential import Sequential
 
 __all__ = [

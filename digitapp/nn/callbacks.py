@@ -19,8 +19,8 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from .array_checks import whole_number
 from .arrays import Array
-from .data import whole_number
 
 if TYPE_CHECKING:
     from .sequential import Sequential

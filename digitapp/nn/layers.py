@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import Activation, get_activation
+from .array_checks import as_inputs, whole_number
 from .arrays import Array, aligned_zeros, copies, replace_all
-from .data import as_inputs, whole_number
 from .initializers import Initializer, get_initializer
 from .regularizers import L2, get_regularizer
 

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import sigmoid, tanh
+from .array_checks import as_inputs, refuse_nan, whole_number
 from .arrays import Array, aligned_zeros, copies, one_blas_thread, replace_all
-from .data import as_inputs, refuse_nan, whole_number
 from .layers import Dense, Input
-from .network_pass import NetworkPass
+from .workspace import NetworkPass
 
 _CHUNK = 48  # rows at a time when predicting: products of more rows take longer by the row
 
@@ -269,7 +269,7 @@ class Network:
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the model to a .keras or .npz file (see saving.py)."""
-        from .saving import save_model  # here, since saving knows models
+        from digitapp.nn.saving.api import save_model  # here, since saving knows models
 
         save_model(self, path)
 

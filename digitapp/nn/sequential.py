@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy.typing as npt
 
-from .arrays import Array, copies, one_blas_thread
-from .callbacks import Callback, CallbackList, History
-from .data import (
+from .array_checks import (
     Examples,
     as_inputs,
     as_targets,
@@ -22,14 +20,16 @@ from .data import (
     weigh_classes,
     whole_number,
 )
+from .arrays import Array, copies, one_blas_thread
+from .callbacks import Callback, CallbackList, History
 from .layers import Dense, Input
 from .losses import Loss, get_loss
 from .metrics import Metric, get_metric
 from .network import Network
-from .network_pass import NetworkPass
 from .optimizers import Optimizer, get_optimizer
 from .progress_bar import progress
 from .training_loop import train
+from .workspace import NetworkPass
 
 
 class Sequential(Network):

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .array_checks import Examples
 from .arrays import Array, one_blas_thread
 from .callbacks import CallbackList
-from .data import Examples
-from .network_pass import NetworkPass
+from .workspace import NetworkPass
 
 if TYPE_CHECKING:
     from .sequential import Sequential

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ..digits import augment
-from ..nn import Callback
-from ..nn.callbacks import Logs
+from digitapp.digits import augment
+from digitapp.nn import Callback
+from digitapp.nn.callbacks import Logs
 
 Floats = npt.NDArray[np.float32]
 

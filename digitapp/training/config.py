@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..digits.example import SIZE, Example
-from ..nn import L2, Dense, Input, Sequential
-from ..nn.activations import get_activation
-from ..nn.initializers import get_initializer
-from ..nn.losses import get_loss
-from ..nn.optimizers import get_optimizer
+from digitapp.digits.example import SIZE, Example
+from digitapp.nn import L2, Dense, Input, Sequential
+from digitapp.nn.activations import get_activation
+from digitapp.nn.initializers import get_initializer
+from digitapp.nn.losses import get_loss
+from digitapp.nn.optimizers import get_optimizer
+
 from .checks import known, number, true_or_false, whole_number
 
 _OWN = Example.source  # of a drawing made at the window

@@ -18,9 +18,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ..nn import Callback
-from ..nn.callbacks import Logs
-from .snapshot import read_only
+from digitapp.nn import Callback
+from digitapp.nn.callbacks import Logs
+
+from .checkpoint import read_only
 
 Floats = npt.NDArray[np.float32]
 

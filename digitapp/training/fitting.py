@@ -10,7 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..nn import Callback, History, Sequential
+from digitapp.nn import Callback, History, Sequential
+
 from .augmentation import Augmentation
 from .config import TrainingConfig
 

@@ -11,9 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from ..nn import Sequential
-from ..nn.data import Examples
-from .collection import OWN, Bools, Collection
+from digitapp.digits.dataset.snapshot import OWN, Bools, Collection
+from digitapp.nn import Sequential
+from digitapp.nn.array_checks import Examples
+
 from .config import TrainingConfig
 from .control import TrainingControl
 from .fitting import fit

@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..nn import Callback
-from ..nn.callbacks import Logs
-from ..nn.data import Examples
-from .shelf import Shelf
-from .snapshot import Snapshot
+from digitapp.nn import Callback
+from digitapp.nn.array_checks import Examples
+from digitapp.nn.callbacks import Logs
+
+from .checkpoint import Snapshot
+from .checkpoint_buffer import Shelf
 
 Floats = npt.NDArray[np.float64]
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits.advice import advice, blank_rows, refuse_blank
-from digitapp.digits.errors import DataError
+from digitapp.files.errors import DataError
 
 
 def images(m, seed=0):

@@ -3,7 +3,7 @@ import pytest
 
 from digitapp.digits import augment, ink
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.errors import DataError
+from digitapp.files.errors import DataError
 
 from .strokes_of_strangers import strangers
 

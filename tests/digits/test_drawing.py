@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.errors import DataError
+from digitapp.files.errors import DataError
 
 SHAPES = st.lists(st.integers(0, 20), max_size=8)
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.errors import DataError
 from digitapp.digits.example import Example
+from digitapp.files.errors import DataError
 
 IMAGE = np.full((20, 20), 0.5, np.float32)
 

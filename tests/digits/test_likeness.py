@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from digitapp.digits import augment, ink, starter
-from digitapp.digits.errors import DataError
 from digitapp.digits.likeness import Likeness, is_blank
+from digitapp.files.errors import DataError
 
 from .strokes_of_strangers import OTHERS, SCRIBBLES, neither, strangers
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import split
-from digitapp.digits.errors import DataError
+from digitapp.files.errors import DataError
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.25, 0.3, 0.5, 0.75])

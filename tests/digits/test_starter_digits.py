@@ -3,9 +3,9 @@ import gzip
 import numpy as np
 import pytest
 
-from digitapp import paths
 from digitapp.digits import starter
-from digitapp.digits.errors import DataError
+from digitapp.files import paths
+from digitapp.files.errors import DataError
 
 
 @pytest.fixture(scope="module")

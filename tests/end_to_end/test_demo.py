@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from digitapp.app import build_window
-from digitapp.ui.demo import Demo
-from digitapp.ui.settings import Settings
+from digitapp.ui.demo.script import Demo
+from digitapp.ui.window.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

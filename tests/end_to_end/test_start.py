@@ -25,11 +25,11 @@ def tell(moment):
 
 def watch():
     load_qt()
-    from digitapp.app import process
+    from digitapp.app import application
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QWidget
 
-    class Watched(process.Process):
+    class Watched(application.Process):
         def fill(self):
             tell("painted")
             super().fill()
@@ -44,7 +44,7 @@ def watch():
                 tell("usable")
                 window.close()
 
-    process.Process = Watched
+    application.Process = Watched
 
 app.load_qt = watch
 code = cli.main()
@@ -69,8 +69,13 @@ def loaded(tmp_path_factory):
 
 
 def test_the_frame_is_painted_before_numpy_and_the_panels_are_loaded(loaded):
-    late = {"numpy", "digitapp.training", "digitapp.ui.training_panel", "digitapp.app.life"}
-    assert "digitapp.ui.main_window" in loaded["painted"]
+    late = {
+        "numpy",
+        "digitapp.training",
+        "digitapp.ui.train.training_panel",
+        "digitapp.app.window_controller",
+    }
+    assert "digitapp.ui.window.main_window" in loaded["painted"]
     assert late & loaded["painted"] == set()
     assert late <= loaded["filled"]
 

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from digitapp.app import build_window
-from digitapp.ui.settings import Settings
+from digitapp.ui.window.settings import Settings
 
 from ..digits.strokes_of_strangers import OTHERS, neither, strangers
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitapp.nn import Dense, Input, Sequential
-from digitapp.nn.model_files import read_zip
+from digitapp.nn.saving.model_zip import read_zip
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from bad_model_file import nan, refused
 
 from digitapp.nn import ModelFileError, load_model
-from digitapp.nn.model_files import write_zip
+from digitapp.nn.saving.model_zip import write_zip
 
 
 def with_config(members, edit):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from bad_model_file import nan, refused
 
-from digitapp.nn.model_files import read_zip, write_zip
+from digitapp.nn.saving.model_zip import read_zip, write_zip
 
 
 class Bomb:

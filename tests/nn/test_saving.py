@@ -162,7 +162,7 @@ def test_a_copy_learns_on_by_itself(copied):
 
 
 def edit_config(path, edit):
-    from digitapp.nn.model_files import read_zip, write_zip
+    from digitapp.nn.saving.model_zip import read_zip, write_zip
 
     members = read_zip(path)
     config = json.loads(members["config.json"])

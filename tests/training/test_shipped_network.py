@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from digitapp import paths
 from digitapp.digits import ink, starter
+from digitapp.files import paths
 from digitapp.nn import load_model
 from digitapp.training import TrainingConfig
 

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from digitapp.digits import starter
+from digitapp.digits.dataset.snapshot import Collection
 from digitapp.nn import Callback
-from digitapp.nn.data import Examples
+from digitapp.nn.array_checks import Examples
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.collection import Collection
 from digitapp.training.control import TrainingControl
 from digitapp.training.run import Run, held_out
 from digitapp.training.timeline import Curves, Timeline, read_logs

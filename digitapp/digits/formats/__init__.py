@@ -14,14 +14,15 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import DataError
-from ..example import Example
+from digitapp.digits.example import Example
+from digitapp.files.errors import DataError
+from digitapp.files.progress import Progress
+from digitapp.files.safe_reader import opened, refuse
+
 from . import csv, idx, image_folder, image_header, lab, npz
-from .bounded import opened, refuse
 from .image_folder import Decode, read_image
-from .imported import Imported
+from .import_result import Imported
 from .lab import WhichWayUp
-from .progress import Progress
 
 __all__ = [
     "WRITERS",

@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..example import SIZE, Example
-from .bounded import Stream, opened, refuse
-from .gathered import Gathered
-from .imported import Imported, Numbers
-from .layout import whole_labels
-from .progress import Progress, part
-from .whole_file import whole_files
+from digitapp.digits.example import SIZE, Example
+from digitapp.files.atomic_write import whole_files
+from digitapp.files.progress import Progress, part
+from digitapp.files.safe_reader import Stream, opened, refuse
+
+from .array_reader import whole_labels
+from .import_buffer import Gathered
+from .import_result import Imported, Numbers
 
 _COLUMNS = {401: 20, 785: 28}  # with the label: side of the image
 _MAX_LINE = 2**16  # characters; 785 numbers of 30 are 24,000

@@ -18,14 +18,15 @@ from pathlib import Path
 
 import numpy as np
 
-from ..example import Example
-from .bounded import GZIP, Stream, opened, refuse
-from .gathered import Gathered
-from .imported import Imported, Numbers, labelled, to_grays, to_unit
-from .layout import Layout, check_size, read_images, read_labels
-from .partner import pair, partner, renamed, role
-from .progress import Progress, ignore, part
-from .whole_file import whole_files
+from digitapp.digits.example import Example
+from digitapp.files.atomic_write import whole_files
+from digitapp.files.progress import Progress, ignore, part
+from digitapp.files.safe_reader import GZIP, Stream, opened, refuse
+
+from .array_reader import Layout, check_size, read_images, read_labels
+from .import_buffer import Gathered
+from .import_result import Imported, Numbers, labelled, to_grays, to_unit
+from .paired_files import pair, partner, renamed, role
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _ROWS_AT_ONCE = 1000

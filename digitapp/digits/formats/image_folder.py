@@ -15,16 +15,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from .. import ink
-from ..errors import DataError
-from ..example import Example, Image
-from . import png
-from .bounded import opened_file, refuse
-from .gathered import MAX_DIGITS, MAX_SIDE
+from digitapp.digits import ink
+from digitapp.digits.example import Example, Image
+from digitapp.files.atomic_write import whole_folder
+from digitapp.files.errors import DataError
+from digitapp.files.progress import Progress, part
+from digitapp.files.safe_reader import opened_file, refuse
+
+from . import png_writer as png
 from .image_header import check, kind
-from .imported import Imported, imported, labelled, to_grays
-from .progress import Progress, part
-from .whole_file import whole_folder
+from .import_buffer import MAX_DIGITS, MAX_SIDE
+from .import_result import Imported, imported, labelled, to_grays
 
 Decode = Callable[[bytes], npt.NDArray[np.uint8]]
 """Turns the bytes of an image file into (h, w, 4) uint8."""

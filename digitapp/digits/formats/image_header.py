@@ -9,8 +9,9 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from .bounded import refuse
-from .gathered import MAX_SIDE
+from digitapp.files.safe_reader import refuse
+
+from .import_buffer import MAX_SIDE
 
 _MAGIC = {
     b"\x89PNG\r\n\x1a\n": "png",

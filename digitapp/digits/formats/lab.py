@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import DataError
-from ..example import SIZE, Example
+from digitapp.digits.example import SIZE, Example
+from digitapp.files.errors import DataError
+from digitapp.files.progress import Progress
+
 from . import npz
-from .imported import Imported, labelled
-from .progress import Progress
+from .import_result import Imported, labelled
 
 _SHOWN = 6  # of each label
 

@@ -14,15 +14,16 @@ from typing import IO
 
 import numpy as np
 
-from ..example import SIZE, Example
-from .bounded import opened, refuse
-from .gathered import Gathered
-from .guarded_zip import GuardedZip, opened_zip
-from .imported import Imported, Numbers, labelled
-from .layout import Layout, read_images, read_labels, read_npy_header
-from .partner import pair, renamed, role
-from .progress import Progress, ignore, part
-from .whole_file import whole_files
+from digitapp.digits.example import SIZE, Example
+from digitapp.files.atomic_write import whole_files
+from digitapp.files.progress import Progress, ignore, part
+from digitapp.files.safe_reader import opened, refuse
+from digitapp.files.safe_zip import GuardedZip, opened_zip
+
+from .array_reader import Layout, read_images, read_labels, read_npy_header
+from .import_buffer import Gathered
+from .import_result import Imported, Numbers, labelled
+from .paired_files import pair, renamed, role
 
 _IMAGES = ("x", "images", "data", "features")
 _LABELS = ("y", "labels", "targets", "target")

@@ -10,9 +10,10 @@ import bad_images
 import make_good_files as good
 import numpy as np
 
-from digitapp.digits.errors import FormatError
-from digitapp.digits.formats import WhichWayUp, lab, open_any, png, read_image
-from digitapp.digits.formats.imported import to_grays
+from digitapp.digits.formats import WhichWayUp, lab, open_any, read_image
+from digitapp.digits.formats import png_writer as png
+from digitapp.digits.formats.import_result import to_grays
+from digitapp.files.errors import FormatError
 
 PIXELS, LABELS = good.digits(4, side=20)
 UNIT = PIXELS / np.float32(255)

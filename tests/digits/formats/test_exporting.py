@@ -11,8 +11,8 @@ import pytest
 from test_writing import NAMES, content, in_order, read_back
 
 from digitapp.digits import DigitStore
-from digitapp.digits.errors import DataError, FormatError
 from digitapp.digits.formats import open_any, targets, write
+from digitapp.files.errors import DataError, FormatError
 
 EXAMPLES = good.examples(12)
 

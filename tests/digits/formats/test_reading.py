@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from digitapp.digits import ink
-from digitapp.digits.errors import FormatError
 from digitapp.digits.formats import open_any, read_image
-from digitapp.paths import resource
+from digitapp.files.errors import FormatError
+from digitapp.files.paths import resource
 
 PIXELS, LABELS = good.digits(30)
 MIXED = np.where(np.arange(30) < 20, LABELS, np.arange(30) % 8 + 2)  # 20 are 0 or 1

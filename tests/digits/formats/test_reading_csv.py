@@ -8,8 +8,8 @@ import pytest
 from test_reading import LABELS, MIXED, PIXELS
 
 from digitapp.digits import ink
-from digitapp.digits.errors import FormatError
 from digitapp.digits.formats import open_any
+from digitapp.files.errors import FormatError
 
 
 def variants_of_csv():

@@ -7,8 +7,8 @@ import pytest
 from make_bad_files import BAD_FILES
 from make_good_files import decode, digits, png
 
-from digitapp.digits.errors import FormatError
 from digitapp.digits.formats import open_any
+from digitapp.files.errors import FormatError
 
 
 def test_there_are_200_bad_files_with_names_of_their_own():

@@ -15,9 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitapp.digits import ink
-from digitapp.digits.errors import Cancelled, DataError
 from digitapp.digits.example import Example
-from digitapp.digits.formats import WRITERS, open_any, png, read_image, write
+from digitapp.digits.formats import WRITERS, open_any, read_image, write
+from digitapp.digits.formats import png_writer as png
+from digitapp.files.errors import Cancelled, DataError
 
 NAMES = {
     "npz": "digits.npz",

@@ -1,0 +1,184 @@
+"""The command's process: one QApplication, Ctrl+C, and exceptions that nobody caught."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    Qt,
+    QTimer,
+    QtMsgType,
+    Signal,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication
+
+from digitapp.files import paths
+from digitapp.ui.window.main_window import MainWindow
+from digitapp.ui.window.settings import Settings
+
+from .garbage import collect_here, spare_what_is_loaded
+from .window_shell import Frame
+
+if TYPE_CHECKING:
+    from .window_controller import Life
+
+_SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
+_ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
+_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
+_OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
+_UNEXPECTED = (
+    "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
+    "details stand in {}."
+)
+
+
+def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Write what Qt has to say, but for what its platform without a screen says of every window."""
+    if text != _OFFSCREEN_SAYS:
+        print(text, file=sys.stderr)
+
+
+def prepare_qt() -> QApplication:
+    """Give the one QApplication, with its style, font and icon; a second time does no harm."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError("A window needs a QApplication, and there is another one already.")
+    application.setApplicationName("digitapp")
+    application.setDesktopFileName("digitapp")
+    application.setStyle("Fusion")
+    logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
+    application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    collect_here(application)
+    if "Inter" not in QFontDatabase.families():
+        for name in _FONTS:
+            QFontDatabase.addApplicationFont(str(paths.resource(name)))
+    return application
+
+
+def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
+    """Show the window and stay until it is closed; gives the exit code.
+
+    path : a digits file; None: the one that was open last, or the person's own
+    starter : add the starter digits if the file is empty
+    demo : let the window play by itself, on a file that is thrown away
+    screenshot : where the demo leaves its last picture, and then ends
+    """
+    application = prepare_qt()
+    if demo:
+        with tempfile.TemporaryDirectory() as folder:
+            settings = Settings(Path(folder) / "settings.ini")
+            return Process(application, settings, demo=True, screenshot=screenshot).run(
+                Path(folder) / "demo.digits"
+            )
+    settings = Settings(paths.settings_file())
+    return Process(application, settings, starter=starter).run(path or _last(settings))
+
+
+def _last(settings: Settings) -> Path:
+    last = settings.text("file")
+    return Path(last) if last and Path(last).is_file() else paths.default_digits()
+
+
+class Process(QObject):
+    """One window from its first paint to the exit code.
+
+    The empty frame is shown first, and filled when it is on the screen: numpy and the panels take
+    longer to load than Qt.
+    """
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        *,
+        starter: bool = False,
+        demo: bool = False,
+        screenshot: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._application, self._settings = application, settings
+        self._starter, self._demo, self._screenshot = starter, demo, screenshot
+        self._life: Life | None = None
+
+    def run(self, path: Path) -> int:
+        """Open a digits file in a window and stay until that is closed."""
+        qInstallMessageHandler(show_message)
+        self._path, self._frame = path, Frame(self._settings)
+        window = self._frame.window
+        unexpected = Unexpected(window)
+        sys.excepthook = unexpected.hook
+        for name in _ENDS:
+            if hasattr(signal, name):  # Windows knows two of them
+                signal.signal(getattr(signal, name), unexpected.on_interrupt)
+        window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
+        window.show()
+        code = self._application.exec()
+        if self._life is not None:
+            self._life.close()
+        return code or int(self._demo and unexpected.times > 0)
+
+    def fill(self) -> None:
+        """Load everything else and put it into the window."""
+        from .window_controller import Life
+
+        self._life = life = Life(self._path, self._settings, self._frame)
+        if self._starter:
+            life.load_starter()
+        if self._demo:
+            from digitapp.ui.demo.script import Demo
+
+            demo = Demo(self._frame.window, self._screenshot)
+            demo.finished.connect(self._application.exit)
+            demo.start()
+        QTimer.singleShot(0, spare_what_is_loaded)  # after the plot, which Life adds so too
+
+
+class Unexpected(QObject):
+    """Writes exceptions that nobody caught to a file, and says so in the window.
+
+    They come from any thread; the signal brings them to the window's.
+    """
+
+    happened = Signal(str)  # a sentence
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.times = 0
+        self._log = paths.data_folder() / "errors.log"
+        self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def hook(
+        self,
+        kind: type[BaseException],
+        error: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the place of sys.excepthook."""
+        self.times += 1
+        text = "".join(traceback.format_exception(kind, error, trace))
+        try:
+            with self._log.open("a", encoding="utf-8") as log:
+                log.write(text)
+        except OSError:
+            print(text, file=sys.stderr)
+        self.happened.emit(_UNEXPECTED.format(f"{kind.__name__}: {error}", self._log))
+
+    def on_interrupt(self, number: int, frame: object) -> None:
+        """Close the window, but not in the middle of filling it."""
+        QTimer.singleShot(0, self._window.close)
+
+    def _show(self, sentence: str) -> None:
+        self._window.say(sentence, 60)

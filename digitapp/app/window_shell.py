@@ -1,0 +1,33 @@
+"""Frame: the window with its menus and colours, and nothing in its columns yet.
+
+Loads no numpy and no panel, so that the command shows it within the time of a bare window.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from digitapp.ui.window.appearance import Appearance
+from digitapp.ui.window.main_window import MainWindow
+from digitapp.ui.window.settings import Settings
+
+
+class Frame:
+    """The empty window, where and as the person left it; who needs the window keeps its frame."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.window = MainWindow()
+        self.appearance = Appearance(settings.text("theme", "system"))
+        self.window.show_theme(self.appearance.theme())
+        self.window.place(settings.state("geometry"), settings.state("columns"))
+
+    def __del__(self) -> None:
+        """Let Qt destroy the window as a whole, before Python takes it apart as garbage.
+
+        Else its widgets went one by one, and those that were left crashed in asking for their room.
+        """
+        with suppress(AttributeError, RuntimeError):  # it was not made, or is destroyed already
+            self.window.deleteLater()
+            QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,266 @@
+"""DigitsSession: the digits file as the window knows it. Decides; knows no panel.
+
+    add, relabel, delete, undo, import …  ─▶ clerk ─▶ disk ─▶ collection_changed, saved, undone …
+
+Lives in the GUI thread and never waits for the disk there, but at the start and the end. What it
+says has happened is on the disk; what could not be saved comes back by `saving_failed`.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
+
+from digitapp.digits import Change, DataError, Drawing, Example
+
+from .dataset_worker import Clerk, Kept
+
+_CLOSING = "The digits file is being closed, so nothing can be added to it any more."
+
+
+class DigitsSession(QObject):
+    """The one digits file of a window; every method but the last two returns at once.
+
+    timeout : seconds to wait for another window that is writing
+    answers : which way up, by path, as it was answered before (see `which_way_answers`)
+    """
+
+    collection_changed = Signal(object)  # Collection, after every change that is on the disk
+    saving = Signal()  # one more drawing is pending
+    saved = Signal(object)  # Example, with its id
+    saving_failed = Signal(object, str)  # Example, sentence: it must come back to the canvas
+    undone = Signal(object, object)  # Change or None; Example when it was the adding of one drawing
+    redone = Signal(object)  # Change or None
+    busy = Signal(str, int, int)  # text, done, total
+    idle = Signal()
+    message = Signal(str, bool)  # sentence, grave
+    which_way_asked = Signal(object, object)  # WhichWayUp, Path: answer by import_paths
+    drawing_fetched = Signal(object)  # Example
+    run_restored = Signal(object)  # (config dict, logs dict, weights bytes) or None
+    likeness_changed = Signal(object)  # Likeness
+
+    def __init__(
+        self,
+        *,
+        timeout: float = 5.0,
+        answers: Mapping[Path, bool] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._clerk = Clerk(timeout, self)
+        self._opened = threading.Event()
+        self._stops: list[threading.Event] = []  # of the long jobs that may still be running
+        self._answers = dict(answers or {})
+        self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
+        self._pending = self._failures = 0
+        self._run: Kept | None = None  # that may be tried again, should it not be kept
+        self._unkept: Kept | None = None
+        self._looking = self._closing = False
+        self._connect()
+
+    def open(self, path: str | Path) -> None:
+        """Open or make a file; it takes the place of the one that is open, if it can be opened."""
+        self._opened = threading.Event()
+        self._run = self._unkept = None  # it belongs to the file before
+        self._clerk.ask(self._clerk.open, Path(path), self._opened)
+        if not self._clerk.isRunning():
+            self._clerk.start()
+
+    def pending(self) -> int:
+        """Count the drawings that are not on the disk yet."""
+        return self._pending
+
+    def add(self, image: npt.ArrayLike, label: int, drawing: Drawing | None) -> None:
+        """Save a drawing; ends in saved or saving_failed."""
+        try:
+            example = Example(np.asarray(image), label, drawing, created=time.time())
+        except DataError as error:
+            self.message.emit(str(error), True)
+            return
+        if self._closing:
+            self.saving_failed.emit(example, _CLOSING)
+            return
+        self._pending += 1
+        self._clerk.ask_to_save(example)
+        self.saving.emit()
+
+    def relabel(self, ids: npt.ArrayLike, label: int) -> None:
+        """Give drawings another label."""
+        self._clerk.ask(self._clerk.relabel, _ids(ids), label)
+
+    def delete(self, ids: npt.ArrayLike) -> None:
+        """Delete drawings."""
+        self._clerk.ask(self._clerk.delete, _ids(ids))
+
+    def undo(self) -> None:
+        """Take the newest step back; ends in undone."""
+        self._clerk.ask(self._clerk.undo)
+
+    def redo(self) -> None:
+        """Do again what was undone last; ends in redone."""
+        self._clerk.ask(self._clerk.redo)
+
+    def import_paths(self, paths: Iterable[str | Path], transposed: bool | None = None) -> None:
+        """Import files and folders, each as one step; ends in a message.
+
+        transposed : the answer to which_way_asked; it is kept for these paths
+        """
+        wanted = [Path(path) for path in paths]
+        if transposed is not None:
+            self._answers.update(dict.fromkeys(wanted, transposed))
+        answered = tuple((path, self._answers.get(path)) for path in wanted)
+        if answered:
+            self._clerk.ask(self._clerk.import_paths, answered, self._new_stop())
+
+    def which_way_answers(self) -> dict[Path, bool]:
+        """Give the last answer on which way up, by path, for the settings."""
+        return dict(self._answers)
+
+    def load_starter(self) -> None:
+        """Add the starter digits, as one step; ends in a message."""
+        self._clerk.ask(self._clerk.load_starter, self._new_stop())
+
+    def export(
+        self, path: str | Path, format: str, ids: npt.ArrayLike, replace: bool = False
+    ) -> None:
+        """Write drawings in a format of digits.formats.WRITERS; ends in a message."""
+        stop = self._new_stop()
+        self._clerk.ask(self._clerk.export, Path(path), format, _ids(ids), replace, stop)
+
+    def save_copy(self, path: str | Path) -> None:
+        """Copy the whole file; ends in a message."""
+        self._clerk.ask(self._clerk.save_copy, Path(path))
+
+    def fetch(self, number: int) -> None:
+        """Read a drawing with its strokes; ends in drawing_fetched."""
+        self._clerk.ask(self._clerk.fetch, number)
+
+    def keep_run(
+        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
+    ) -> None:
+        """Keep a training run and its network in the file; tried once more when that is closed."""
+        self._run, self._unkept = (config, seed, logs, weights), None
+        self._clerk.ask_to_keep(self._run)
+
+    def cancel(self) -> None:
+        """Stop imports and exports, the one that is running and those that wait."""
+        for stop in self._stops:
+            stop.set()
+        self._stops.clear()
+
+    def check_elsewhere(self) -> None:
+        """Look whether another window has changed the file; costs next to nothing."""
+        if self._clerk.isRunning() and not (self._looking or self._closing):
+            self._looking = True
+            self._clerk.ask(self._clerk.check_elsewhere)
+
+    def wait_until_open(self, seconds: float) -> bool:
+        """Wait for the file and deliver what there is to tell of it; False: it takes longer."""
+        opened = self._opened.wait(seconds)
+        self._deliver()
+        return opened
+
+    def close(self, seconds: float) -> bool:
+        """Stop imports, finish what is to be saved, close the file and end the thread.
+
+        False: time was too short, or a drawing could not be saved and has just come back by
+        saving_failed, or a run could not be kept. Then nothing is lost: ask again, or go on if
+        nothing was said to be closing.
+        """
+        until = time.monotonic() + seconds
+        self.cancel()
+        if not self._clerk.isRunning():
+            return True
+        if self._unkept is not None:
+            self._clerk.ask_to_keep(self._unkept)
+            self._run = self._unkept = None
+        if not self._closing and not self._finished(until):
+            return False
+        if not self._closing:
+            self._closing = True
+            self._clerk.end()
+        ended = self._clerk.wait(max(0, round(1000 * (until - time.monotonic()))))
+        self._deliver()
+        return ended
+
+    def on_saved(self, example: Example) -> None:
+        """Tell that a drawing is on the disk."""
+        self._pending -= 1
+        self.saved.emit(example)
+
+    def on_saving_failed(self, example: Example, sentence: str) -> None:
+        """Give a drawing back that is not on the disk."""
+        self._pending -= 1
+        self._failures += 1
+        self.saving_failed.emit(example, sentence)
+
+    def on_run_refused(self, run: Kept, sentence: str) -> None:
+        """Tell that a run is not kept."""
+        self._failures += 1
+        self._unkept = run if run is self._run else None
+        self.message.emit(f"The network is not kept: {sentence}", True)
+
+    def on_imported(self, path: Path, ids: npt.NDArray[np.int64]) -> None:
+        """Know by what an import is to be recognised when it is undone."""
+        if path in self._answers and len(ids):
+            self._asked_for[int(ids[0])] = path
+
+    def on_undone(self, change: Change | None, example: Example | None) -> None:
+        """Ask anew which way up when an import is undone: the answer may have been wrong."""
+        if change is not None and len(change.ids):
+            path = self._asked_for.pop(int(change.ids[0]), None)
+            if path is not None:
+                self._answers.pop(path, None)
+        self.undone.emit(change, example)
+
+    def on_looked_elsewhere(self) -> None:
+        """Allow the next look."""
+        self._looking = False
+
+    def _connect(self) -> None:
+        clerk = self._clerk
+        clerk.collection_changed.connect(self.collection_changed)
+        clerk.saved.connect(self.on_saved)
+        clerk.saving_failed.connect(self.on_saving_failed)
+        clerk.undone.connect(self.on_undone)
+        clerk.redone.connect(self.redone)
+        clerk.busy.connect(self.busy)
+        clerk.idle.connect(self.idle)
+        clerk.message.connect(self.message)
+        clerk.which_way_asked.connect(self.which_way_asked)
+        clerk.imported.connect(self.on_imported)
+        clerk.drawing_fetched.connect(self.drawing_fetched)
+        clerk.run_restored.connect(self.run_restored)
+        clerk.run_refused.connect(self.on_run_refused)
+        clerk.likeness_changed.connect(self.likeness_changed)
+        clerk.looked_elsewhere.connect(self.on_looked_elsewhere)
+
+    def _new_stop(self) -> threading.Event:
+        stop = threading.Event()
+        self._stops.append(stop)
+        return stop
+
+    def _finished(self, until: float) -> bool:
+        """Wait until all that was asked is done; tell whether it was, and every drawing saved."""
+        failures, here = self._failures, threading.Event()
+        self._clerk.ask(self._clerk.reach, here)
+        done = here.wait(max(0.0, until - time.monotonic()))
+        self._deliver()
+        return done and self._failures == failures
+
+    def _deliver(self) -> None:
+        """Deliver the signals that wait for this thread to come back to its events."""
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
+
+
+def _ids(ids: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    own = np.array(ids, np.int64).reshape(-1)
+    own.flags.writeable = False
+    return own

@@ -1,0 +1,257 @@
+"""The clerk: the thread that does all work on the digits file, one job after the other.
+
+    window ─ job ─▶ queue ─▶ clerk: Desk ─▶ disk
+       ◀──── signals, each with something that never changes ────┘
+
+So neither a slow disk nor a long import holds up the window. The clerk knows no window, and decides
+nothing: see digits_session.py.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from digitapp.digits import Cancelled, Change, DataError, Example
+from digitapp.digits.dataset import import_export as carrying
+from digitapp.digits.dataset.service import Desk
+from digitapp.digits.dataset.snapshot import Collection, Integers
+from digitapp.digits.store.index import NEVER_ADDED
+from digitapp.files.progress import ThrottledProgress
+from digitapp.ui.widgets.qimage import decode, leave_telling_to_us
+
+from .worker_thread import JobThread
+
+Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
+_SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
+
+
+class Clerk(JobThread):
+    """Does what it is asked, in order; at its end it closes the file.
+
+    timeout : seconds to wait for another window that is writing
+    """
+
+    collection_changed = Signal(object)  # Collection
+    saved = Signal(object)  # Example, with its id
+    saving_failed = Signal(object, str)  # Example, sentence
+    undone = Signal(object, object)  # Change or None, Example or None
+    redone = Signal(object)  # Change or None
+    busy = Signal(str, int, int)  # text, done, total
+    idle = Signal()
+    message = Signal(str, bool)  # sentence, grave
+    which_way_asked = Signal(object, object)  # WhichWayUp, Path
+    imported = Signal(object, object)  # Path, ids
+    drawing_fetched = Signal(object)  # Example
+    run_restored = Signal(object)  # Run or None, see digits_desk.py
+    run_refused = Signal(object, str)  # the arguments of keep_run, sentence
+    likeness_changed = Signal(object)  # Likeness
+    looked_elsewhere = Signal()
+
+    def __init__(self, timeout: float, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = Desk(timeout)
+        self._collection = Collection.empty()
+        self._stale = False  # something is on the disk that was not shown yet
+        leave_telling_to_us()
+
+    def ask(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Queue a job: one of the methods below with its arguments."""
+        self.put(work, *arguments, failed=self.on_failed)
+
+    def ask_to_save(self, example: Example) -> None:
+        """Queue the saving of a drawing: ends in saved or saving_failed."""
+        self.put(self.add, example, failed=partial(self.saving_failed.emit, example))
+
+    def ask_to_keep(self, run: Kept) -> None:
+        """Queue the keeping of a run, the arguments of keep_run; else it ends in run_refused."""
+        self.put(self.keep_run, *run, failed=partial(self.run_refused.emit, run))
+
+    def on_failed(self, sentence: str) -> None:
+        """Tell what went wrong."""
+        self.message.emit(sentence, True)
+
+    def open(self, path: Path, opened: threading.Event) -> None:
+        """Open another file, and tell all of it; what is open stays so if that fails."""
+        try:
+            for sentence, grave in self._open(path):
+                self.message.emit(sentence, grave)
+        finally:
+            opened.set()
+
+    def finish(self) -> None:
+        """Close the file, with its backup."""
+        for sentence, grave in self._desk.close():
+            self.message.emit(sentence, grave)
+
+    def add(self, example: Example) -> None:
+        """Save a drawing."""
+        saved = self._desk.store.add(example)
+        self._show()
+        self.saved.emit(saved)
+
+    def relabel(self, ids: Integers, label: int) -> None:
+        """Give drawings another label."""
+        self._desk.store.relabel(ids, label)
+        self._show()
+
+    def delete(self, ids: Integers) -> None:
+        """Delete drawings."""
+        self._desk.store.delete(ids)
+        self._show()
+
+    def undo(self) -> None:
+        """Take the newest step back."""
+        change = self._desk.store.undo()
+        self._show()
+        self.undone.emit(change, self._drawn_in(change))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        change = self._desk.store.redo()
+        self._show()
+        self.redone.emit(change)
+
+    def import_paths(
+        self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
+    ) -> None:
+        """Import files and folders, each with the answer on which way up; a step for each."""
+        from digitapp.digits.formats import WhichWayUp  # here, for a window opens without any
+
+        sentences, failures, added = list[str](), list[str](), 0
+        try:
+            for path, transposed in paths:
+                try:
+                    sentence, ids = self._import(path, transposed, stop)
+                    sentences.append(sentence)
+                    added += len(ids)
+                except WhichWayUp as problem:
+                    self.which_way_asked.emit(problem, path)
+                except Cancelled:
+                    failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
+                    break
+                except DataError as error:
+                    failures.append(str(error))
+        finally:
+            self._show()
+            self.idle.emit()
+        if sentences or failures:
+            self.message.emit(carrying.summary(sentences, added, failures), bool(failures))
+
+    def load_starter(self, stop: threading.Event) -> None:
+        """Add the starter digits."""
+        telling = self._telling("Loading the starter digits", stop)
+        try:
+            digits = self._desk.starter()
+            sentence = carrying.load_starter(self._desk.store, self._collection, digits, telling)
+        except Cancelled:
+            sentence = "Loading was stopped: nothing was added."
+        finally:
+            self.idle.emit()
+        self._show()
+        self.message.emit(sentence, False)
+
+    def export(
+        self, path: Path, format: str, ids: Integers, replace: bool, stop: threading.Event
+    ) -> None:
+        """Write drawings to a file or folder of a format."""
+        telling = self._telling(f"Exporting {path.name}", stop)
+        try:
+            sentence = carrying.take_out(self._desk.store, path, format, ids, replace, telling)
+        except Cancelled:
+            sentence = "The export was stopped: nothing was written."
+        finally:
+            self.idle.emit()
+        self.message.emit(sentence, False)
+
+    def save_copy(self, path: Path) -> None:
+        """Copy the whole file."""
+        self._desk.store.backup(path)
+        self.message.emit(f"Saved a copy as “{path.name}”.", False)
+
+    def fetch(self, number: int) -> None:
+        """Read one drawing."""
+        self.drawing_fetched.emit(self._desk.store.get(number))
+
+    def keep_run(
+        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
+    ) -> None:
+        """Keep a training run and its network."""
+        self._desk.keep_run(config, seed, logs, weights)
+
+    def check_elsewhere(self) -> None:
+        """Show what another window has changed."""
+        try:
+            if self._desk.is_open and (self._desk.store.changed_elsewhere() or self._stale):
+                self._show()
+        except DataError:
+            self._stale = True  # busy just now: it is asked again in a second
+        finally:
+            self.looked_elsewhere.emit()
+
+    def reach(self, here: threading.Event) -> None:
+        """Tell that all that was asked before is done."""
+        here.set()
+
+    def settle(self) -> None:
+        """Learn anew what 0s and 1s look like: up to half a second, so not after every change."""
+        self.likeness_changed.emit(self._desk.likeness(self._collection))
+
+    def _open(self, path: Path) -> list[tuple[str, bool]]:
+        try:
+            told = self._desk.open(path)
+        except DataError as error:
+            told = [(str(error), True)]
+            if self._desk.is_open:
+                return told
+        self._show(f"Opening {path.name}")
+        try:
+            run = self._desk.last_run()
+        except DataError as error:  # the drawings are of use without it
+            run = None
+            told.append((str(error), True))
+        self.run_restored.emit(run)
+        return told
+
+    def _show(self, text: str = "Reading") -> None:
+        """Tell the collection; what is on the disk is there, even if this fails just now."""
+        telling = self._telling(text, threading.Event())
+        failure = self.attempt(self._tell_collection, telling)
+        self._stale = failure is not None
+        if failure is not None:
+            self.message.emit(failure, True)
+        if telling.told:
+            self.idle.emit()
+
+    def _tell_collection(self, telling: ThrottledProgress) -> None:
+        self._collection = self._desk.collection(telling)
+        self.settle_in(_SETTLED)
+        self.collection_changed.emit(self._collection)
+
+    def _import(
+        self, path: Path, transposed: bool | None, stop: threading.Event
+    ) -> tuple[str, Integers]:
+        telling = self._telling(f"Importing {path.name}", stop)
+        telling(0, 1)
+        sentence, ids = carrying.bring_in(
+            self._desk.store, self._desk.collection(), path, decode, transposed, telling
+        )
+        self.imported.emit(path, ids)
+        return sentence, ids
+
+    def _drawn_in(self, change: Change | None) -> Example | None:
+        """Give the drawing whose adding is all that a step took back."""
+        if change is None or len(change.ids) != 1 or change.after[0] >> 3 != NEVER_ADDED:
+            return None
+        try:
+            return self._desk.store.get(int(change.ids[0]))
+        except DataError:  # it is undone all the same
+            return None
+
+    def _telling(self, text: str, stop: threading.Event) -> ThrottledProgress:
+        return ThrottledProgress(text, stop, self.busy.emit)

@@ -1,0 +1,108 @@
+"""JobThread: does jobs one after the other, whatever each of them does. Knows no digits."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QObject, QThread, QTimer
+
+from digitapp.digits import DataError
+
+_BREATH = 2  # ms between two turns that are given to the thread while it has something to do
+
+
+class Job(NamedTuple):
+    """Something to do, and who is told the sentence about it if that fails."""
+
+    work: Callable[..., None]
+    arguments: tuple[Any, ...]
+    failed: Callable[[str], None]
+
+
+class JobThread(QThread):
+    """Does jobs in the order in which they were given, until `end`; then `finish`.
+
+    What can wait until there is nothing else to do is `settle`, asked for by `settle_in`. All that
+    is written below `run` is called in the thread.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._due: float | None = None  # when to settle
+        self._asked = self._done = 0
+        self._breath = QTimer(self, interval=_BREATH)
+        self._breath.timeout.connect(self.breathe)
+
+    def put(
+        self, work: Callable[..., None], *arguments: Any, failed: Callable[[str], None]
+    ) -> None:
+        """Queue a job."""
+        self._asked += 1
+        self._jobs.put(Job(work, arguments, failed))
+        self._breath.start()
+
+    def breathe(self) -> None:
+        """Give the thread a turn of Python, which not every way to wait for events gives up.
+
+        QTest.qWait does not: a drawing was then saved after seconds, with a bare millisecond each.
+        """
+        if self._done < self._asked:
+            time.sleep(0.001)
+        else:
+            self._breath.stop()
+
+    def end(self) -> None:
+        """Let the thread finish and end when all that was asked is done."""
+        self._jobs.put(None)
+
+    def run(self) -> None:
+        """Do jobs, and settle when there are none."""
+        while True:
+            try:
+                job = self._jobs.get(timeout=self._patience())
+            except queue.Empty:
+                self._due = None
+                job = Job(self.settle, (), self.on_failed)
+            if job is None:
+                break
+            self._do(job)
+            self._done += job.work != self.settle
+        self._do(Job(self.finish, (), self.on_failed))
+
+    def settle(self) -> None:
+        """Do what could wait."""
+
+    def finish(self) -> None:
+        """Do what comes last."""
+
+    def on_failed(self, sentence: str) -> None:
+        """Tell what went wrong."""
+
+    def settle_in(self, seconds: float) -> None:
+        """Settle when nothing was to do for so long, counted from the last time this was asked."""
+        self._due = time.monotonic() + seconds
+
+    def attempt(self, work: Callable[..., None], *arguments: Any) -> str | None:
+        """Do something; gives the sentence about it if that failed."""
+        try:
+            work(*arguments)
+        except DataError as error:
+            return str(error)
+        except Exception as error:
+            # the thread lives on, for more may be waiting to be saved
+            sys.excepthook(*sys.exc_info())
+            return f"This went wrong unexpectedly: {error!r}. Try it again."
+        return None
+
+    def _do(self, job: Job) -> None:
+        failure = self.attempt(job.work, *job.arguments)
+        if failure is not None:
+            job.failed(failure)
+
+    def _patience(self) -> float | None:
+        return None if self._due is None else max(0.0, self._due - time.monotonic())

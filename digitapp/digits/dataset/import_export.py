@@ -1,0 +1,126 @@
+"""Carrying digits in and out of the open file, and the sentences about it. Knows no Qt.
+
+What is there already with the same label is left out. A step of the history holds all of a file, or
+nothing when it is cancelled or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits import DigitStore, Example
+from digitapp.files.progress import Progress, part
+
+from .snapshot import Collection, Integers, image_keys
+
+if TYPE_CHECKING:
+    from digitapp.digits.formats import Decode
+
+_READING = 0.6  # of the time that an import takes
+_GATHERING = 0.3  # of the time that an export takes
+_AT_ONCE = 500
+_TOLD = 2  # failures, of many
+
+
+def bring_in(
+    store: DigitStore,
+    collection: Collection,
+    path: Path,
+    decode: Decode,
+    transposed: bool | None,
+    progress: Progress,
+) -> tuple[str, Integers]:
+    """Import a file or folder as one step; gives the sentence about it and the new ids."""
+    from digitapp.digits import formats  # here, for a window opens without any
+
+    imported = formats.open_any(
+        path, decode=decode, transposed=transposed, progress=part(progress, 0, _READING)
+    )
+    examples = imported.examples()
+    new = _new(examples, collection)
+    name = f"“{_readable(path.name)}”"
+    if not new:
+        return f"There is nothing new in {name}: all its drawings are here already.", np.empty(
+            0, np.int64
+        )
+    ids = store.add_many(
+        new, name=f"import {_drawings(len(new))}", progress=part(progress, _READING, 1)
+    )
+    sentence = f"Imported {_drawings(len(new))} from {name}: {imported.report}"
+    left_out = len(examples) - len(new)
+    if left_out:
+        sentence += f" Left out were {left_out:,} that are here already."
+    return sentence, ids
+
+
+def load_starter(
+    store: DigitStore, collection: Collection, examples: Sequence[Example], progress: Progress
+) -> str:
+    """Add those starter digits that are not here, as one step; gives the sentence about it."""
+    new = _new(examples, collection)
+    if not new:
+        return "The starter digits are here already."
+    store.add_many(new, name=f"load {len(new):,} starter digits", progress=progress)
+    return f"Loaded {len(new):,} starter digits: real handwriting, to train on at once."
+
+
+def take_out(
+    store: DigitStore, path: Path, format: str, ids: Integers, replace: bool, progress: Progress
+) -> str:
+    """Export drawings; gives the sentence about it."""
+    from digitapp.digits import formats
+
+    examples = list(_counted(store, ids, part(progress, 0, _GATHERING)))
+    written = formats.write(path, examples, format, part(progress, _GATHERING, 1), replace=replace)
+    names = " and ".join(f"“{_readable(each.name)}”" for each in written)
+    return f"Exported {_drawings(len(examples))} to {names}."
+
+
+def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> str:
+    """Say in one short text what became of one or several files, of which some may have failed."""
+    told = list(sentences)
+    if len(told) > 1:
+        told = [f"Imported {_drawings(added)} from {len(sentences)} files."]
+    told += failures[:_TOLD]
+    if further := len(failures[_TOLD:]):
+        told.append(f"{further:,} more could not be imported.")
+    return " ".join(told)
+
+
+def _new(examples: Sequence[Example], collection: Collection) -> list[Example]:
+    """Leave out what is there, or comes a second time, with the same label."""
+    keys = image_keys(collection.pool) if collection.keys is None else collection.keys
+    there = _with_label(keys[collection.rows], collection.labels)
+    coming = _with_label(
+        np.fromiter((image_keys(each.image.reshape(1, -1))[0] for each in examples), np.int64),
+        np.fromiter((each.label for each in examples), np.uint8),
+    )
+    _, first = np.unique(coming, return_index=True)
+    wanted = np.zeros(len(examples), np.bool_)
+    wanted[first] = True
+    wanted &= ~np.isin(coming, there)
+    return [examples[int(k)] for k in np.flatnonzero(wanted)]
+
+
+def _with_label(keys: Integers, labels: npt.NDArray[np.uint8]) -> Integers:
+    return keys * 2 + labels  # modulo 2**64, as keys are hashes anyway
+
+
+def _counted(store: DigitStore, ids: Integers, progress: Progress) -> Iterator[Example]:
+    for done, example in enumerate(store.examples(ids), 1):
+        if done % _AT_ONCE == 0:
+            progress(done, len(ids))
+        yield example
+
+
+def _drawings(n: int) -> str:
+    return "1 drawing" if n == 1 else f"{n:,} drawings"
+
+
+def _readable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()

@@ -1,0 +1,152 @@
+"""The desk: one open digits file, and the Collection of what stands in it. Knows no Qt.
+
+All of it is used in the clerk's thread only (see digits_clerk.py), and whatever goes wrong leaves
+it as a DataError with a sentence for the person.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits import DigitStore, Example, Likeness, StoreError, starter
+from digitapp.digits.likeness import MOST_KNOWN, even_selection
+
+from .snapshot import Collection, Floats, Integers, Pool
+
+if TYPE_CHECKING:
+    from digitapp.digits.formats import Progress
+
+Run = tuple[dict[str, Any], dict[str, npt.NDArray[np.float64]], bytes]  # config, logs, weights
+
+_AT_ONCE = 2000  # images read between two calls of progress
+_ENOUGH = 25  # drawings of each digit; with fewer the starter digits help to tell what is none
+
+
+class Desk:
+    """One digits file at a time, or none.
+
+    timeout : seconds to wait for another window or program that is writing
+    """
+
+    def __init__(self, timeout: float) -> None:
+        self._timeout = timeout
+        self._store: DigitStore | None = None
+        self._pool = Pool()
+        self._starter: list[Example] = []
+
+    @property
+    def store(self) -> DigitStore:
+        """The open file; raises StoreError while there is none."""
+        if self._store is None:
+            raise StoreError(
+                "No digits file is open, so nothing can be saved. "
+                "Choose File ▸ New or File ▸ Open first."
+            )
+        return self._store
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a file is open."""
+        return self._store is not None
+
+    def open(self, path: Path) -> list[tuple[str, bool]]:
+        """Open or make a file; what was open stays so if that fails. Gives (sentence, grave)."""
+        told = []
+        if self._store is not None and self._store.path == path.resolve():
+            told += self.close()  # Windows lets no open file be put aside, if it is damaged
+        store = DigitStore(path, timeout=self._timeout)
+        told += self.close()
+        self._store, self._pool = store, Pool()
+        if store.recovered:
+            told.append((store.recovered, True))
+        if store.backup_failed:
+            told.append((store.backup_failed, False))
+        if store.read_only:
+            told.append((f"{store.path.name} can only be read: nothing will be saved in it.", True))
+        return told
+
+    def close(self) -> list[tuple[str, bool]]:
+        """Close the file, with its backup; gives (sentence, grave) when that could not be made."""
+        store, self._store, self._pool = self._store, None, Pool()
+        if store is None:
+            return []
+        store.close()
+        return [(store.backup_failed, False)] if store.backup_failed else []
+
+    def collection(self, progress: Progress | None = None) -> Collection:
+        """Tell what stands in the file; only images that are new here are read."""
+        if self._store is None:
+            return Collection.empty()
+        store, facts = self._store, self._store.facts()
+        while len(missing := self._pool.missing(facts.ids)):
+            self._read(missing, progress)
+            facts = store.facts()  # another window may have deleted some meanwhile
+        return Collection(
+            path=store.path,
+            ids=facts.ids,
+            labels=facts.labels,
+            created=facts.created,
+            own=facts.own,
+            ranks=facts.ranks,
+            sides=facts.sides,
+            pool=self._pool.images,
+            rows=self._pool.rows(facts.ids),
+            undo=store.can_undo(),
+            redo=store.can_redo(),
+            read_only=store.read_only,
+            keys=self._pool.keys,
+        )
+
+    def starter(self) -> list[Example]:
+        """Read the starter digits, once."""
+        if not self._starter:
+            self._starter = starter()
+        return self._starter
+
+    def keep_run(
+        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
+    ) -> None:
+        """Keep a run with the network that came of it; not in what can only be read."""
+        if self.store.read_only:  # which was told when it was opened
+            return
+        now = time.time()
+        run = self.store.runs.add_run(config, seed, logs, now)
+        self.store.runs.add_model(weights, name="last", created=now, run=run)
+
+    def last_run(self) -> Run | None:
+        """Give the newest network that has a run; None if there is none."""
+        if self._store is None:
+            return None
+        runs = self._store.runs
+        for number in reversed(runs.model_ids()):
+            model = runs.get_model(number)
+            if model.run is not None:
+                run = runs.get_run(model.run)
+                return dict(run.config), dict(run.logs), model.weights
+        return None
+
+    def likeness(self, collection: Collection) -> Likeness:
+        """Learn what 0s and 1s look like: the newest own drawings first, then an even selection."""
+        own = np.flatnonzero(collection.own)[-MOST_KNOWN:]
+        others = np.flatnonzero(~collection.own)
+        others = others[even_selection(len(others), MOST_KNOWN - len(own))]
+        known = [collection.images(own), collection.images(others)]
+        if min(collection.zeros, collection.ones) < _ENOUGH:
+            known.append(np.array([each.image.ravel() for each in self.starter()], np.float32))
+        return Likeness(np.concatenate(known))
+
+    def _read(self, ids: Integers, progress: Progress | None) -> None:
+        if len(self._pool) == 0:
+            self._pool = Pool(len(ids) + len(ids) // 4)  # so that the first to be added has room
+        for start in range(0, len(ids), _AT_ONCE):
+            images: Floats
+            images, _, there = self.store.arrays(ids[start : start + _AT_ONCE])
+            self._pool.add(there, images)
+            if progress:
+                progress(min(start + _AT_ONCE, len(ids)), len(ids))

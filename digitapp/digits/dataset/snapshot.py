@@ -1,0 +1,217 @@
+"""Collection: what stands in the digits file at one moment, as arrays that never change.
+
+numpy and digits only; knows nothing of files being read, of networks or of windows. Whoever reads
+the file keeps one Pool of images and gives out a Collection after every change. All of them share
+the pool, so that adding one drawing to 100,000 copies no image.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits import SIZE, Example, split
+
+Bools = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+
+OWN = Example.source  # of a drawing made at the window
+_PIXELS = SIZE * SIZE
+_BYTES = 4 * _PIXELS
+_LEAST = 1024  # images that a pool has room for
+_AT_ONCE = 500  # images hashed in one piece
+
+
+@dataclass(frozen=True, eq=False)
+class Collection:
+    """Everything of the digits file that is not deleted, oldest first; m drawings.
+
+    path : of the file; None where there is none
+    ids : (m,) int64, ascending
+    labels : (m,) uint8, 0 or 1
+    created : (m,) float64, seconds since 1970
+    own : (m,) bool, drawn at the window
+    ranks, sides : (m,) int64, for digits.split
+    pool : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
+    rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
+    undo, redo : names of the next steps ("delete 12 drawings"), or None
+    read_only : the file cannot be changed
+    keys : (n,) int64, the same for equal images of the pool (see Pool); None: not known yet
+
+    >>> collection = Collection.of([Example(np.eye(20, dtype=np.float32), 1)])
+    >>> len(collection), collection.zeros, collection.ones
+    (1, 0, 1)
+    """
+
+    path: Path | None
+    ids: Integers
+    labels: npt.NDArray[np.uint8]
+    created: npt.NDArray[np.float64]
+    own: Bools
+    ranks: Integers
+    sides: Integers
+    pool: Floats
+    rows: Integers
+    undo: str | None = None
+    redo: str | None = None
+    read_only: bool = False
+    keys: Integers | None = None
+
+    @classmethod
+    def empty(cls, path: Path | None = None) -> Self:
+        """Give the collection of a file with nothing in it, or of no file."""
+        return cls.of([], path)
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], path: Path | None = None) -> Self:
+        """Give a collection of examples outside a file, numbered from 1."""
+        labels = np.array([example.label for example in examples], np.uint8)
+        numbers = np.arange(1, len(examples) + 1, dtype=np.int64)
+        pool = Pool()
+        pool.add(numbers, _flat([example.image for example in examples]))
+        return cls(
+            path=path,
+            ids=numbers,
+            labels=labels,
+            created=np.array([example.created for example in examples], np.float64),
+            own=np.array([example.source == OWN for example in examples], np.bool_),
+            ranks=split.ranks(labels),
+            sides=np.full(len(examples), split.BY_SPLIT, np.int64),
+            pool=pool.images,
+            rows=pool.rows(numbers),
+            keys=pool.keys,
+        )
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def ones(self) -> int:
+        """How many are labelled 1."""
+        return int(np.count_nonzero(self.labels))
+
+    @property
+    def zeros(self) -> int:
+        """How many are labelled 0."""
+        return len(self) - self.ones
+
+    def images(self, which: npt.ArrayLike | None = None) -> Floats:
+        """Copy images: all, or those that a mask (m,) or a list of places (k,) names; (k, 400)."""
+        rows = self.rows if which is None else self.rows[np.asarray(which)]
+        return self.pool[rows]
+
+    def held_out(self, share: float, seed: int) -> Bools:
+        """Tell which are held out: (m,) bool, see digits.split."""
+        return split.held_out(self.ranks, self.sides, share=share, seed=seed)
+
+    def places(self, ids: npt.ArrayLike) -> Integers:
+        """Find drawings by id; those that are not here (any more) are left out."""
+        wanted = np.asarray(ids, np.int64).reshape(-1)
+        places = np.searchsorted(self.ids, wanted)
+        here = np.isin(wanted, self.ids)
+        return np.asarray(places[here], np.int64)
+
+    @cached_property
+    def conflicting(self) -> Bools:
+        """Tell which are there with both labels, as exactly the same image: (m,) bool."""
+        keys = image_keys(self.pool) if self.keys is None else self.keys
+        _, image = np.unique(keys[self.rows], return_inverse=True)  # (m,) a number for each image
+        has_label = np.zeros((int(image.max(initial=-1)) + 1, 2), np.bool_)
+        has_label[image, self.labels] = True
+        conflicting: Bools = (has_label[:, 0] & has_label[:, 1])[image]
+        return conflicting
+
+
+class Pool:
+    """Images by id in one array that grows by doubling: most additions copy nothing but themselves.
+
+    What was given out stays as it is: further images are written behind it, or into a larger array.
+
+    >>> pool = Pool()
+    >>> pool.add(np.array([7]), np.ones((1, 400), np.float32))
+    >>> pool.rows(np.array([7]))
+    array([0])
+    """
+
+    def __init__(self, room: int = _LEAST) -> None:
+        room = max(room, _LEAST)
+        self._images = np.empty((room, _PIXELS), np.float32)
+        self._ids = np.empty(room, np.int64)
+        self._keys = np.empty(room, np.int64)
+        self._n = 0
+        self._order: npt.NDArray[np.intp] | None = None
+
+    def __len__(self) -> int:
+        return self._n
+
+    @property
+    def images(self) -> Floats:
+        """All images: (n, 400), read-only."""
+        images = self._images[: self._n]
+        images.flags.writeable = False
+        return images
+
+    @property
+    def keys(self) -> Integers:
+        """A number for each image, the same for equal ones: (n,) int64, read-only."""
+        keys = self._keys[: self._n]
+        keys.flags.writeable = False
+        return keys
+
+    def add(self, ids: Integers, images: Floats) -> None:
+        """Add images (k, 400) of ids (k,) that are not here yet."""
+        n = self._n + len(ids)
+        if n > len(self._images):
+            self._grow(n)
+        self._images[self._n : n] = images
+        self._ids[self._n : n] = ids
+        self._keys[self._n : n] = image_keys(images)
+        self._n, self._order = n, None
+
+    def missing(self, ids: Integers) -> Integers:
+        """Give those of ids that are not here."""
+        known = self._ids[: self._n]
+        if not self._n:
+            return ids
+        order = self._sorted()
+        places = np.searchsorted(known, ids, sorter=order)
+        return np.asarray(ids[known[order.take(places, mode="clip")] != ids])
+
+    def rows(self, ids: Integers) -> Integers:
+        """Give the row of each id, all of which are here: (k,) int64."""
+        order = self._sorted()
+        return order[np.searchsorted(self._ids[: self._n], ids, sorter=order)].astype(np.int64)
+
+    def _sorted(self) -> npt.NDArray[np.intp]:
+        if self._order is None:  # quick for what is mostly in order
+            self._order = np.argsort(self._ids[: self._n], kind="stable")
+        return self._order
+
+    def _grow(self, needed: int) -> None:
+        room = max(needed, 2 * len(self._images))
+        for name in ("_images", "_ids", "_keys"):
+            old = getattr(self, name)
+            new = np.empty((room, *old.shape[1:]), old.dtype)
+            new[: self._n] = old[: self._n]
+            setattr(self, name, new)
+
+
+def image_keys(images: Floats) -> Integers:
+    """Hash images (m, 400) to (m,) int64: equal images have equal keys, others hardly ever."""
+    keys = np.empty(len(images), np.int64)
+    for start in range(0, len(images), _AT_ONCE):
+        data = (images[start : start + _AT_ONCE] + 0).tobytes()  # −0 is paper too
+        for k in range(len(data) // _BYTES):
+            keys[start + k] = hash(data[k * _BYTES : (k + 1) * _BYTES])
+    return keys
+
+
+def _flat(images: Sequence[Floats]) -> Floats:
+    return np.array(images, np.float32).reshape(len(images), _PIXELS)

@@ -1,0 +1,91 @@
+"""Files that belong together, found by name: images and labels. Standard library only.
+
+    train-images-idx3-ubyte.gz ↔ train-labels-idx1-ubyte.gz        X.npy ↔ y.npy
+
+A pair may be asked for by either file, and one of them may be compressed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from digitapp.files.safe_reader import refuse
+
+_WORDS = {
+    "images": ("images", "image", "imgs", "data", "features", "x"),
+    "labels": ("labels", "label", "targets", "target", "y"),
+    "exact": ("exact",),
+}
+_ROLES = {word: role for role, words in _WORDS.items() for word in words}
+_WORD = re.compile(rf"(?<![a-z])({'|'.join(_ROLES)})(?![a-z])", re.IGNORECASE)
+# what else of a name tells the role in MNIST's own: images-idx3-ubyte, labels-idx1-ubyte
+_KIND = re.compile(r"idx\d(.)(ubyte|float)", re.IGNORECASE)
+_KINDS = {"images": r"idx3\1ubyte", "labels": r"idx1\1ubyte", "exact": r"idx3\1float"}
+
+
+def role(path: Path) -> str | None:
+    """Tell by name whether a file holds "images", "labels" or the "exact" images (see idx.py).
+
+    The last word that tells counts, as in mnist-data-labels.
+    """
+    return next((role for _, role in _readings(path)), None)
+
+
+def partner(path: Path, wanted: str, known_as: str | None = None) -> Path | None:
+    """Find the file beside path that plays another role under the same name.
+
+    known_as : the role of path, None for any that its name has
+    """
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return None
+    for common, role in _readings(path):
+        if known_as in (None, role) and role != wanted:
+            fitting = [file for file in beside if (common, wanted) in _readings(file)]
+            alike = [file for file in fitting if file.suffix == path.suffix]
+            if fitting:
+                return (alike or fitting)[0]
+    return None
+
+
+def pair(path: Path) -> tuple[Path, Path]:
+    """Give the images file and the labels file of a pair of which one is named."""
+    roles = [role for _, role in _readings(path) if role != "exact"]
+    if not roles:
+        raise refuse(
+            path,
+            "its name must tell images from labels, as train-images and train-labels or X and y",
+        )
+    labels = partner(path, "labels", known_as="images")
+    if labels is not None:
+        return path, labels
+    images = partner(path, "images", known_as="labels")
+    if images is not None:
+        return images, path
+    wanted = "labels" if roles[0] == "images" else "images"
+    raise refuse(path, f"the file with its {wanted} is not beside it under the same name")
+
+
+def renamed(path: Path, wanted: str) -> Path:
+    """Give the name under which the partner in another role is written."""
+    matches = list(_WORD.finditer(path.name))
+    if not matches or _ROLES[matches[-1][1].lower()] == wanted:
+        return path
+    start, end = matches[-1].span()
+    short = {"images": "X", "labels": "y"} if end - start == 1 else {}
+    name = path.name[:start] + short.get(wanted, wanted) + path.name[end:]
+    return path.with_name(_KIND.sub(_KINDS[wanted], name))
+
+
+def _readings(path: Path) -> list[tuple[str, str]]:
+    """Give what the name has in common with its partners and its role, once for each such word."""
+    name = path.name.removesuffix(".gz")
+    return [
+        (
+            _KIND.sub("idx", f"{name[: word.start()]}*{name[word.end() :]}").lower(),
+            _ROLES[word[1].lower()],
+        )
+        for word in reversed(list(_WORD.finditer(name)))
+    ]

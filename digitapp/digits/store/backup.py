@@ -1,0 +1,129 @@
+"""Backups and copies of a digits file, each checked row by row before it counts.
+
+Backups stand beside the file as name.backup-<time>, the newest three. One is made when a store that
+changed something is closed, and when a file that was checked through at opening has none that is
+as new (the program was killed). A backup has the time of the file it was made from: so it is known
+whether it is as new. Where damage is seen the file gets a new time (see store_file.py): so the next
+opening, which reads a file without such a backup through, finds it whatever the file's size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import secrets
+import time
+from pathlib import Path
+
+from digitapp.files.atomic_write import sync
+from digitapp.files.errors import StoreError
+
+from . import checksums as seals
+from . import images as store_images
+from . import index as store_index
+from . import schema as store_schema
+from .connection import DamagedError, DigitsFile, connect, damaged, told
+
+
+def verify(file: DigitsFile) -> None:
+    """Read and check every row of every table; raises DamagedError."""
+    file.check_structure()
+    with file.reading():
+        index = store_index.load(file)
+        store_images.check(file, index.rows["id"])
+        for table in store_schema.SEALED:
+            seals.check_total(file, table)
+            seals.check_rows(file, table)
+
+
+def backups_of(path: Path) -> list[Path]:
+    """Find the backups that stand beside a file, newest first."""
+    start = f"{path.name}.backup-"
+    found = [each for each in path.parent.iterdir() if each.name.startswith(start)]
+    return sorted((each for each in found if each.name[len(start) :].isdigit()), reverse=True)
+
+
+def is_backed_up(path: Path) -> bool:
+    """Tell whether the newest backup is as new as the file."""
+    backups = backups_of(path)
+    return bool(backups) and backups[0].stat().st_mtime_ns == path.stat().st_mtime_ns
+
+
+def keep_backup(file: DigitsFile, keep: int) -> str | None:
+    """Make a backup unless the newest is as new as the file; gives the sentence if that failed.
+
+    What was changed is on the disk: that its copy failed must not stop a person.
+    """
+    try:
+        if keep < 1 or is_backed_up(file.path):
+            return None
+        copy(file, file.path.with_name(f"{file.path.name}.backup-{stamp()}"))
+        for old in backups_of(file.path)[keep:]:
+            old.unlink()
+    except (StoreError, OSError) as error:
+        logging.getLogger(__name__).warning("No backup of %s was made: %s", file.path, error)
+        reason = f"{error.strerror}." if isinstance(error, OSError) else error
+        return f"No backup of {file.path.name} was made: {reason}"
+    return None
+
+
+def copy(file: DigitsFile, target: Path) -> None:
+    """Copy a file as it is at one moment: temporary file, checked, fsync, replace, fsync folder."""
+    temporary = temporary_name(target)
+    try:
+        if target.exists() and target.samefile(file.path):
+            raise StoreError(f"{target.name} is the open file itself. Choose another name.")
+        with told(target):
+            changed = _copy_pages(file, temporary)
+        with contextlib.closing(DigitsFile(temporary, 0, read_only=True)) as copied:
+            verify(copied)
+        os.utime(temporary, ns=(changed, changed))
+        replace(temporary, target)
+    except DamagedError as error:  # of the copy, whose name says nothing to a person
+        raise damaged(file.path, "a copy of it did not pass the check") from error
+    except OSError as error:
+        raise StoreError(f"{target} could not be written: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _copy_pages(file: DigitsFile, temporary: Path) -> int:
+    with contextlib.closing(connect(temporary, "rwc", 0)) as copied, file.reading():
+        copied.execute("PRAGMA synchronous = OFF")  # it is synced as a whole
+        file.data_version()  # takes the lock: nobody changes the file from here on
+        file.connection.backup(copied)
+        return file.path.stat().st_mtime_ns
+
+
+def temporary_name(path: Path) -> Path:
+    """Give a name beside a file that no other process or thread will choose."""
+    return path.with_name(f"{path.name}.new-{secrets.token_hex(8)}")
+
+
+def stamp() -> str:
+    """Give the time (UTC) as digits for a name."""
+    now = time.time_ns()  # sorts by time, and two in a second differ
+    return time.strftime("%Y%m%d%H%M%S", time.gmtime(now // 10**9)) + f"{now // 1000 % 10**6:06}"
+
+
+def put_journal_aside(path: Path, kept: Path) -> None:
+    """Move a journal away before another file takes the name: SQLite would undo into that one."""
+    with contextlib.suppress(FileNotFoundError):
+        os.replace(f"{path}-journal", f"{kept}-journal")
+
+
+def damaged_name(path: Path) -> Path:
+    """Give a name for damaged bytes under which nothing stands yet."""
+    name = path.with_name(f"{path.name}.damaged-{stamp()}")
+    while name.exists():
+        name = path.with_name(f"{path.name}.damaged-{stamp()}")
+    return name
+
+
+def replace(temporary: Path, target: Path) -> None:
+    """Give a finished file its name, on the disk; nobody ever sees half of it."""
+    sync(temporary)
+    put_journal_aside(target, damaged_name(target))
+    os.replace(temporary, target)
+    sync(target.parent)

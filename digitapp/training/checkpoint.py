@@ -1,0 +1,120 @@
+"""Snapshot: all that training goes on from, taken from a model and put into another of its shape.
+
+numpy and nn only. With it a run that is resumed, restored or branched makes the very steps that
+it would have made: weights alone would not do, for Adam remembers gradients and the shuffles are
+drawn from a generator.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.nn import Sequential
+
+Floats = npt.NDArray[np.float32]
+
+_HEAD = 8  # bytes that say how long the JSON in front of the numbers is
+_LONGEST_HEAD = 2**16
+MOST_SLOTS = 2  # that an optimizer has for a parameter
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The state of a compiled model between two steps.
+
+    parameters : (P,) float32, read-only
+    optimizer : the name of the optimizer, whose slots (P,) by name and iterations follow
+    shuffles : the state of the generator that shuffles
+
+    >>> from digitapp.training import TrainingConfig
+    >>> model = TrainingConfig().make_model()
+    >>> snapshot = Snapshot.of(model)
+    >>> model.parameters[:] = 0
+    >>> snapshot.put(model)
+    >>> bool(model.parameters.any())
+    True
+    """
+
+    parameters: Floats
+    optimizer: str
+    slots: Mapping[str, Floats]
+    iterations: int
+    shuffles: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, model: Sequential) -> Snapshot:
+        """Copy the state of a model."""
+        seen = cls.seen(model)
+        slots = {name: slot.copy() for name, slot in seen.slots.items()}
+        return replace(seen, parameters=read_only(seen.parameters.copy()), slots=slots)
+
+    @classmethod
+    def seen(cls, model: Sequential) -> Snapshot:
+        """See the state of a model without a copy: it holds until the next step."""
+        optimizer, _ = model.compiled()
+        optimizer.bind(model.parameters, model.gradients)
+        return cls(
+            model.parameters,
+            optimizer.name,
+            optimizer.slots,
+            optimizer.iterations,
+            model.shuffle_rng.bit_generator.state,
+        )
+
+    def put(self, model: Sequential) -> None:
+        """Bring a model of the same layers into this state; another optimizer starts afresh."""
+        optimizer, _ = model.compiled()
+        optimizer.bind(model.parameters, model.gradients)
+        optimizer.reset()
+        model.parameters[...] = self.parameters
+        model.shuffle_rng.bit_generator.state = dict(self.shuffles)
+        if optimizer.name == self.optimizer and optimizer.slots.keys() == self.slots.keys():
+            optimizer.iterations = self.iterations
+            for name, slot in optimizer.slots.items():
+                slot[...] = self.slots[name]
+
+    def to_bytes(self) -> bytes:
+        """Give it as bytes: the length of a JSON head, the head, float32 numbers."""
+        head = {
+            "optimizer": self.optimizer,
+            "slots": list(self.slots),
+            "iterations": self.iterations,
+            "shuffles": self.shuffles,
+        }
+        text = json.dumps(head).encode()
+        numbers = [self.parameters, *self.slots.values()]
+        parts = [len(text).to_bytes(_HEAD, "little"), text]
+        return b"".join([*parts, *(each.astype("<f4").tobytes() for each in numbers)])
+
+    @classmethod
+    def from_bytes(cls, data: bytes, n_parameters: int) -> Snapshot:
+        """Read what to_bytes gave for a model of so many parameters.
+
+        Raises ValueError, or what the parsers raise, for anything else.
+        """
+        length = int.from_bytes(data[:_HEAD], "little")
+        if not 0 < length <= min(_LONGEST_HEAD, len(data)):
+            raise ValueError("its weights are not as digitapp writes them.")
+        head = json.loads(data[_HEAD : _HEAD + length])
+        names = [str(name) for name in head["slots"]]
+        numbers = np.frombuffer(data[_HEAD + length :], "<f4")
+        if len(names) > MOST_SLOTS or len(numbers) != n_parameters * (1 + len(names)):
+            raise ValueError("it has not as many weights as its layers need.")
+        if not np.isfinite(numbers).all():
+            raise ValueError("its weights hold NaN or infinity.")
+        first, *rest = np.split(numbers.astype(np.float32), 1 + len(names))
+        slots = dict(zip(names, rest, strict=True))
+        iterations = max(0, int(head["iterations"]))
+        return cls(read_only(first), str(head["optimizer"]), slots, iterations, head["shuffles"])
+
+
+def read_only(array: Floats) -> Floats:
+    """Let nobody write into an array that is handed about."""
+    array.flags.writeable = False
+    return array

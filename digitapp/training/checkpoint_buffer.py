@@ -1,0 +1,132 @@
+"""Shelf: snapshots of a model by epoch, ever fewer of them as epochs become more.
+
+numpy and nn only; one thread puts snapshots there while others take copies of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from digitapp.nn import Sequential
+
+from .checkpoint import MOST_SLOTS, Floats, Snapshot, read_only
+
+_ROOM = 24 * 2**20  # bytes: 100 to 200 epochs of the lecture's network and its optimizer
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a snapshot lies in the block, and what of it is no array."""
+
+    row: int
+    optimizer: str
+    slots: tuple[str, ...]
+    iterations: int
+    shuffles: Mapping[str, Any]
+
+
+class Shelf:
+    """Keeps every s-th epoch; when it is full, every second one goes and s doubles.
+
+    All lie in one block of memory, which one run after the other uses: fresh memory would take
+    longer than the copying.
+
+    room : bytes; a network so large that not even two snapshots fit is not kept at all
+    """
+
+    def __init__(self, room: int = _ROOM) -> None:
+        self._room = room
+        self._lock = Lock()
+        self._block: Floats = np.empty((0, 0), np.float32)  # (most, 3 P), made at the first keep
+        self._places: dict[int, _Place] = {}
+        self._free: list[int] = []
+        self._stride = 1
+
+    def keep(self, epoch: int, model: Sequential) -> None:
+        """Copy the state of a model after an epoch, if that is one to be kept."""
+        if epoch % self._stride == 0:
+            snapshot = Snapshot.seen(model)
+            with self._lock:
+                self._make_room(len(snapshot.parameters))
+                if epoch % self._stride == 0:
+                    self._put(epoch, snapshot)
+
+    def put(self, epoch: int, snapshot: Snapshot) -> None:
+        """Keep a snapshot whichever epoch it is of."""
+        with self._lock:
+            self._make_room(len(snapshot.parameters))
+            self._put(epoch, snapshot)
+
+    def _put(self, epoch: int, snapshot: Snapshot) -> None:
+        if epoch in self._places:
+            self._free.append(self._places.pop(epoch).row)
+        if not self._free:
+            return
+        row = self._free.pop()
+        for number, vector in enumerate((snapshot.parameters, *snapshot.slots.values())):
+            start = number * len(vector)
+            self._block[row, start : start + len(vector)] = vector
+        self._places[epoch] = _Place(
+            row,
+            snapshot.optimizer,
+            tuple(snapshot.slots),
+            snapshot.iterations,
+            snapshot.shuffles,
+        )
+
+    def _make_room(self, n_parameters: int) -> None:
+        width = (1 + MOST_SLOTS) * n_parameters
+        if self._block.shape[1] != width:
+            rows = self._room // (4 * width)
+            self._block = np.empty((rows if rows > 1 else 0, width), np.float32)
+            self._clear()
+        while not self._free and self._places:
+            self._thin()
+
+    def clear(self) -> None:
+        """Forget all that is kept; the memory is used again."""
+        with self._lock:
+            self._clear()
+
+    def _clear(self) -> None:
+        self._places, self._stride = {}, 1
+        self._free = list(reversed(range(len(self._block))))
+
+    def _thin(self) -> None:
+        self._stride *= 2
+        for epoch in [each for each in self._places if each % self._stride]:
+            self._free.append(self._places.pop(epoch).row)
+
+    def epochs(self) -> tuple[int, ...]:
+        """Give the epochs that are kept, ascending."""
+        with self._lock:
+            return tuple(self._places)
+
+    def nearest(self, epoch: int) -> tuple[int, Snapshot] | None:
+        """Give the kept epoch that is nearest, and its snapshot; None where none is kept."""
+        with self._lock:
+            if not self._places:
+                return None
+            kept = min(self._places, key=lambda each: abs(each - epoch))
+            place = self._places[kept]
+            parameters, *slots = np.split(self._block[place.row].copy(), 1 + MOST_SLOTS)
+        return kept, Snapshot(
+            read_only(parameters),
+            place.optimizer,
+            dict(zip(place.slots, slots, strict=False)),
+            place.iterations,
+            place.shuffles,
+        )
+
+    def cut(self, epoch: int) -> None:
+        """Forget what is kept of later epochs; if that leaves room, keep all those to come."""
+        with self._lock:
+            for later in [each for each in self._places if each > epoch]:
+                self._free.append(self._places.pop(later).row)
+            if len(self._free) > len(self._places):
+                self._stride = 1

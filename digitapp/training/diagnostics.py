@@ -1,0 +1,229 @@
+"""Verdicts: what goes wrong in a training run, in words, with what to do about it.
+
+numpy and digits only; knows nothing of threads or windows. What is said of drawings alone holds
+before any training; what is said of curves needs some epochs, and is rather late than wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits.dataset.snapshot import Bools, Collection
+
+from .config import TrainingConfig
+from .timeline import Curves, Floats
+
+_FEW = 10  # drawings
+_WHILE = 10  # epochs that a trend must last before it is believed
+_LONG_WHILE = 20  # epochs without any progress
+_NEAR = 0.02  # of the loss of guessing
+_RISEN = 1.5, 0.1  # times the lowest loss, and more than it by so much
+_LEARNT_BEFORE = 0.1  # of the held-out drawings: fewer hardly matter
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One thing that a person should know of a run.
+
+    key : stays the same while the same thing is wrong
+    sentence : what is wrong and what to do
+    grave : training cannot go on, or is of no use, until something is done
+    """
+
+    key: str
+    sentence: str
+    grave: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """All that is judged.
+
+    held_out : (m,) of the collection
+    curves : of the run so far
+    since : the epoch from which on the curves are of the same drawings as those of their end
+    behind : drawings added, removed or relabelled since the last run began
+    only_tested : what it is behind are drawings that were added, and all of them are held out
+    learnt_before : held-out drawings that the network has learnt from, before they were held out
+    other : the settings ask for another network than the one that is trained
+    failure : the sentence that the last run failed with, or ""
+    asked : training was asked for, though there was nothing to learn from
+    """
+
+    collection: Collection
+    held_out: Bools
+    config: TrainingConfig
+    curves: Curves
+    since: int = 0
+    behind: int = 0
+    only_tested: bool = False
+    learnt_before: int = 0
+    other: bool = False
+    failure: str = ""
+    asked: bool = False
+
+
+def verdicts(now: Situation) -> tuple[Verdict, ...]:
+    """Judge; what matters most comes first, and nothing to say is ()."""
+    found = [*_of_failure(now), *_of_drawings(now), *_of_held_out(now)]
+    if not now.failure:
+        found += _of_curves(now)
+    return tuple(sorted([*found, *_of_settings(now)], key=lambda verdict: not verdict.grave))
+
+
+def _of_failure(now: Situation) -> Iterator[Verdict]:
+    if now.failure:
+        yield Verdict("failed", now.failure, True)
+
+
+def _of_drawings(now: Situation) -> Iterator[Verdict]:
+    m, learnt = len(now.collection), now.collection.labels[~now.held_out]
+    if m == 0:
+        yield Verdict(
+            "no drawings",
+            "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
+            now.asked,
+        )
+    elif learnt.min() == learnt.max():
+        only = learnt[0]
+        yield Verdict(
+            "one class",
+            f"All drawings to learn from are {only}s, so the network would learn to call "
+            f"everything a {only}. Draw some {1 - only}s as well.",
+            m >= _FEW or len(now.curves.epochs) > 0,  # with the first drawings it must be so
+        )
+    elif m < _FEW:
+        yield Verdict(
+            "few",
+            f"There are only {m} drawings, too few to read new ones reliably. "
+            "Draw ten 0s and ten 1s to begin with.",
+            False,
+        )
+
+
+def _of_held_out(now: Situation) -> Iterator[Verdict]:
+    tested = now.collection.labels[now.held_out]
+    if len(now.collection) == 0:
+        return
+    if len(tested) == 0:
+        cure = "Draw more." if now.config.validation_share else "Hold out 20 %."
+        yield Verdict(
+            "held out empty",
+            f"No drawing is held out, so nothing shows how new ones would be read. {cure}",
+            False,
+        )
+    elif tested.min() == tested.max():
+        only = tested[0]
+        yield Verdict(
+            "held out one-sided",
+            f"All held-out drawings are {only}s, so val_loss says nothing about {1 - only}s. "
+            f"Draw more {1 - only}s.",
+            False,
+        )
+    elif now.learnt_before > _LEARNT_BEFORE * len(tested):
+        yield Verdict(
+            "held out learnt",
+            f"The network has already learnt {now.learnt_before:,} of the {len(tested):,} held-out "
+            "drawings, so val_loss is too good to be true. Reset, and train anew.",
+            False,
+        )
+
+
+def _of_curves(now: Situation) -> Iterator[Verdict]:
+    curves = _of_same_drawings(now)
+    if len(curves.loss) <= _WHILE:
+        return
+    if _has_risen(curves.loss):
+        yield Verdict(
+            "rising",
+            f"The loss is rising: {curves.loss[-1]:.3g}, after {curves.loss.min():.3g} at best. "
+            "The steps are too large: take a smaller learning rate.",
+            False,
+        )
+    elif _is_stuck(curves.loss, now):
+        steps = np.diff(curves.loss[-_LONG_WHILE:])
+        is_steady = steps[steps > 0].sum() < _NEAR  # or falls, but far too slowly
+        yield Verdict(
+            "plateau",
+            f"The loss stays at {curves.loss[-1]:.2f}, no better than guessing. "
+            + (
+                "Take a larger learning rate, or give it more epochs."
+                if is_steady
+                else "It jumps about, so take a smaller learning rate, and Reset."
+            ),
+            False,
+        )
+    elif now.behind == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
+        best = int(curves.epochs[np.nanargmin(curves.val_loss)])
+        cure = " or draw more" if now.config.augment else ", tick vary, or draw more"
+        yield Verdict(
+            "overfitting",
+            f"Overfitting: since epoch {best:,} loss falls but val_loss rises. "
+            f"Go back to epoch {best:,}{cure}.",
+            False,
+        )
+
+
+def _of_same_drawings(now: Situation) -> Curves:
+    """Leave out what was before the drawings changed: a jump there is no one's fault."""
+    begin = np.searchsorted(now.curves.epochs, now.since, side="right") if now.since else 0
+    return Curves(*(values[begin:] for values in now.curves))
+
+
+def _has_risen(loss: Floats) -> bool:
+    """Say whether a loss has not once come back near its lowest for a while."""
+    times, more = _RISEN
+    lowest = loss[:-_WHILE].min()
+    return bool(loss[-_WHILE:].min() > max(times * lowest, lowest + more))
+
+
+def _is_stuck(loss: Floats, now: Situation) -> bool:
+    """Say whether the loss was for long no better than that of guessing."""
+    learnt = now.collection.labels[~now.held_out]
+    guessing = _loss_of_guessing(learnt, now.config.loss)
+    return bool(len(loss) > _LONG_WHILE and loss[-_LONG_WHILE:].min() > guessing - _NEAR)
+
+
+def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:
+    """Give the loss of naming the share of 1s every time: ln 2 ≈ 0.693 for as many 1s as 0s."""
+    share = float(labels.mean()) if len(labels) else 0.5
+    if loss == "binary_crossentropy":
+        return -sum(p * float(np.log(p)) for p in (share, 1 - share) if p > 0)
+    return share * (1 - share)
+
+
+def _is_overfitting(curves: Curves) -> bool:
+    """Say whether val_loss has risen since its lowest, while loss has gone on falling."""
+    if np.isnan(curves.val_loss[-_WHILE:]).any() or np.isnan(curves.val_loss[:-_WHILE]).all():
+        return False
+    best = int(np.nanargmin(curves.val_loss))
+    return bool(
+        best < len(curves.loss) - _WHILE
+        and _has_risen(np.where(np.isnan(curves.val_loss), np.inf, curves.val_loss))
+        and curves.loss[-_WHILE:].max() < curves.loss[best]
+    )
+
+
+def _of_settings(now: Situation) -> Iterator[Verdict]:
+    if now.other:
+        yield Verdict(
+            "new network",
+            "You chose other layers, weights or seed: Train will begin a new network at epoch 0.",
+            False,
+        )
+    elif now.behind:
+        yield Verdict("behind", _behind_words(now), False)
+
+
+def _behind_words(now: Situation) -> str:
+    if now.only_tested:
+        return (
+            "What you added is held out: it tests the network, which never learns from it. "
+            "Draw more like it."
+        )
+    drawings = "1 drawing" if now.behind == 1 else f"{now.behind:,} drawings"
+    return f"The network is {drawings} behind the data. Keep training to catch up."

@@ -1,0 +1,87 @@
+"""Shown network: the one that predictions are made with, apart from the one that learns.
+
+numpy and nn only. A model may be used by one thread at a time: this one belongs to the window, and
+gets copies of the weights that the other has learnt. It shows the newest, or those of a past epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.nn import Sequential
+
+from .checkpoint import Floats, Snapshot
+from .config import TrainingConfig
+
+_UNKNOWN = 0.5  # weights so large that they give no number say nothing
+
+
+class ShownNetwork:
+    """Predicts with the newest weights, or with past ones.
+
+    version : another number whenever the weights that are shown are others
+    past : the epoch that is shown and its snapshot; None for the newest weights
+
+    >>> network = ShownNetwork(TrainingConfig())
+    >>> 0 < network.probability(np.zeros(400)) < 1
+    True
+    """
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.version = 0
+        self.specify(config)
+
+    def specify(self, config: TrainingConfig) -> None:
+        """Take the layers of a config, with the first weights of its seed, and show those."""
+        self._model = config.make_model()
+        self._newest = self._model.parameters.copy()
+        self.past: tuple[int, Snapshot] | None = None
+        self._show(self._newest)
+
+    def take(self, newest: Floats) -> bool:
+        """Take newer weights (P,); say whether they are shown."""
+        self._newest = newest
+        if self.past is None:
+            self._show(newest)
+        return self.past is None
+
+    def rewind(self, past: tuple[int, Snapshot] | None) -> None:
+        """Show a past epoch, or the newest weights."""
+        self.past = past
+        self._show(self._newest if past is None else past[1].parameters)
+
+    def _show(self, parameters: Floats) -> None:
+        """Note the weights: they are only put to use when somebody asks for a prediction."""
+        self._shown: Floats | None = parameters
+        self._predict_one: Callable[[Floats], Floats] | None = None
+        self.version += 1
+
+    def probability(self, x: npt.ArrayLike) -> float:
+        """Give P(digit is 1) of one image: (400,) or (20, 20) in [0, 1]."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            if self._predict_one is None:
+                self._predict_one = self._ready_model().predictor()
+            probability = float(self._predict_one(np.asarray(x, np.float32).reshape(-1))[0])
+        return _UNKNOWN if np.isnan(probability) else probability
+
+    def probabilities(self, X: Floats) -> Floats:
+        """Give P(digit is 1) of images (k, 400): (k,) float32."""
+        if len(X) == 0:
+            return np.empty(0, np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):
+            output: Floats = self._ready_model().predict(X)[:, 0]
+        return np.nan_to_num(output, nan=_UNKNOWN)
+
+    def save(self, path: Path) -> None:
+        """Write it as .keras or .npz; raises OSError or ValueError with a sentence."""
+        self._ready_model().save(path)
+
+    def _ready_model(self) -> Sequential:
+        if self._shown is not None:
+            self._model.parameters[...] = self._shown
+            self._shown = None
+        return self._model

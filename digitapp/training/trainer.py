@@ -1,0 +1,200 @@
+"""Learner: the network that learns, with everything that its learning leaves behind.
+
+numpy, nn and digits only; knows nothing of threads or windows. While a run is fitted in another
+thread only what is said to be safe may be called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits.dataset.snapshot import Bools, Collection
+
+from .checkpoint import Floats, Snapshot, read_only
+from .checkpoint_buffer import Shelf
+from .config import TrainingConfig
+from .control import TrainingControl
+from .diagnostics import Situation
+from .run import Run, held_out
+from .timeline import Curves, Timeline, read_logs
+
+_LARGE = 15 * 2**20  # bytes of weights: with slots they would be more than a digits file takes
+Ids = npt.NDArray[np.int64]
+Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
+
+
+class Learner:
+    """A model, its timeline, the curves of the run before, and the drawings it has learnt from.
+
+    trained : it has made a step since its first weights
+    ghost : the curves of the run before; None without
+    learnt : the drawings of its last run; None before any
+    ever_learnt : (k,) ids of the drawings that it has learnt from since its first weights
+    """
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.ghost: Curves | None = None
+        self._shelf = Shelf()
+        self._start(config)
+
+    def _start(self, config: TrainingConfig) -> None:
+        self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._shelf)
+        self.trained = False
+        self.learnt: Collection | None = None
+        self._since = 0  # epoch from which on the drawings were those of `learnt`
+        self._away = np.empty(0, np.int64)  # ids of those that were held out
+        self.ever_learnt = np.empty(0, np.int64)
+
+    def reset(self, config: TrainingConfig) -> None:
+        """Begin again with the first weights of the seed; what was becomes the ghost."""
+        self._leave_ghost()
+        self._start(config)
+
+    def _leave_ghost(self) -> None:
+        if len(self.timeline.curves().epochs) > 1:
+            self.ghost = self.timeline.curves()
+
+    def is_other(self, config: TrainingConfig) -> bool:
+        """Say whether a config asks for another network, not only for another way to train it."""
+        return _specified(config) != _specified(self.config)
+
+    def begin(
+        self, config: TrainingConfig, collection: Collection, control: TrainingControl
+    ) -> Run:
+        """Make the model what the config asks for, and give the run to fit."""
+        if self.is_other(config):
+            self.reset(config)
+        elif _compiled(config) != _compiled(self.config):
+            self._compile(config)
+        self.config = config
+        self.model.compiled()[0].learning_rate = config.learning_rate
+        self._before = self.parameters()
+        self._note(collection, config)
+        return Run(self.model, config, collection, self.timeline, control)
+
+    def _note(self, collection: Collection, config: TrainingConfig) -> None:
+        away = held_out(collection, config)
+        learnt, tested = collection.ids[~away], collection.ids[away]
+        same = self.learnt is not None and _behind(self.learnt, collection) == 0
+        if not (same and np.array_equal(tested, self._away)):
+            self._since = self.timeline.last_epoch
+        self._away = tested
+        self.learnt = collection
+        new = learnt[~_are_in(learnt, self.ever_learnt)]
+        self.ever_learnt = np.sort(np.concatenate([self.ever_learnt, new]), kind="stable")
+
+    def _compile(self, config: TrainingConfig) -> None:
+        snapshot = Snapshot.of(self.model)
+        self.model = config.make_model()
+        snapshot.put(self.model)
+
+    def end(self) -> bool:
+        """Take the run as ended; say whether it has changed the weights."""
+        if not np.isfinite(self.model.parameters).all():  # an error struck in the middle of a step
+            self._mend()
+        self.model.history = None  # which knows the model: a circle that only gc would free
+        changed = not np.array_equal(self._before, self.model.parameters)
+        self.trained = self.trained or changed
+        return changed
+
+    def _mend(self) -> None:
+        """Go back to the last epoch that is kept, or else to the first weights."""
+        found = self.timeline.shelf.nearest(self.timeline.last_epoch)
+        if found is None:
+            self._start(self.config)
+        else:
+            found[1].put(self.model)
+
+    def parameters(self) -> Floats:
+        """Copy the weights (P,); not while a fit runs."""
+        return read_only(self.model.parameters.copy())
+
+    def branch(self, epoch: int, snapshot: Snapshot) -> None:
+        """Go back to an epoch; what came after it is only left as the ghost."""
+        self._leave_ghost()
+        self.timeline.cut(epoch, snapshot)
+        self._since = min(self._since, epoch)
+        snapshot.put(self.model)
+
+    def situation(
+        self, collection: Collection, config: TrainingConfig, *, failure: str, asked: bool
+    ) -> Situation:
+        """Give what can be judged of it beside the drawings and settings of now; at any time."""
+        if self.learnt is None and self.trained and len(collection):
+            self._note(collection, self.config)  # of a restored network this is the best guess
+        away, other = held_out(collection, config), self.trained and self.is_other(config)
+        learnt_before = np.count_nonzero(_are_in(collection.ids[away], self.ever_learnt))
+        behind, tested = 0, 0  # drawings; those that were added and are held out
+        if self.learnt is not None and self.learnt is not collection:
+            behind = _behind(self.learnt, collection)
+            tested = int((away & ~_are_in(collection.ids, self.learnt.ids)).sum())
+        return Situation(
+            collection=collection,
+            held_out=away,
+            config=config,
+            curves=self.timeline.curves(),
+            since=self._since,
+            behind=behind,
+            only_tested=behind == tested,
+            learnt_before=0 if other else int(learnt_before),
+            other=other,
+            failure=failure,
+            asked=asked,
+        )
+
+    def kept(self) -> Kept:
+        """Give config, seed, logs and weights as they are stored; not while a fit runs."""
+        snapshot = Snapshot.of(self.model)
+        if snapshot.parameters.nbytes > _LARGE:
+            snapshot = replace(snapshot, slots={})
+        weights = snapshot.to_bytes()
+        return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
+
+    def restore(
+        self, config: Mapping[str, Any], logs: Mapping[str, npt.ArrayLike], weights: bytes
+    ) -> None:
+        """Become the network that `kept` told of; ValueError, and no change, where that fails."""
+        try:
+            restored = TrainingConfig.from_json(config)
+            model, curves = restored.make_model(), read_logs(logs)
+            snapshot = Snapshot.from_bytes(weights, model.count_params())
+            snapshot.put(model)
+        except Exception as error:  # whatever a hostile file makes one of the parsers raise
+            reason = error if isinstance(error, ValueError) else repr(error)
+            raise ValueError(f"The network of last time cannot be opened: {reason}") from error
+        self._start(restored)
+        self.model, self.trained, self.ghost = model, True, None
+        self.timeline.restore(curves, snapshot)
+
+
+def _behind(learnt: Collection, now: Collection) -> int:
+    """Count the drawings that were added, removed or relabelled."""
+    if learnt is now:
+        return 0
+    both = _are_in(learnt.ids, now.ids)  # (len(learnt),)
+    before = learnt.labels[both]
+    after = now.labels[np.searchsorted(now.ids, learnt.ids[both])]
+    relabelled = np.count_nonzero(before != after)
+    return len(learnt) + len(now) - 2 * len(before) + int(relabelled)
+
+
+def _are_in(ids: Ids, known: Ids) -> Bools:
+    """Tell which ids are among known ones; both ascending. (k,), (n,) → (k,), quicker than isin."""
+    if len(known) == 0:
+        return np.zeros(len(ids), np.bool_)
+    places = np.minimum(np.searchsorted(known, ids), len(known) - 1)
+    found: Bools = known[places] == ids
+    return found
+
+
+def _specified(config: TrainingConfig) -> tuple[Any, ...]:
+    return config.hidden_layers, config.initializer, config.seed
+
+
+def _compiled(config: TrainingConfig) -> tuple[Any, ...]:
+    return config.loss, config.optimizer, config.l2

@@ -1,0 +1,145 @@
+"""Which drawings the gallery shows, and in what order. numpy only; knows no Qt.
+
+    Collection ─┐
+    Marks ──────┼─▶ Known, row by row ─ filter ─ sort ─▶ order: rows of the collection
+    held out ───┘
+
+What a network says may come later than the drawings do, or of a few less, so it is matched by id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from digitapp.digits.dataset.snapshot import Bools, Collection, Floats, Integers
+from digitapp.training.dataset_predictions import Marks
+
+
+class Filter(Enum):
+    """Which drawings are shown; the value stands on the button."""
+
+    ALL = "All"
+    ZEROS = "0"
+    ONES = "1"
+    HELD_OUT = "Held out"
+    WRONG = "Wrong"
+    DOUBTFUL = "Doubtful"
+
+
+class Sort(Enum):
+    """What comes first; the value stands in the box."""
+
+    NEWEST = "newest first"
+    OLDEST = "oldest first"
+    LABEL = "by label"
+    LOSS = "highest loss"
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """All that the gallery knows of the m drawings of a collection, row by row.
+
+    collection : the drawings
+    held_out, wrong, doubtful : (m,) bool
+    probabilities, losses : (m,) float32, NaN where the network has not been asked yet
+    """
+
+    collection: Collection
+    held_out: Bools
+    wrong: Bools
+    doubtful: Bools
+    probabilities: Floats
+    losses: Floats
+
+    @classmethod
+    def only(cls, collection: Collection) -> Self:
+        """Know the drawings, and nothing else yet."""
+        m = len(collection)
+        nothing, unknown = np.zeros(m, np.bool_), np.full(m, np.nan, np.float32)
+        return cls(collection, nothing, nothing, nothing, unknown, unknown)
+
+    def moved_to(self, collection: Collection) -> Known:
+        """Carry over what is known of the drawings that are still there.
+
+        What the network said of a drawing that was relabelled since is forgotten: it was about
+        the other label.
+        """
+        places, here = _places(self.collection.ids, collection.ids)
+        same = here.copy()
+        same[here] = self.collection.labels[places[here]] == collection.labels[here]
+        return Known(
+            collection,
+            _carried(self.held_out, places, here, False),
+            _carried(self.wrong, places, same, False),
+            _carried(self.doubtful, places, same, False),
+            _carried(self.probabilities, places, same, np.nan),
+            _carried(self.losses, places, same, np.nan),
+        )
+
+    def with_marks(self, marks: Marks | None) -> Known:
+        """Know what a network says; None forgets it."""
+        if marks is None:
+            return replace(Known.only(self.collection), held_out=self.held_out)
+        places, here = _places(marks.ids, self.collection.ids)
+        return replace(
+            self,
+            wrong=_carried(marks.wrong, places, here, False),
+            doubtful=_carried(marks.doubtful, places, here, False),
+            probabilities=_carried(marks.probabilities, places, here, np.nan),
+            losses=_carried(marks.losses, places, here, np.nan),
+        )
+
+    def with_held_out(self, held_out: Bools) -> Known:
+        """Know which drawings are held out: (m,) bool."""
+        if held_out.shape != (len(self.collection),):
+            raise ValueError(
+                f"held_out must have shape ({len(self.collection)},), got {held_out.shape}. "
+                "Show the collection that it belongs to first."
+            )
+        return replace(self, held_out=held_out)
+
+    def shown(self, chosen: Filter) -> Bools:
+        """Tell which drawings a filter shows: (m,) bool."""
+        labels = self.collection.labels
+        masks: dict[Filter, Bools] = {
+            Filter.ALL: np.ones(len(labels), np.bool_),
+            Filter.ZEROS: labels == 0,
+            Filter.ONES: labels == 1,
+            Filter.HELD_OUT: self.held_out,
+            Filter.WRONG: self.wrong,
+            Filter.DOUBTFUL: self.doubtful,
+        }
+        return masks[chosen]
+
+    def order(self, chosen: Filter, sort: Sort) -> Integers:
+        """Give the rows of the collection to show, first to last: (n,) int64."""
+        rows = np.flatnonzero(self.shown(chosen))
+        if sort is Sort.OLDEST:
+            return rows
+        rows = rows[::-1]
+        if sort is Sort.LABEL:
+            rows = rows[np.argsort(self.collection.labels[rows], kind="stable")]
+        elif sort is Sort.LOSS:
+            rows = rows[np.argsort(-self.losses[rows], kind="stable")]  # NaN, not known, goes last
+        return rows
+
+
+def _places(ids: Integers, wanted: Integers) -> tuple[Integers, Bools]:
+    """Find each of wanted (m,) in ids (k,), both ascending: its place, and whether it is there."""
+    if len(ids) <= len(wanted) and np.array_equal(ids, wanted[: len(ids)]):
+        places = np.arange(len(wanted))  # as after adding drawings, ten times as quickly
+        return places, places < len(ids)
+    places = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return places, ids[places] == wanted
+
+
+def _carried(values: npt.NDArray[Any], places: Integers, here: Bools, other: Any) -> Any:
+    """Give values[places] where here, other elsewhere."""
+    carried = np.full(len(places), other, values.dtype)
+    carried[here] = values[places[here]]
+    return carried

@@ -1,0 +1,119 @@
+"""Thumbnails: 20×20 ink as pictures of the size and colours of the gallery. numpy and QImage.
+
+    pool[rows] (k, 400) ── resample ──▶ (k, side, side) ── colour table ──▶ k QImages
+
+All that one look at the screen needs is made in one go, and kept, since an image of the pool never
+changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtGui import QColor, QImage
+
+from digitapp.digits import SIZE
+from digitapp.digits.dataset.snapshot import Floats
+
+_ROOM = 48 * 2**20  # bytes of pictures that are kept
+_LEVELS = 256
+_AT_ONCE = 16  # pictures; more do not stay in the processor's cache and take three times as long
+
+
+class Thumbnails:
+    """Pictures of images of a pool, by row of the pool."""
+
+    def __init__(self) -> None:
+        self._pictures: dict[int, QImage] = {}
+        self._pool: Floats | None = None
+        self._side, self._ratio = SIZE, 1.0
+        self._spread = _spread(SIZE, 0)
+        self._colours = np.zeros(_LEVELS, np.uint32)
+
+    def set_look(self, side: int, margin: int, ratio: float, paper: QColor, ink: QColor) -> None:
+        """Set size and colours of what is made from now on.
+
+        side, margin : of a picture with its margin, in pixels of the device
+        ratio : pixels of the device to one of Qt's
+        """
+        self._side, self._ratio = side, ratio
+        self._spread = _spread(side, margin)
+        self._colours = _colours(paper, ink)
+        self._pictures.clear()
+
+    def prepare(self, pool: Floats, rows: Sequence[int]) -> None:
+        """Make what is missing of these rows."""
+        self._know(pool)
+        missing = []
+        for row in dict.fromkeys(rows):
+            if row in self._pictures:
+                self._pictures[row] = self._pictures.pop(row)  # now the last to be forgotten
+            else:
+                missing.append(row)
+        if missing:
+            self._make(missing, pool[missing])
+            self._forget(keep=len(rows))
+
+    def _make(self, rows: list[int], images: Floats) -> None:
+        side = self._side
+        for row, pixels in zip(rows, self._painted(images), strict=True):
+            image = QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_RGB32)
+            image.setDevicePixelRatio(self._ratio)
+            self._pictures[row] = image
+
+    def _forget(self, keep: int) -> None:
+        """Forget what was not looked at for longest, when there is no room for more."""
+        most = max(_ROOM // (4 * self._side**2), keep)
+        for row in list(islice(self._pictures, max(len(self._pictures) - most, 0))):
+            del self._pictures[row]
+
+    def picture(self, row: int) -> QImage:
+        """Give the picture of a row that was prepared."""
+        return self._pictures[row]
+
+    def _know(self, pool: Floats) -> None:
+        """Forget all pictures when the images lie elsewhere: of another file, or copied to grow.
+
+        The old array is held until then, so that nothing else can come to lie in its place.
+        """
+        if self._pool is None or pool.ctypes.data != self._pool.ctypes.data:
+            self._pictures.clear()
+        self._pool = pool
+
+    def _painted(self, images: Floats) -> npt.NDArray[np.uint32]:
+        """Turn (k, 400) into (k, side, side) of 0xffrrggbb."""
+        painted = np.empty((len(images), self._side, self._side), np.uint32)
+        small = images.reshape(-1, SIZE, SIZE)
+        for k in range(0, len(small), _AT_ONCE):
+            large = self._spread @ small[k : k + _AT_ONCE] @ self._spread.T
+            large *= _LEVELS - 1
+            large += 0.5  # to the nearest
+            levels = np.clip(large, 0, _LEVELS - 1, out=large).astype(np.uint8)
+            np.take(self._colours, levels, out=painted[k : k + _AT_ONCE], mode="clip")
+        return painted
+
+
+def _spread(side: int, margin: int) -> Floats:
+    """Give (side, 20), which resamples 20 pixels to side − 2 margin by Catmull and Rom's cubic."""
+    inner = side - 2 * margin
+    place = (np.arange(inner) + 0.5) * SIZE / inner - 0.5  # (inner,) in pixels of the image
+    t = np.abs(place[:, None] - np.arange(SIZE))  # (inner, 20)
+    near = 1.5 * t**3 - 2.5 * t**2 + 1
+    far = -0.5 * t**3 + 2.5 * t**2 - 4 * t + 2
+    weights = np.where(t < 1, near, np.where(t < 2, far, 0))
+    return np.pad(weights, ((margin, margin), (0, 0))).astype(np.float32)
+
+
+def _colours(paper: QColor, ink: QColor) -> npt.NDArray[np.uint32]:
+    """Give the colours from paper to ink as (256,) of 0xffrrggbb."""
+    share = np.linspace(0, 1, _LEVELS)[:, None]
+    ends = np.array([_rgb(paper), _rgb(ink)], np.float64)
+    red, green, blue = np.rint(ends[0] + share * (ends[1] - ends[0])).astype(np.uint32).T
+    return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, np.uint32)
+
+
+def _rgb(colour: QColor) -> tuple[int, int, int]:
+    return colour.red(), colour.green(), colour.blue()

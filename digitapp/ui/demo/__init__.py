@@ -1,0 +1,1 @@
+"""The demo: the window driven by synthetic mouse and key events."""

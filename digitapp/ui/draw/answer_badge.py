@@ -1,0 +1,73 @@
+"""AnswerBadge: the digit that was read, large. 0 is a circle, 1 a square, "?" neither."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+_SMALLEST = 64  # pixels a side
+_LARGEST = 200
+
+
+class AnswerBadge(QWidget):
+    """Shows "0", "1", "?" or, empty, that there is no answer; as large as there is room."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._theme = LIGHT
+        self._answer = ""
+
+    def show_answer(self, answer: str) -> None:
+        """Show one of "0", "1", "?" and ""."""
+        if answer != self._answer:
+            self._answer = answer
+            self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give the smallest size: the panel has all else to show first."""
+        return QSize(self._theme.px(_SMALLEST), self._theme.px(_SMALLEST))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the smallest size."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint shape and digit."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - 3
+        place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        colour = self._paint_shape(painter, place)
+        font = self.font()
+        font.setPixelSize(max(1, round(place.height() * 0.62)))
+        font.setWeight(font.Weight.DemiBold)
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._answer or "–")
+
+    def _paint_shape(self, painter: QPainter, place: QRectF) -> str:
+        """Paint what lies under the digit, and give the digit's colour."""
+        colours, rounding = self._theme.colours, place.width() / 8
+        painter.setPen(Qt.PenStyle.NoPen)
+        if self._answer == "0":
+            painter.setBrush(QColor(colours.zero))
+            painter.drawEllipse(place)
+            return colours.on_label
+        if self._answer == "1":
+            painter.setBrush(QColor(colours.one))
+            painter.drawRoundedRect(place, rounding, rounding)
+            return colours.on_label
+        colour = colours.text if self._answer else colours.ghost
+        painter.setPen(QPen(QColor(colour), self._theme.px(2), Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(place, 2.5 * rounding, 2.5 * rounding)
+        return colour

@@ -1,0 +1,279 @@
+"""Canvas: where one draws. Knows no panel, no network and no file.
+
+pen_down  ─▶ Strokes.begin ──┐
+pen_moved ─▶ Strokes.extend ─┼─▶ InkPicture.follow ─▶ update(what changed) ─▶ paintEvent
+pen_up    ─▶ Strokes.end ────┘─▶ drawing_changed, at once, and then 70 times a second at most
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QTransform,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp.digits import Drawing
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .ink_picture import InkPicture, reach, round_pen
+from .pointer_input import PenSurface
+from .strokes import SIDE, Strokes, pieces_of
+
+_SMALLEST = 160  # logical pixels a side
+_USUAL = 340
+_REST = 14  # ms between two changes told in mid-stroke: half of what a mouse tells, yet no delay
+_ROUNDING = 8  # radius of the paper's corners
+
+
+class Canvas(PenSurface):
+    """A square of paper, as large as its place allows, with undo and redo of its own."""
+
+    drawing_changed = Signal()
+    _touched = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("canvas")
+        self.setAccessibleName("Canvas")
+        self.setAccessibleDescription("Draw a 0 or a 1 here with mouse, finger or pen.")
+        self.setToolTip("Draw a 0 or a 1 with mouse, finger or pen: anywhere and in any size.")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._strokes = Strokes()
+        self._picture: InkPicture | None = None  # None: to be painted anew
+        self._tip = QRect()  # what the unsettled end of the growing stroke covers
+        self._pen_width = 22
+        self._theme = LIGHT
+        self._hint = ""
+        self._telling = False  # a change is on its way to be told
+        self._touched.connect(self.tell_change, Qt.ConnectionType.QueuedConnection)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.setTimerType(Qt.TimerType.PreciseTimer)
+        self._rest.timeout.connect(self.tell_change)
+
+    def drawing(self) -> Drawing | None:
+        """Give what is drawn, also of a stroke that is still growing; None when blank."""
+        return self._strokes.drawing()
+
+    def tell_change(self) -> None:
+        """Tell now what has changed and was not told yet."""
+        if self._telling:
+            self._telling = False
+            self._rest.start()
+            self.drawing_changed.emit()
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Put a drawing in the place of what is there, as one step that can be undone."""
+        self.lift_pen()
+        self._strokes.replace(pieces_of(drawing, time.monotonic()))
+        self._repaint_all()
+
+    def clear(self) -> None:
+        """Take all strokes away, as one step that can be undone."""
+        self.lift_pen()
+        self._strokes.replace([])
+        self._repaint_all()
+
+    def wipe(self) -> None:
+        """Be as new: no strokes, and nothing to undo."""
+        self.lift_pen()
+        self._strokes.wipe()
+        self._repaint_all()
+
+    def undo(self) -> None:
+        """Take back the last stroke or Clear, if there is one."""
+        self.lift_pen()
+        self._strokes.undo()
+        self._repaint_all()
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.lift_pen()
+        self._strokes.redo()
+        self._repaint_all()
+
+    def can_undo(self) -> bool:
+        """Say whether there is something to undo."""
+        return self._strokes.can_undo()
+
+    def can_redo(self) -> bool:
+        """Say whether there is something to redo."""
+        return self._strokes.can_redo()
+
+    @property
+    def pen_width(self) -> int:
+        """Width of the pen in pixels of a canvas of 400; it holds for all strokes."""
+        return self._pen_width
+
+    @pen_width.setter
+    def pen_width(self, width: int) -> None:
+        self._pen_width = width
+        self._picture = None
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        self._theme = theme
+        if self._picture is not None:
+            self._picture.recolour(theme.colours.paper, theme.colours.ink)
+        self.update()
+
+    def show_hint(self, text: str) -> None:
+        """Say something on the empty paper."""
+        self._hint = text
+        self.update()
+
+    def heightForWidth(self, width: int) -> int:
+        """Ask for as much height as there is width."""
+        return width
+
+    def sizeHint(self) -> QSize:
+        """Give a size to draw in with ease."""
+        return QSize(_USUAL, _USUAL)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the smallest size to draw in."""
+        return QSize(_SMALLEST, _SMALLEST)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the tooltip away from what is drawn."""
+        if event.type() == QEvent.Type.ToolTip and not self._strokes.is_blank():
+            return True
+        return super().event(event)
+
+    def pen_down(self, place: QPointF) -> None:
+        """Begin a stroke, also outside the paper."""
+        if self._strokes.is_blank():
+            self.update()  # the hint goes
+        self._strokes.begin(*self._to_canvas(place), time.monotonic())
+        self._show_growth()
+
+    def pen_moved(self, place: QPointF) -> None:
+        """Let the stroke grow."""
+        if self._strokes.extend(*self._to_canvas(place), time.monotonic()):
+            self._show_growth()
+
+    def pen_up(self) -> None:
+        """Let what has grown be one step."""
+        if self._picture is not None:
+            self._update_pixels(self._picture.follow(self._strokes.growing, ended=True))
+        self._strokes.end()
+        self.update(self._tip)
+        self._tip = QRect()
+
+    def pen_cancelled(self) -> None:
+        """Take away what has grown."""
+        self._strokes.cancel()
+        self._repaint_all()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show the part of the picture that changed, and over it what is not settled."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paper = self._paper()
+        if not paper.contains(event.rect()):
+            painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
+        picture = self._up_to_date_picture()
+        painter.drawImage(paper, picture.image)
+        if self._strokes.growing:
+            painter.setClipRect(paper)
+            painter.strokePath(self._tip_path(picture), self._drawn_pen())
+            painter.setClipping(False)
+        if self._strokes.is_blank():
+            self._paint_hint(painter, paper)
+        rim = 2 * _ROUNDING
+        if not paper.adjusted(rim, rim, -rim, -rim).contains(event.rect()):
+            self._paint_frame(painter, paper)
+
+    def _paper(self) -> QRect:
+        """Give the square at the top in the middle, in logical pixels."""
+        side = max(1, min(self.width(), self.height()))
+        return QRect((self.width() - side) // 2, 0, side, side)
+
+    def _to_canvas(self, place: QPointF) -> tuple[float, float]:
+        paper = self._paper()
+        scale = SIDE / paper.width()
+        return (place.x() - paper.x()) * scale, (place.y() - paper.y()) * scale
+
+    def _up_to_date_picture(self) -> InkPicture:
+        """Paint all anew where size, screen, pen or strokes have changed at large."""
+        size = max(1, round(self._paper().width() * self.devicePixelRatioF()))
+        if self._picture is None or self._picture.size != size:
+            colours = self._theme.colours
+            self._picture = InkPicture(size, self._pen_width, colours.paper, colours.ink)
+            self._picture.paint(self._strokes.pieces)
+            self._picture.follow(self._strokes.growing)
+        return self._picture
+
+    def _show_growth(self) -> None:
+        """Paint what is settled into the picture, and have that and the tip shown."""
+        if not self._strokes.growing:
+            return  # the pen is still outside
+        self._say_changed()
+        if self._picture is None:
+            return  # all will be painted
+        self._update_pixels(self._picture.follow(self._strokes.growing))
+        self.update(self._tip)
+        self._tip = reach(self._tip_path(self._picture), self._drawn_pen().widthF())
+        self.update(self._tip)
+
+    def _tip_path(self, picture: InkPicture) -> QPainterPath:
+        """Give the end of the growing stroke, in logical pixels."""
+        paper = self._paper()
+        scale = paper.width() / SIDE
+        return QTransform(scale, 0, 0, scale, paper.x(), paper.y()).map(picture.tip())
+
+    def _drawn_pen(self) -> QPen:
+        width = self._pen_width * self._paper().width() / SIDE
+        return round_pen(max(1.0, width), self._theme.colours.ink)
+
+    def _update_pixels(self, box: QRect) -> None:
+        """Have a part of the picture shown, given in pixels of the device."""
+        if box.isEmpty() or self._picture is None:
+            return
+        paper = self._paper()
+        scale = paper.width() / self._picture.size
+        shown = QTransform(scale, 0, 0, scale, paper.x(), paper.y()).mapRect(QRectF(box))
+        self.update(shown.toAlignedRect())
+
+    def _repaint_all(self) -> None:
+        self._picture, self._tip = None, QRect()
+        self.update()
+        self._say_changed()
+
+    def _say_changed(self) -> None:
+        if not self._telling:
+            self._telling = True
+            if not (self._rest.isActive() and self._strokes.growing):
+                self._touched.emit()
+
+    def _paint_hint(self, painter: QPainter, paper: QRect) -> None:
+        painter.setPen(QColor(self._theme.colours.muted))
+        margin = self._theme.px(16)
+        room = paper.adjusted(margin, margin, -margin, -margin)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+
+    def _paint_frame(self, painter: QPainter, paper: QRect) -> None:
+        """Round the corners, and draw the border: thicker and coloured with the focus."""
+        colours, rounding = self._theme.colours, self._theme.px(_ROUNDING)
+        width = 2 if self.hasFocus() else 1
+        outside, inside = QPainterPath(), QPainterPath()
+        outside.addRect(QRectF(paper))
+        half = width / 2
+        border = QRectF(paper).adjusted(half, half, -half, -half)
+        inside.addRoundedRect(border, rounding, rounding)
+        painter.fillPath(outside - inside, QColor(colours.panel))
+        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.border), width))
+        painter.drawPath(inside)

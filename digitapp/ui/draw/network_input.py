@@ -1,0 +1,101 @@
+"""NetworkInput: the 20×20 picture that the network sees, pixel by pixel. Knows no strokes."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp.digits import SIZE
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .ink_picture import Words, palette
+
+Image = npt.NDArray[np.float32]
+
+_CELL = 5  # logical pixels that a pixel of the network takes at least,
+_GRID = 6  # and from which on lines part them
+
+
+class NetworkInput(QWidget):
+    """Shows (20, 20) float32 in [0, 1], each pixel as a crisp square, or empty paper."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("networkInput")
+        self.setAccessibleName("What the network sees")
+        self.setToolTip(
+            "What the network sees: your drawing, centred and scaled to 20 × 20 pixels, "
+            "the 400 numbers of its input layer."
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._shades, self._lines = _shades(LIGHT)
+        self._image: Image | None = None
+
+    def show_image(self, image: Image | None) -> None:
+        """Show what the network sees; None for an empty canvas."""
+        self._image = image
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        self._theme = theme
+        self._shades, self._lines = _shades(theme)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Give the smallest size at which pixels can be told apart: it grows with the room."""
+        side = SIZE * self._theme.px(_CELL) + 2
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take no height beyond a square: not by heightForWidth, which would take it always."""
+        self.setMaximumHeight(max(self.width(), self.sizeHint().height()))
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint whole pixels only: every pixel of the network as large as the others."""
+        painter = QPainter(self)
+        ratio = self.devicePixelRatioF()
+        cell = max(1, int((min(self.width(), self.height()) - 2) * ratio / SIZE))
+        pixels = self._pixels(cell)
+        side = len(pixels)
+        image = QImage(pixels.data, side, side, QImage.Format.Format_RGB32)
+        place = QRectF(1, 1, side / ratio, side / ratio)
+        painter.drawImage(place, image)
+        painter.setPen(QPen(QColor(self._theme.colours.border), 1))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+
+    def _pixels(self, cell: int) -> Words:
+        """Give the picture with cells of so many pixels of the device, parted by lines."""
+        image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
+        ink = np.rint(image * 255).astype(np.uint8)
+        ink = ink.repeat(cell, axis=0).repeat(cell, axis=1)  # (20 cell, 20 cell)
+        pixels = self._shades[ink]
+        if cell >= _GRID * self.devicePixelRatioF():
+            pixels[cell::cell] = self._lines[ink[cell::cell]]
+            pixels[:, cell::cell] = self._lines[ink[:, cell::cell]]
+        return pixels
+
+
+def _shades(theme: Theme) -> tuple[Words, Words]:
+    """Give the colours of the pixels, and those of the lines over them."""
+    paper, ink, border = theme.colours.paper, theme.colours.ink, theme.colours.border
+    return palette(paper, ink), palette(_mixed(paper, border), _mixed(ink, border))
+
+
+def _mixed(one: str, other: str) -> str:
+    """Give the colour half way between two."""
+    a, b = QColor(one), QColor(other)
+    return QColor(
+        *((part(a) + part(b)) // 2 for part in (QColor.red, QColor.green, QColor.blue))
+    ).name()

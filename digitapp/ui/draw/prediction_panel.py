@@ -1,0 +1,162 @@
+"""PredictionPanel: what the network sees and what it answers. Knows no network and no canvas."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from digitapp.training.prediction import Prediction
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .answer_badge import AnswerBadge
+from .network_input import NetworkInput
+from .probability_bar import ProbabilityBar
+
+_DIGITS = {"zero": "0", "one": "1", "unsure": "?", "unlike": "?"}  # by kind of prediction
+_TEACH = "Wrong? Press 0 or 1 to teach it."
+_TELL = "Press 0 or 1 to tell it what this is."
+_NOTHING = "Press Space to ask the network."
+_LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
+_LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours.\n{_TELL}"
+
+
+class PredictionPanel(QWidget):
+    """Shows images and predictions as they come; asks for them by button."""
+
+    predict_requested = Signal()
+    live_changed = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._input = NetworkInput()
+        self._badge = AnswerBadge()
+        self._answer, self._note = _Words(_LONGEST_ANSWER), _Words(_LONGEST_NOTE)
+        self._bar = ProbabilityBar()
+        self._button = QPushButton("Predict  [Space]")
+        self._live = QCheckBox("live")
+        self._name_controls()
+        self._lay_out()
+        self.show_theme(LIGHT)
+        self.show_prediction(None)
+
+    def is_live(self) -> bool:
+        """Say whether predictions are wanted while one draws."""
+        return self._live.isChecked()
+
+    def set_live(self, live: bool) -> None:
+        """Set whether predictions are wanted while one draws."""
+        self._live.setChecked(live)
+
+    def show_image(self, image: npt.NDArray[np.float32] | None) -> None:
+        """Show what the network sees; None for an empty canvas."""
+        self._input.show_image(image)
+
+    def show_prediction(self, prediction: Prediction | None) -> None:
+        """Show an answer; None before the network has been asked."""
+        if prediction is None:
+            prediction = Prediction("empty", None, "", _NOTHING)
+        digit = _DIGITS.get(prediction.kind, "")
+        self._badge.show_answer(digit)
+        self._answer.label.setText(prediction.text)
+        self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
+        note = prediction.note.rstrip(".")
+        notes = [f"{note[:1].upper()}{note[1:]}."] if note else []
+        if prediction.probability is not None:
+            notes.append(_TELL if digit == "?" else _TEACH)
+        self._note.label.setText("\n".join(notes))
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        self._input.show_theme(theme)
+        self._badge.show_theme(theme)
+        self._bar.show_theme(theme)
+        self._seen.setSpacing(theme.px(12))
+        self._column.setSpacing(theme.px(8))
+
+    def _name_controls(self) -> None:
+        self._answer.label.setObjectName("predictionLabel")
+        self._answer.label.setAccessibleName("Prediction")
+        self._note.label.setObjectName("predictionNote")
+        self._note.label.setProperty("role", "muted")
+        self._button.setObjectName("predictButton")
+        self._button.setAccessibleName("Predict")
+        self._button.setToolTip(
+            "Predict (Space): run the drawing through the network and show its answer."
+        )
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.clicked.connect(self.predict_requested)
+        self._live.setObjectName("livePrediction")
+        self._live.setAccessibleName("Live prediction")
+        self._live.setToolTip("Live: predict all the time while you draw.")
+        self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._live.setChecked(True)
+        self._live.toggled.connect(self.live_changed)
+
+    def _lay_out(self) -> None:
+        answer, asking = QVBoxLayout(), QHBoxLayout()
+        answer.addWidget(self._badge)
+        answer.addWidget(self._bar)
+        self._seen = QHBoxLayout()
+        self._seen.addWidget(self._input, 5)
+        self._seen.addLayout(answer, 4)
+        asking.addWidget(self._button)
+        asking.addWidget(self._live)
+        asking.addStretch()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._seen, 100)  # the picture grows first, then the gap below
+        self._column.addWidget(self._answer)
+        self._column.addLayout(asking)
+        self._column.addWidget(self._note)
+        self._column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+
+class _Words(QWidget):
+    """A label with room for the longest usual text, so that nothing moves while texts change.
+
+    It lies in no layout: with each new text the whole window would be laid out again.
+    """
+
+    def __init__(self, longest: str) -> None:
+        super().__init__()
+        self._longest = longest
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of the longest usual text."""
+        return self._height(width)
+
+    def sizeHint(self) -> QSize:
+        """Give room for that text, with no line wrapped."""
+        return QSize(0, self._height(10_000))
+
+    def minimumSizeHint(self) -> QSize:
+        """Give the same: no text is cut."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give all the room to the label."""
+        self.label.setGeometry(self.rect())
+        super().resizeEvent(event)
+
+    def _height(self, width: int) -> int:
+        room = QRect(0, 0, width, 10_000)
+        lines = self.label.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self._longest)
+        return lines.height()

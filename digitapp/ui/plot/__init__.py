@@ -1,0 +1,1 @@
+"""The loss plot: the only folder that loads pyqtgraph."""

@@ -1,0 +1,270 @@
+"""Loss plot's chart: one of its two plots, with axes by pyqtgraph and lines filled by hand.
+
+Knows lines by name, in data coordinates; not what they mean. All is painted by one item in the
+pixels of the plot, from outlines that are made anew only when a line or the range has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines, thicken
+from .legend import mixed, sized
+from .value_axis import ValueAxis
+
+Floats = npt.NDArray[np.float64]
+_COLUMN = 0.5  # pixels
+_RADIUS = 1.1  # pixels, half the width of a line
+_LEAST = 1e-12  # the smallest loss that has a place on the log axis
+
+
+class Shape(NamedTuple):
+    """What is painted of a line.
+
+    Where epochs are denser than pixels and differ much, a pale band goes from the lowest to the
+    highest of a column, and the line is their mean.
+    """
+
+    band: QPainterPath | None = None  # upright lines, one in each column
+    outline: QPainterPath | None = None  # filled: smooth, and quick for a smooth line
+    strokes: Sequence[QLineF] = ()  # quick for one that goes up and down
+
+
+@dataclass
+class Line:
+    """A line of the chart: its values, its looks, and what is painted when it was last made."""
+
+    colour: str  # a field of Colours
+    dashed: bool = False
+    x: Floats = field(default_factory=lambda: np.empty(0))
+    y: Floats = field(default_factory=lambda: np.empty(0))
+    shape: Shape | None = None
+
+    def show(self, x: Floats, y: Floats) -> None:
+        """Take other values."""
+        self.x, self.y, self.shape = x, y, None
+
+
+class Chart(pg.PlotItem):  # type: ignore[misc]
+    """Axes, lines, a level with words on it, and two marks across."""
+
+    def __init__(self, label: str, lines: dict[str, Line]) -> None:
+        self.lines, self._label = lines, label
+        self._value_axis = ValueAxis("left")
+        self._epoch_axis = ValueAxis("bottom", whole=True)
+        axes = {"left": self._value_axis, "bottom": self._epoch_axis}
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.hideButtons()
+        self.setMouseEnabled(x=False, y=False)
+        self.vb.disableAutoRange()
+        self._painting = _Painting(self)
+        self.vb.sigResized.connect(self.on_resized)
+        self.theme, self.label_font = LIGHT, QFont()
+        self.level: tuple[float, str] | None = None
+        self.marked: float | None = None
+        self.pointed: float | None = None
+        self.left, self.right, self.bottom, self.top = 0.0, 1.0, 0.0, 1.0
+        self.log = False
+
+    def show_range(self, right: float, values: tuple[float, float], *, log: bool = False) -> None:
+        """Show the epochs from 0 to `right` and the values between two; with log, of log10."""
+        wanted = (right, *values, log)
+        if wanted == (self.right, self.bottom, self.top, self.log):
+            return
+        self.right, (self.bottom, self.top), self.log = right, values, log
+        self.left = -0.01 * right
+        self._value_axis.log = log
+        self.vb.setRange(xRange=(self.left, right), yRange=values, padding=0)
+        self._value_axis.picture = None
+        self.on_resized()
+
+    def show_line(self, name: str, x: Floats, y: Floats) -> None:
+        """Give a line other values; they are not copied. It is seen at the next repaint."""
+        self.lines[name].show(x, y)
+
+    def repaint(self) -> None:
+        """Paint the lines that have changed."""
+        self._painting.update()
+
+    def show_marks(self, marked: float | None, pointed: float | None) -> None:
+        """Draw a line across at an epoch that is looked at, and at one that is pointed at."""
+        if (marked, pointed) != (self.marked, self.pointed):
+            self.marked, self.pointed = marked, pointed
+            self._painting.update()
+
+    def show_level(self, value: float, words: str) -> None:
+        """Draw a dotted line at a value, with words on it."""
+        self.level = (value, words)
+        self._painting.update()
+
+    def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
+        """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
+        self.theme, self.label_font = theme, sized(font, theme.px(11))
+        colours, px = theme.colours, theme.px
+        for axis in (self._value_axis, self._epoch_axis):
+            axis.show_theme(theme, self.label_font)
+        css = {"color": colours.muted, "font-size": f"{px(11)}px"}
+        css["font-family"] = self.label_font.family()
+        self._value_axis.setLabel(self._label, **css)
+        self._value_axis.setWidth(px(50))
+        self._epoch_axis.setStyle(showValues=with_epochs)
+        if with_epochs:
+            self._epoch_axis.setLabel("epoch", **css)
+        self._epoch_axis.setHeight(px(34) if with_epochs else px(4))
+        self.on_resized()
+
+    def on_resized(self, *_: object) -> None:
+        """Make all outlines anew."""
+        for line in self.lines.values():
+            line.shape = None
+        self._painting.prepare()
+
+    def pixels(self) -> QRectF:
+        """Give the place of the lines, in pixels of their own."""
+        rect: QRectF = self.vb.rect()
+        return rect
+
+    def x_of(self, epoch: float) -> float:
+        """Give the pixel of an epoch."""
+        return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
+
+    def epoch_at(self, x: float) -> float:
+        """Give the epoch of a pixel."""
+        return self.left + x / max(1.0, self.pixels().width()) * (self.right - self.left)
+
+    def y_of(self, value: float) -> float:
+        """Give the pixel of a value."""
+        return float(self._y_of_scaled(self._scaled(np.array([value])))[0])
+
+    def _scaled(self, values: Floats) -> Floats:
+        return np.log10(np.maximum(values, _LEAST)) if self.log else values
+
+    def _y_of_scaled(self, values: Floats) -> Floats:
+        return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
+
+    def shape_of(self, line: Line) -> Shape:
+        """Give what is painted of a line, made anew if it must be."""
+        if line.shape is None:
+            line.shape = self._shape(line)
+        return line.shape
+
+    def _shape(self, line: Line) -> Shape:
+        columns = max(2, int(self.pixels().width() / _COLUMN))
+        edges = np.linspace(self.left, self.right, columns + 1)
+        # pieces are straight on the screen; where there is a point in every column none is seen
+        few = len(line.x) < columns
+        values = envelope(line.x, self._scaled(line.y) if few else line.y, edges)
+        scaled = values if few else [self._scaled(value) for value in values]
+        # far outside of the plot no one sees how far, and the painter has its limits
+        reach = self.pixels().height() + 100
+        high, low, mean = (np.clip(self._y_of_scaled(value), -100, reach) for value in scaled)
+        if not is_rough(low, high):
+            return Shape(outline=self._outline(low, high, self._drawn(line, mean)))
+        band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
+        drawn = self._drawn(line, np.zeros(len(mean)))  # up and down don't count
+        if is_zigzag(mean):
+            return Shape(band, strokes=_strokes(mean, drawn))
+        return Shape(band, outline=self._outline(mean, mean, drawn))
+
+    def _drawn(self, line: Line, way: Floats) -> npt.NDArray[np.bool_]:
+        if not line.dashed:
+            return np.ones(len(way), np.bool_)
+        return dashes(way, _COLUMN, 7 * self.theme.scale, 4 * self.theme.scale)
+
+    def _outline(self, low: Floats, high: Floats, drawn: npt.NDArray[np.bool_]) -> QPainterPath:
+        scale = self.theme.scale
+        low, high = thicken(low, high, _RADIUS * scale, _COLUMN)
+        more = (len(low) - len(drawn)) // 2  # columns that the pen is wider on each side
+        x, y, connected = outlines(low, high, np.pad(drawn, more, mode="edge"), _COLUMN)
+        path: QPainterPath = pg.arrayToQPath(x - more * _COLUMN, y, connected)
+        path.setFillRule(Qt.FillRule.WindingFill)
+        return path
+
+
+def _strokes(line: Floats, drawn: npt.NDArray[np.bool_]) -> list[QLineF]:
+    """Give a line by pieces of two columns."""
+    whole = len(line) // 2 * 2
+    y = line[:whole].reshape(-1, 2).mean(axis=1)
+    x = (np.arange(len(y)) + 0.5) * 2 * _COLUMN
+    shown = np.flatnonzero(drawn[1:whole:2][:-1] & np.isfinite(y[:-1] + y[1:]))
+    ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[shown]
+    return [QLineF(*end) for end in ends.tolist()]
+
+
+class _Painting(QGraphicsItem):
+    """Paints a chart's lines and marks."""
+
+    def __init__(self, chart: Chart) -> None:
+        super().__init__(chart.vb)
+        self._chart = chart
+
+    def prepare(self) -> None:
+        self.prepareGeometryChange()
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._chart.pixels()
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        chart, colours = self._chart, self._chart.theme.colours
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._across(painter, chart.pointed, colours.muted, Qt.PenStyle.DotLine)
+        self._across(painter, chart.marked, colours.text, Qt.PenStyle.SolidLine)
+        self._level(painter)
+        shapes = [
+            (chart.shape_of(line), getattr(colours, line.colour)) for line in chart.lines.values()
+        ]
+        for shape, colour in shapes:
+            if shape.band is not None:
+                painter.strokePath(shape.band, self._bar(painter, colour))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for shape, colour in shapes:
+            if shape.outline is not None:
+                painter.fillPath(shape.outline, QColor(colour))
+            if shape.strokes:
+                pen = QPen(QColor(colour), 2 * _RADIUS * chart.theme.scale)
+                painter.setPen(pen)  # its square caps close the joints
+                painter.drawLines(shape.strokes)
+
+    def _bar(self, painter: QPainter, colour: str) -> QPen:
+        """Give a pale pen for upright lines without a gap between them on a sharp screen."""
+        pale = mixed(colour, self._chart.theme.colours.panel, 0.35)
+        pen = QPen(pale, max(1.0, _COLUMN * painter.device().devicePixelRatio()))
+        pen.setCosmetic(True)
+        return pen
+
+    def _across(
+        self, painter: QPainter, epoch: float | None, colour: str, style: Qt.PenStyle
+    ) -> None:
+        if epoch is not None:
+            x = self._chart.x_of(epoch)
+            painter.setPen(QPen(QColor(colour), 1, style))
+            painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
+
+    def _level(self, painter: QPainter) -> None:
+        if self._chart.level is None:
+            return
+        value, words = self._chart.level
+        y, width = self._chart.y_of(value), self.boundingRect().width()
+        colours, px = self._chart.theme.colours, self._chart.theme.px
+        painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(QLineF(0, y, width, y))
+        painter.setFont(self._chart.label_font)
+        metrics = QFontMetricsF(self._chart.label_font)
+        start = width - metrics.horizontalAdvance(words) - px(4)
+        above = y - px(4)
+        below = y + px(2) + metrics.ascent()
+        painter.drawText(QPointF(start, above if above > metrics.ascent() else below), words)

@@ -1,0 +1,141 @@
+"""Plot legend and readout: what the lines are, and the exact values under the pointer.
+
+Painted by hand, so that an exported plot has the same legend. Knows no curves.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+
+class PlotLegend(QWidget):
+    """A row of lines and their names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._theme = LIGHT
+        self._has_ghost = self._has_held_out = False
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_lines(self, *, held_out: bool, ghost: bool) -> None:
+        """Name the lines that are there."""
+        if (held_out, ghost) != (self._has_held_out, self._has_ghost):
+            self._has_held_out, self._has_ghost = held_out, ghost
+            self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Be one line high."""
+        return QSize(self._theme.px(230), self._theme.px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        self.paint_on(painter, QRectF(self.rect()))
+
+    def paint_on(self, painter: QPainter, place: QRectF) -> None:
+        """Paint the row somewhere."""
+        colours, px = self._theme.colours, self._theme.px
+        font = sized(self.font(), px(12))
+        painter.setFont(font)
+        lines = [("loss", colours.accent, Qt.PenStyle.SolidLine)]
+        if self._has_held_out:
+            lines.append(("val_loss", colours.one, Qt.PenStyle.CustomDashLine))
+        if self._has_ghost:
+            lines.append(("last run", colours.ghost, Qt.PenStyle.SolidLine))
+        x, middle = place.left(), place.center().y()
+        for name, colour, style in lines:
+            pen = QPen(QColor(colour), px(2))
+            if style == Qt.PenStyle.CustomDashLine:
+                pen.setDashPattern([3.5, 2])
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(x, middle), QPointF(x + px(18), middle))
+            x += px(23)
+            width = QFontMetricsF(font).horizontalAdvance(name)
+            painter.setPen(QColor(colours.text))
+            box = QRectF(x, place.top(), width + 1, place.height())
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+            x += width + px(12)
+
+
+class Readout(QWidget):
+    """A small card with names and values, which lets the mouse through."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._theme = LIGHT
+        self._rows: tuple[tuple[str, str], ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def text(self) -> str:
+        """Give what stands on it."""
+        return "\n".join(f"{name} {value}" for name, value in self._rows)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self.update()
+
+    def show_rows(self, rows: tuple[tuple[str, str], ...], x: float, y: float) -> None:
+        """Show names and values beside the point x, y of the parent, all inside it."""
+        self._rows = rows
+        self.setAccessibleName(self.text())
+        px, metrics = self._theme.px, QFontMetricsF(self._font())
+        self._names = max(metrics.horizontalAdvance(name) for name, _ in rows) + px(10)
+        width = self._names + max(metrics.horizontalAdvance(value) for _, value in rows) + px(17)
+        self.resize(round(width), round(len(rows) * metrics.lineSpacing()) + px(10))
+        gap = px(10)
+        left = x + gap if x + gap + width <= self._parent.width() else x - gap - width
+        top = min(y, self._parent.height() - self.height())
+        self.move(round(max(0, left)), round(max(0, top)))
+        self.update()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the card."""
+        colours, px = self._theme.colours, self._theme.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours.border))
+        painter.setBrush(QColor(colours.panel))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(5), px(5))
+        painter.setFont(self._font())
+        high = QFontMetricsF(self._font()).lineSpacing()
+        for number, (name, value) in enumerate(self._rows):
+            top = px(5) + number * high
+            painter.setPen(QColor(colours.muted))
+            painter.drawText(QRectF(px(8), top, self.width(), high), 0, name)
+            painter.setPen(QColor(colours.text))
+            painter.drawText(QRectF(px(8) + self._names, top, self.width(), high), 0, value)
+
+    def _font(self) -> QFont:
+        return sized(self.font(), self._theme.px(12))
+
+
+def mixed(colour: str, paper: str, share: float) -> QColor:
+    """Give so much of a colour on so much of the paper below."""
+    some, other = QColor(colour), QColor(paper)
+    return QColor.fromRgbF(
+        share * some.redF() + (1 - share) * other.redF(),
+        share * some.greenF() + (1 - share) * other.greenF(),
+        share * some.blueF() + (1 - share) * other.blueF(),
+    )
+
+
+def sized(font: QFont, pixels: int) -> QFont:
+    """Give the font in another size."""
+    font = QFont(font)
+    font.setPixelSize(pixels)
+    return font

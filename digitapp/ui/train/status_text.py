@@ -1,0 +1,80 @@
+"""Training words: says in a line how far a run is and how fast it goes. Knows no widget."""
+
+from __future__ import annotations
+
+from digitapp.training.progress import Progress
+
+_SLOW = 0.5  # seconds an epoch, from which on single batches can be followed
+
+
+def status_words(progress: Progress) -> tuple[str, ...]:
+    """Give how far the run is, in all words and then in fewer and fewer.
+
+    >>> status_words(Progress("paused", epoch=4, epochs=9))
+    ('epoch 4 of 9 · paused',)
+    """
+    if progress.phase == "stopping":
+        return ("stopping …",)
+    if progress.phase == "idle":
+        if progress.trained:
+            return (f"{_epochs(progress.epoch)} so far",)
+        return ("no epoch yet",)
+    place = f"epoch {progress.epoch:,} of {progress.epochs:,}"
+    batch = f"batch {progress.batch:,} of {progress.batches:,}"
+    if progress.phase == "paused":
+        shortest = f"{place} · paused"
+        return (f"{place} · {batch} · paused", shortest) if progress.batch else (shortest,)
+    speed, left = f"{_round(progress.examples_per_second):,} examples/s", progress.seconds_left
+    middle = batch if progress.batches and _is_slow(progress) else speed
+    if left is None:
+        return (f"{place} · {middle}", place)
+    return (f"{place} · {middle} · {duration(left)} left", f"{place} · {duration(left)} left")
+
+
+def hint_words(progress: Progress) -> str:
+    """Give what a newcomer should know, as long as nothing was learnt."""
+    if progress.trained or progress.phase != "idle":
+        return ""
+    return "Press Train: the network goes through the drawings again and again, and the loss falls."
+
+
+def train_words(progress: Progress) -> str:
+    """Say what the button Train does now."""
+    if progress.phase == "running":
+        return "Pause"
+    if progress.phase == "paused":
+        return "Resume"
+    return "Keep training" if progress.trained else "Train"
+
+
+def speed_words(speed: float | None) -> str:
+    """Say how many batches a second are made at most."""
+    if speed is None:
+        return "full"
+    return f"{speed:.0f}/s" if speed >= 9.5 else f"{speed:.1f}".removesuffix(".0") + "/s"
+
+
+def duration(seconds: float) -> str:
+    """Say a time as exactly as one wants to know it."""
+    if seconds < 0.95:
+        return "< 1 s"
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    if seconds < 99.5 * 60:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"
+
+
+def _epochs(epochs: int) -> str:
+    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
+
+
+def _is_slow(progress: Progress) -> bool:
+    left = progress.seconds_left
+    return left is None or left > _SLOW * (progress.epochs - progress.epoch)
+
+
+def _round(number: float) -> int:
+    """Keep two digits: more would flicker."""
+    whole = round(number)
+    return round(whole, 2 - len(str(whole)))

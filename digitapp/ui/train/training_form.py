@@ -1,0 +1,240 @@
+"""Training form: specify, compile and fit, the three steps of the lecture, as fields.
+
+Knows TrainingConfig; nothing of a network or a running fit but that most fields wait for its end.
+What is entered either makes a config that can be trained with, or a sentence says why not and the
+old config stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from digitapp.training import TrainingConfig
+from digitapp.ui.widgets.flow_layout import WrapLayout
+from digitapp.ui.widgets.form_fields import (
+    ChoiceField,
+    NumberField,
+    Quietness,
+    RateField,
+    size_field,
+)
+from digitapp.ui.widgets.help_texts import describe
+from digitapp.ui.widgets.theme import Theme
+
+from .layer_text import read_layers, write_layers
+
+_ACTIVATIONS = [(name, name) for name in ("sigmoid", "relu", "tanh", "linear")]
+_LOSSES = [
+    ("binary_crossentropy", "binary cross-entropy"),
+    ("mean_squared_error", "mean squared error"),
+]
+_OPTIMIZERS = [("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop")]
+_MOST = 1_000_000
+_LARGEST_SEED = 999_999  # that the field can show
+
+
+class TrainingForm(QWidget):
+    """Everything of a TrainingConfig that a person sets here; the rest stays as it was shown."""
+
+    config_changed = Signal(object)  # TrainingConfig
+    learning_rate_changed = Signal(float)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._config = TrainingConfig()
+        self._make_fields()
+        self._lay_out()
+        self._describe()
+        self.show_config(self._config)
+        self._connect()
+
+    def config(self) -> TrainingConfig:
+        """Give the last config that can be trained with."""
+        return self._config
+
+    def show_config(self, config: TrainingConfig) -> None:
+        """Show a config; emits nothing."""
+        self._config = config
+        blockers = [QSignalBlocker(field) for field in self._fields]
+        activation = config.hidden_layers[0].activation if config.hidden_layers else "sigmoid"
+        self._activation.show_name(activation)
+        self._layers.setText(write_layers(config.hidden_layers, activation))
+        self._loss.show_name(config.loss)
+        self._optimizer.show_name(config.optimizer)
+        self._rate.setValue(config.learning_rate)
+        self._epochs.setValue(config.epochs)
+        self._batch_size.setValue(config.batch_size)
+        self._held_out.setValue(round(config.validation_share * 100))
+        self._seed.setValue(min(config.seed, _LARGEST_SEED))
+        self._augment.setChecked(config.augment)
+        del blockers
+        self._complain("")
+
+    def enter(self) -> None:
+        """Take what is still being typed, as Train does when it is pressed."""
+        for field in self._fields:
+            if isinstance(field, QAbstractSpinBox):
+                field.interpretText()
+        self.on_edited()
+
+    def lock(self, locked: bool) -> None:
+        """Let only the learning rate be turned while a fit is under way."""
+        for field in self._fields:
+            if field is not self._rate:
+                field.setEnabled(not locked)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the sizes of a theme."""
+        for field in (self._epochs, self._batch_size, self._held_out, self._seed, self._rate):
+            size_field(field, theme)
+        for row in self._rows:
+            row.setSpacing(theme.px(6))
+        for label in self._steps:  # in the middle of the first row of its fields
+            label.setFixedHeight(self._loss.sizeHint().height())
+        self._grid.setHorizontalSpacing(theme.px(8))
+        self._grid.setVerticalSpacing(theme.px(6))
+
+    def on_edited(self) -> None:
+        """Read all fields, and either take them or say what is wrong."""
+        try:
+            config = self._read()
+        except ValueError as error:
+            self._complain(str(error))
+            return
+        self._complain("")
+        old, self._config = self._config, config
+        if config.learning_rate != old.learning_rate:
+            self.learning_rate_changed.emit(config.learning_rate)
+        if config != old:
+            self.config_changed.emit(config)
+
+    def _read(self) -> TrainingConfig:
+        old = self._config
+        share, seed = self._held_out.value(), self._seed.value()
+        # what the fields show only in part is kept exactly until it is changed
+        shown_share, shown_seed = round(old.validation_share * 100), min(old.seed, _LARGEST_SEED)
+        return replace(
+            old,
+            hidden_layers=read_layers(self._layers.text(), self._activation.name()),
+            loss=self._loss.name(),
+            optimizer=self._optimizer.name(),
+            learning_rate=self._rate.value(),
+            epochs=self._epochs.value(),
+            batch_size=self._batch_size.value(),
+            validation_share=old.validation_share if share == shown_share else share / 100,
+            seed=old.seed if seed == shown_seed else seed,
+            augment=self._augment.isChecked(),
+        )
+
+    def _complain(self, sentence: str) -> None:
+        self._message.setText(sentence)
+        self._message.setVisible(bool(sentence))
+
+    def _make_fields(self) -> None:
+        self._layers = QLineEdit()
+        self._activation = ChoiceField(_ACTIVATIONS)
+        self._loss = ChoiceField(_LOSSES)
+        self._optimizer = ChoiceField(_OPTIMIZERS)
+        self._rate = RateField(1e-9, 100)
+        self._epochs = NumberField(1, _MOST)
+        self._batch_size = NumberField(1, _MOST)
+        self._held_out = NumberField(0, 90, " %")
+        self._seed = NumberField(0, _LARGEST_SEED)
+        self._augment = QCheckBox("vary")
+        self._message = _label("", "warning")
+        self._message.setWordWrap(True)
+        self._fields: tuple[QWidget, ...] = (
+            self._layers,
+            self._activation,
+            self._loss,
+            self._optimizer,
+            self._rate,
+            self._epochs,
+            self._batch_size,
+            self._held_out,
+            self._seed,
+            self._augment,
+        )
+
+    def _lay_out(self) -> None:
+        self._grid, self._rows = QGridLayout(self), list[WrapLayout]()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(1, 1)
+        layers = _group(_muted("400 →"), self._layers, _muted("→ 1"), self._activation)
+        rate = _group(_muted("rate"), self._rate)
+        fit = [
+            _group(_muted("epochs"), self._epochs),
+            _group(_muted("batch"), self._batch_size),
+            _group(_muted("held out"), self._held_out),
+            _group(_muted("seed"), self._seed),
+            self._augment,
+        ]
+        self._steps = [
+            self._add_row("1 Specify", [layers]),
+            self._add_row("2 Compile", [self._loss, self._optimizer, rate]),
+            self._add_row("3 Fit", fit),
+        ]
+        self._grid.addWidget(self._message, self._grid.rowCount(), 0, 1, 2)
+
+    def _add_row(self, step: str, widgets: Sequence[QWidget]) -> QLabel:
+        """Add a step, whose fields take a second row where one does not suffice."""
+        row, label, fields = self._grid.rowCount(), _label(step, "step"), WrapLayout(6)
+        self._rows.append(fields)
+        for widget in widgets:
+            fields.add(widget)
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(fields, row, 1)
+        return label
+
+    def _describe(self) -> None:
+        specify = ("layersEdit", "activationBox")
+        fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation")
+        names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
+        for field, name in zip(self._fields, names, strict=True):
+            describe(field, name)
+        self._message.setObjectName("formMessage")
+        self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _connect(self) -> None:
+        self._quietness = Quietness(self)
+        for field in self._fields:
+            self._quietness.watch(field)
+        self._layers.editingFinished.connect(self.on_edited)
+        self._augment.toggled.connect(self.on_edited)
+        for choice in (self._activation, self._loss, self._optimizer):
+            choice.currentIndexChanged.connect(self.on_edited)
+        self._rate.valueChanged.connect(self.on_edited)
+        for number in (self._epochs, self._batch_size, self._held_out, self._seed):
+            number.valueChanged.connect(self.on_edited)
+
+
+def _group(*widgets: QWidget) -> QWidget:
+    """Keep fields and what is written before them in one row."""
+    group = QWidget()
+    layout = QHBoxLayout(group)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return group
+
+
+def _muted(text: str) -> QLabel:
+    return _label(text, "muted")
+
+
+def _label(text: str, role: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    return label

@@ -1,0 +1,1 @@
+"""Widgets and drawing helpers that several columns of the window use."""

@@ -1,0 +1,1 @@
+"""The window itself: its menus and keys, dialogs, settings, light and dark."""

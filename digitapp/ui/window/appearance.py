@@ -1,0 +1,52 @@
+"""Appearance: light or dark, and how large. Knows Qt's colour scheme and the screen, no panel."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+
+from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
+
+SMALLEST = QSize(1024, 740)  # everything fits into this at scale 1
+_LARGEST = 1.8
+CHOICES = ("system", "light", "dark")
+
+
+class Appearance(QObject):
+    """The theme as it is wanted: the person's choice, the system's, and the scale of F11."""
+
+    theme_changed = Signal(object)  # Theme
+
+    def __init__(self, choice: str) -> None:
+        super().__init__()
+        self.choice = choice if choice in CHOICES else "system"
+        self._scale = 1.0
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+
+    def theme(self) -> Theme:
+        """Give the theme that holds now."""
+        dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())
+        return dataclasses.replace(DARK if dark else LIGHT, scale=self._scale)
+
+    def choose(self, choice: str) -> None:
+        """Take "light", "dark" or "system"."""
+        self.choice = choice
+        self.theme_changed.emit(self.theme())
+
+    def present(self, screen: QSize | None) -> None:
+        """Be as large as everything still fits on that screen; None: the usual size."""
+        self._scale = 1.0
+        if screen is not None:
+            fits = min(screen.width() / SMALLEST.width(), screen.height() / SMALLEST.height())
+            self._scale = max(1.0, min(fits, _LARGEST))
+        self.theme_changed.emit(self.theme())
+
+    def _on_scheme_changed(self) -> None:
+        if self.choice == "system":
+            self.theme_changed.emit(self.theme())
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

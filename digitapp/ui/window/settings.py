@@ -1,0 +1,98 @@
+"""Settings: what a person finds again at the next start. Knows Qt's settings file, no panel.
+
+How the network is trained belongs to a digits file and comes back with that file only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSettings
+
+if TYPE_CHECKING:
+    from digitapp.training import TrainingConfig
+
+_MOST = 2**31 - 1  # that Qt takes as a number
+
+
+class Settings:
+    """One ini file; a value that cannot be used counts as not there.
+
+    path : where it stands or will stand
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def number(self, name: str, default: int) -> int:
+        """Give a whole number."""
+        try:
+            number = int(self.text(name))
+        except ValueError:
+            return default
+        return number if abs(number) <= _MOST else default
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Give True or False."""
+        return self.text(name, str(default)).lower() == "true"
+
+    def text(self, name: str, default: str = "") -> str:
+        """Give a text."""
+        value = self._value(name)
+        return default if value is None else str(value)
+
+    def state(self, name: str) -> QByteArray:
+        """Give what Qt packed: a geometry or the places of a splitter; empty if there is none."""
+        value = self._value(name)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def config(self, digits: Path) -> TrainingConfig | None:
+        """Give how the network of a digits file was set up last; None: not known."""
+        from digitapp.training import (
+            TrainingConfig,  # here, since the window is to be seen before numpy
+        )
+
+        try:
+            kept = json.loads(self.text("training/config", "null"))
+            if self.text("training/file") == str(digits) and isinstance(kept, dict):
+                return TrainingConfig.from_json(kept)
+        except ValueError:
+            pass
+        return None
+
+    def which_way(self) -> dict[Path, bool]:
+        """Give which way up images of a file were said to be, by file."""
+        try:
+            kept = json.loads(self.text("which_way", "{}"))
+            return {Path(path): bool(answer) for path, answer in kept.items()}
+        except (ValueError, AttributeError):
+            return {}
+
+    def keep_which_way(self, answers: Mapping[Path, bool]) -> None:
+        """Write those answers."""
+        named = {str(path): answer for path, answer in answers.items()}
+        self.keep("which_way", json.dumps(named))
+
+    def keep(self, name: str, value: int | bool | str | QByteArray) -> None:
+        """Write a value; it is on the disk after a while, or after `sync`."""
+        self._file.setValue(name, value)
+
+    def keep_config(self, digits: Path, config: TrainingConfig) -> None:
+        """Write how the network of a digits file is set up."""
+        self.keep("training/file", str(digits))
+        self.keep("training/config", json.dumps(config.to_json()))
+
+    def _value(self, name: str) -> object:
+        """Read a value; None where there is none, or nothing that can be read."""
+        try:
+            value: object = self._file.value(name)
+        except Exception:  # PySide unpickles, which may raise anything
+            return None
+        return value
+
+    def sync(self) -> None:
+        """Write now."""
+        self._file.sync()

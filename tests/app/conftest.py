@@ -1,0 +1,34 @@
+"""What all tests of the window share: one on a file of its own, and nothing of the person's."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from digitapp.app import build_window
+from digitapp.ui.window.settings import Settings
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "own.digits"
+
+
+@pytest.fixture
+def open_window(qtbot, path):
+    """Open the window as often as a test wants, always on the same file and settings."""
+
+    def opened(size=(1440, 900), path=path):
+        window = build_window(path, Settings(path.with_suffix(".ini")))
+        qtbot.addWidget(window)
+        if size is not None:
+            window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        qtbot.waitUntil(lambda: window.findChild(QWidget, "lossPlot") is not None)
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window):
+    return open_window()

@@ -1,0 +1,226 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitapp.training import HiddenLayer, TrainingConfig
+from digitapp.training.control import TrainingControl
+from digitapp.training.trainer import Learner
+
+from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, Desk
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    yield desk
+    assert desk.session.close(20)
+
+
+def test_training_ends_with_the_weights_that_a_script_would_have(desk):
+    desk.train()
+    learner = Learner(CONFIG)
+    learner.begin(CONFIG, DIGITS, TrainingControl()).fit()
+    expected = learner.model.predict(DIGITS.images())[:, 0]
+    assert (desk.session.probabilities(DIGITS.images()) == expected).all()
+    assert [kind for kind, _ in desk.ends] == ["succeeded"]
+    assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_phases_are_told_as_they_change(desk):
+    desk.phases.clear()
+    desk.train()
+    assert desk.phases == ["running", "idle"]
+
+
+def test_after_reset_the_same_seed_gives_the_same_bits(desk):
+    first = desk.weights()
+    desk.train()
+    learnt, losses = desk.weights(), desk.session.curves().loss.copy()
+    desk.session.reset()
+    assert desk.weights() == first
+    assert not desk.session.is_trained()
+    desk.train()
+    assert desk.weights() == learnt
+    assert (desk.session.curves().loss == losses).all()
+
+
+def test_the_run_before_becomes_the_ghost(desk):
+    assert desk.session.ghost() is None
+    desk.train()
+    losses = desk.session.curves().loss.copy()
+    desk.session.reset()
+    assert (desk.session.ghost().loss == losses).all()
+    desk.train()
+    assert (desk.session.ghost().loss == losses).all()
+
+
+def test_training_is_kept_from_the_present_weights(desk):
+    desk.train()
+    desk.train()
+    assert desk.session.progress().epoch == 8
+    kept = desk.weights()
+    desk.session.set_config(replace(CONFIG, epochs=8))
+    desk.session.reset()
+    desk.train()
+    assert desk.weights() == kept
+
+
+def test_a_run_in_steps_gives_the_same_bits_as_one_without(desk):
+    desk.train()
+    whole = desk.weights()
+    desk.session.reset()
+    for step in ("step_batch", "step_batch", "step_epoch", "step_epoch", "step_batch"):
+        getattr(desk.session, step)()
+        desk.wait_until("paused")
+    progress = desk.session.progress()
+    assert (progress.epoch, progress.batch, progress.batches) == (2, 1, 6)
+    desk.session.toggle()
+    desk.wait_until("idle")
+    assert desk.weights() == whole
+
+
+def test_in_a_pause_predictions_are_made_with_the_weights_of_now(desk):
+    before = desk.session.version()
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    after_one = desk.weights()
+    assert desk.session.version() > before
+    networks, version = desk.networks, desk.session.version()
+    for _ in range(5):
+        desk.session.refresh()
+    assert (desk.networks, desk.session.version()) == (networks, version)
+    desk.session.stop()
+    desk.wait_until("idle")
+    assert desk.weights() == after_one
+
+
+def test_while_it_runs_newer_weights_come_with_every_picture(desk):
+    desk.run_forever()
+    version = desk.session.version()
+    desk.wait(lambda: desk.session.version() > version + 3)
+
+
+def test_pause_and_go_on_with_one_button(desk):
+    desk.run_forever()
+    desk.session.toggle()
+    assert desk.phase == "paused"
+    desk.wait(lambda: desk.session.progress().batches > 0)
+    epochs = len(desk.session.curves().epochs)
+    desk.session.toggle()
+    assert desk.phase == "running"
+    desk.wait(lambda: len(desk.session.curves().epochs) > epochs + 2)
+
+
+def test_stopped_it_keeps_its_weights_and_goes_on_from_there(desk):
+    desk.run_forever()
+    desk.session.stop()
+    assert desk.phase == "stopping"
+    desk.wait_until("idle")
+    [(kind, sentence)] = desk.ends
+    assert kind == "stopped"
+    epoch = desk.session.progress().epoch
+    assert f"epoch {epoch}" in sentence
+    desk.session.set_config(CONFIG)
+    desk.train()
+    assert desk.session.progress().epoch == epoch + 4
+
+
+def test_train_asked_for_while_it_stops_starts_when_it_has_stopped(desk):
+    desk.run_forever()
+    desk.session.stop()
+    desk.session.set_config(CONFIG)
+    desk.session.train()
+    desk.wait(lambda: len(desk.ends) == 2)
+    assert [kind for kind, _ in desk.ends] == ["stopped", "succeeded"]
+
+
+def test_reset_in_mid_run_stops_it_and_begins_again(desk):
+    first = desk.weights()
+    desk.run_forever()
+    desk.session.reset()
+    desk.wait_until("idle")
+    assert desk.weights() == first
+    assert len(desk.session.curves().epochs) == 0
+    assert len(desk.session.ghost().epochs) > 3
+    assert len(desk.runs) == 1
+
+
+@pytest.mark.parametrize("ask", ["stop", "pause", "step_batch"])
+def test_at_a_batch_in_a_quarter_of_an_hour_all_is_obeyed_at_once(desk, ask):
+    desk.session.set_speed(1e-3)
+    desk.session.train()
+    desk.wait(lambda: desk.session.progress().batch == 1)
+    getattr(desk.session, ask)()
+    desk.wait_until("idle" if ask == "stop" else "paused")
+    desk.session.set_speed(None)
+    desk.train()
+    assert [kind for kind, _ in desk.ends][-1] == "succeeded"
+
+
+def test_the_learning_rate_is_turned_while_it_runs(desk):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    before = desk.weights()
+    desk.session.set_learning_rate(1e-9)
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    assert np.allclose(np.frombuffer(desk.weights(), "f4"), np.frombuffer(before, "f4"), atol=1e-4)
+    desk.session.stop()
+    desk.wait_until("idle")
+    assert desk.session.config().learning_rate == 1e-9
+
+
+@pytest.mark.parametrize("change", [{"loss": "mse"}, {"optimizer": "sgd"}, {"l2": 0.001}])
+def test_another_loss_or_optimizer_keeps_the_weights(desk, change):
+    desk.train()
+    learnt = desk.weights()
+    desk.session.set_config(replace(CONFIG, **change))
+    assert desk.keys == []
+    assert desk.weights() == learnt
+    desk.train()
+    assert desk.session.progress().epoch == 8
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"hidden_layers": (HiddenLayer(7, "relu"),)}, {"seed": 4}, {"initializer": "he_normal"}],
+)
+def test_other_layers_or_another_seed_begin_a_new_network_when_training_starts(desk, change):
+    desk.train()
+    learnt = desk.weights()
+    desk.session.set_config(replace(CONFIG, **change))
+    assert desk.keys == ["new network"]
+    assert desk.weights() == learnt
+    desk.train()
+    assert desk.keys == []
+    assert desk.session.progress().epoch == 4
+    assert len(desk.session.ghost().epochs) == 5
+    assert desk.runs[-1][0]["seed"] == replace(CONFIG, **change).seed
+
+
+def test_before_any_training_other_layers_are_taken_without_a_word(desk):
+    desk.session.set_config(replace(CONFIG, hidden_layers=(HiddenLayer(3),)))
+    assert desk.keys == []
+    assert desk.session.ghost() is None
+    desk.train()
+    assert desk.runs[0][0]["hidden_layers"] == [{"units": 3, "activation": "sigmoid"}]
+
+
+def test_progress_tells_speed_and_time_left(desk):
+    desk.run_forever()
+    desk.wait(lambda: desk.session.progress().seconds_left is not None)
+    progress = desk.session.progress()
+    assert progress.examples_per_second > 0
+    assert progress.epochs == FOREVER
+    assert progress.batches == 6
+    desk.session.pause()
+    assert desk.session.progress().examples_per_second == 0
+
+
+def test_an_untrained_network_predicts_too(desk):
+    assert 0 < desk.session.probability(IMAGE) < 1
+    assert desk.session.probability(IMAGE.reshape(20, 20)) == desk.session.probability(IMAGE)
+    assert desk.session.probabilities(DIGITS.images()[:0]).shape == (0,)
+    assert not desk.session.is_trained()
+    assert TrainingConfig().make_model().count_params() == 10431

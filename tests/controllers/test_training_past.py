@@ -1,0 +1,190 @@
+"""Rewinding, branching, keeping and restoring: what was, and going on from there."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitapp.training import HiddenLayer
+
+from .training_examples import CONFIG, DIGITS, IMAGE, Desk
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    yield desk
+    assert desk.session.close(20)
+
+
+def test_a_past_epoch_predicts_as_it_did(desk):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    after_one = desk.weights()
+    desk.session.train()
+    desk.wait_until("idle")
+    now = desk.weights()
+    desk.session.rewind(1)
+    assert desk.session.shown_epoch() == 1
+    assert desk.weights() == after_one
+    desk.session.rewind(None)
+    assert desk.session.shown_epoch() is None
+    assert desk.weights() == now
+
+
+def test_every_rewinding_is_told(desk):
+    desk.train()
+    version, networks = desk.session.version(), desk.networks
+    desk.session.rewind(2)
+    desk.session.rewind(0)
+    assert desk.networks == networks + 2
+    assert desk.session.version() == version + 2
+
+
+def test_before_any_training_there_is_nothing_to_rewind_to(desk):
+    desk.session.rewind(5)
+    assert desk.session.shown_epoch() is None
+    desk.session.continue_from_here()
+    assert desk.phase == "idle"
+
+
+def test_a_past_epoch_stays_in_view_while_the_run_goes_on(desk):
+    desk.run_forever()
+    desk.session.rewind(1)
+    seen, version = desk.weights(), desk.session.version()
+    epochs = len(desk.session.curves().epochs)
+    desk.wait(lambda: len(desk.session.curves().epochs) > epochs + 20)
+    assert desk.weights() == seen
+    assert desk.session.version() == version
+    desk.session.rewind(None)
+    assert desk.weights() != seen
+
+
+def test_going_on_from_a_past_epoch_without_a_change_repeats_the_run(desk):
+    desk.train()
+    end, losses = desk.weights(), desk.session.curves().loss.copy()
+    desk.session.set_config(replace(CONFIG, epochs=2))
+    desk.session.rewind(2)
+    desk.session.continue_from_here()
+    desk.wait_until("idle")
+    assert desk.weights() == end
+    assert (desk.session.curves().loss == losses).all()
+    assert (desk.session.ghost().loss == losses).all()
+
+
+def test_going_on_with_another_learning_rate_takes_another_way(desk):
+    desk.train()
+    losses = desk.session.curves().loss.copy()
+    desk.session.rewind(2)
+    desk.session.set_learning_rate(0.1)
+    desk.session.continue_from_here()
+    assert desk.session.shown_epoch() is None
+    desk.wait_until("idle")
+    assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert (desk.session.curves().loss[:3] == losses[:3]).all()
+    assert (desk.session.curves().loss[3:5] != losses[3:]).all()
+    assert (desk.session.ghost().loss == losses).all()
+
+
+def test_going_on_from_the_past_of_a_run_stops_it_first(desk):
+    desk.run_forever()
+    desk.session.rewind(2)
+    desk.session.set_config(CONFIG)
+    desk.session.continue_from_here()
+    desk.wait(lambda: len(desk.ends) == 2)
+    assert [kind for kind, _ in desk.ends] == ["stopped", "succeeded"]
+    assert desk.session.progress().epoch == 6
+
+
+@pytest.mark.parametrize("ask", ["train", "step_batch", "step_epoch", "resume"])
+def test_whoever_goes_on_looks_at_now_again(desk, ask):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    desk.session.rewind(0)
+    getattr(desk.session, ask)()
+    assert desk.session.shown_epoch() is None
+
+
+def test_what_was_learnt_is_told_to_be_kept(desk):
+    desk.train()
+    [(config, seed, logs, weights)] = desk.runs
+    assert config == CONFIG.to_json()
+    assert seed == 3
+    assert {len(log) for log in logs.values()} == {5}
+    assert isinstance(weights, bytes)
+
+
+def test_a_kept_run_is_restored_and_goes_on_with_the_very_same_steps(desk, qtbot):
+    desk.train()
+    config, _, logs, weights = desk.runs[0]
+    other = Desk(qtbot)
+    other.session.restore(config, logs, weights)
+    assert other.session.is_trained()
+    assert other.weights() == desk.weights()
+    assert other.session.curves().epochs.tolist() == [0, 1, 2, 3, 4]
+    assert other.keys == []
+    for each in (desk, other):
+        each.train()
+    assert other.weights() == desk.weights()
+    assert other.session.progress().epoch == 8
+    other.session.close(20)
+
+
+def test_a_restored_network_keeps_its_own_layers_until_training_starts(desk, qtbot):
+    desk.train()
+    config, _, logs, weights = desk.runs[0]
+    other = Desk(qtbot, config=replace(CONFIG, hidden_layers=(HiddenLayer(2),)))
+    other.session.restore(config, logs, weights)
+    assert other.weights() == desk.weights()
+    assert other.keys == ["new network"]
+    other.session.close(20)
+
+
+def spoilt(config, logs, weights):
+    yield config, logs, weights[:-4]
+    yield config, logs, b""
+    yield config, {**logs, "loss": np.full(5, math.nan)}, weights
+    yield config, {}, weights
+    yield {**config, "hidden_layers": [{"units": 10**9}]}, logs, weights
+    yield {**config, "of a newer digitapp": 1}, logs, weights
+    yield {"hidden_layers": 7}, logs, weights
+    yield config, logs, b"\x20\0\0\0\0\0\0\0" + b"[" * 32 + weights
+
+
+def test_a_run_that_cannot_be_read_is_told_of_and_changes_nothing(desk, qtbot):
+    desk.train()
+    config, _, logs, weights = desk.runs[0]
+    for bad in spoilt(config, logs, weights):
+        other = Desk(qtbot)
+        before = other.weights()
+        other.session.restore(*bad)
+        assert other.keys == ["failed"]
+        assert "network of last time" in other.verdicts[0].sentence
+        assert other.weights() == before
+        assert not other.session.is_trained()
+        other.train()
+        assert other.keys == []
+        assert other.session.probability(IMAGE) == desk.session.probability(IMAGE)
+        other.session.close(20)
+
+
+def test_drawings_added_removed_and_relabelled_are_counted(desk):
+    desk.train()
+    fewer = replace(
+        DIGITS,
+        **{
+            name: getattr(DIGITS, name)[2:]
+            for name in ("ids", "labels", "created", "own", "ranks", "sides", "rows")
+        },
+    )
+    desk.session.show_collection(fewer)
+    assert desk.behind[-1] == 2
+    labels = fewer.labels.copy()
+    labels[:3] = 1 - labels[:3]
+    desk.session.show_collection(replace(fewer, labels=labels))
+    assert desk.behind[-1] == 5
+    assert "behind" in desk.keys
+    desk.train()
+    assert desk.behind[-1] == 0
+    assert desk.keys == []

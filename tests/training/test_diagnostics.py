@@ -1,0 +1,251 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from digitapp.digits import starter
+from digitapp.digits.dataset.snapshot import Collection
+from digitapp.training import HiddenLayer, TrainingConfig
+from digitapp.training.control import TrainingControl
+from digitapp.training.diagnostics import Situation, verdicts
+from digitapp.training.timeline import Curves
+from digitapp.training.trainer import Learner
+
+STARTER = starter()
+NONE = Curves(*np.empty((5, 0)))
+DEFAULTS = TrainingConfig()
+
+
+def drawings(*labels):
+    some = Collection.of(STARTER[: len(labels)])
+    return replace(some, labels=np.array(labels, np.uint8))
+
+
+def situation(labels, held_out=(), curves=NONE, **more):
+    mask = np.zeros(len(labels), np.bool_)
+    mask[list(held_out)] = True
+    given = {"collection": drawings(*labels), "config": DEFAULTS, **more}
+    return Situation(held_out=mask, curves=curves, **given)
+
+
+def keys(now):
+    return [verdict.key for verdict in verdicts(now)]
+
+
+def curves(loss, val_loss=None):
+    loss = np.array(loss, np.float64)
+    nothing = np.full(len(loss), np.nan)
+    val_loss = nothing if val_loss is None else np.array(val_loss, np.float64)
+    return Curves(np.arange(len(loss)), loss, val_loss, nothing, nothing)
+
+
+ENOUGH = [0, 1] * 10  # labels
+TESTED = (0, 1)
+
+
+def test_enough_drawings_of_both_digits_need_no_word():
+    assert keys(situation(ENOUGH, TESTED)) == []
+
+
+def test_no_drawings_are_grave_only_when_training_is_asked_for():
+    for asked in (False, True):
+        [verdict] = verdicts(situation([], asked=asked))
+        assert (verdict.key, verdict.grave) == ("no drawings", asked)
+
+
+@pytest.mark.parametrize(
+    ("labels", "held_out", "found"),
+    [
+        ([0] * 20, (0,), ["one class", "held out one-sided"]),
+        ([1] * 20, (), ["one class", "held out empty"]),
+        ([0] * 19 + [1], (0, 19), ["one class"]),
+        ([0, 1] * 4, TESTED, ["few"]),
+        ([0, 1], (), ["few", "held out empty"]),
+        (ENOUGH, (), ["held out empty"]),
+        (ENOUGH, (1, 3), ["held out one-sided"]),
+    ],
+)
+def test_what_drawings_lack_is_said(labels, held_out, found):
+    assert keys(situation(labels, held_out)) == found
+
+
+def test_a_sentence_names_the_digit_to_draw():
+    said = {v.key: v.sentence for v in verdicts(situation([1] * 20, (0,)))}
+    assert "Draw some 0s" in said["one class"]
+    assert "Draw more 0s" in said["held out one-sided"]
+
+
+def test_held_out_drawings_that_were_learnt_before_are_told_of():
+    assert keys(situation(ENOUGH, TESTED, learnt_before=1)) == ["held out learnt"]
+    many = [0, 1] * 50
+    assert keys(situation(many, range(40), learnt_before=4)) == []
+
+
+def test_what_is_grave_comes_first():
+    now = situation([0] * 20, (0,), failure="The loss became nan.", behind=3)
+    assert keys(now) == ["failed", "one class", "held out one-sided", "behind"]
+    assert [verdict.grave for verdict in verdicts(now)] == [True, True, False, False]
+
+
+def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
+    assert keys(situation(ENOUGH, TESTED, behind=1)) == ["behind"]
+    assert "1 drawing behind" in verdicts(situation(ENOUGH, TESTED, behind=1))[0].sentence
+    assert keys(situation(ENOUGH, TESTED, behind=1, other=True)) == ["new network"]
+
+
+def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
+    learner, more = Learner(DEFAULTS), Collection.of(STARTER[:100])
+    learner.begin(DEFAULTS, Collection.of(STARTER[:60]), TrainingControl())
+    tested = more.held_out(DEFAULTS.validation_share, DEFAULTS.seed)
+    place = 60 + int(np.flatnonzero(tested[60:])[0])
+    for grown, words in ((more, "catch up"), (with_one(more, 60, place), "is held out")):
+        said = verdicts(learner.situation(grown, DEFAULTS, failure="", asked=False))
+        assert [verdict.key for verdict in said] == ["behind"]
+        assert words in said[0].sentence
+
+
+def with_one(collection, n, place):
+    """Give the first n drawings and one more."""
+    which = np.r_[:n, place]
+    fields = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
+    return replace(collection, **{name: getattr(collection, name)[which] for name in fields})
+
+
+def test_the_first_drawings_may_be_of_one_digit_without_alarm():
+    [verdict, _] = verdicts(situation([0] * 9))
+    assert (verdict.key, verdict.grave) == ("one class", False)
+    [verdict, _] = verdicts(situation([0] * 9, curves=curves([0.7, 0.6])))
+    assert verdict.grave
+
+
+FALLING = np.linspace(0.7, 0.1, 40)
+
+
+@pytest.mark.parametrize(
+    ("loss", "found"),
+    [
+        (FALLING, []),
+        (FALLING[:5], []),
+        (np.r_[FALLING, np.full(9, 2.0)], []),
+        (np.r_[FALLING, np.full(10, 2.0)], ["rising"]),
+        (np.r_[0.7, np.linspace(1, 9, 12)], ["rising"]),
+        (np.r_[FALLING, np.full(10, 0.11)], []),
+        (np.full(20, 0.69), []),
+        (np.full(21, 0.69), ["plateau"]),
+        (np.full(21, 0.75), ["plateau"]),
+        (np.r_[np.full(30, 0.69), FALLING], []),
+        (np.tile([0.69, 1.4], 15), ["plateau"]),
+    ],
+)
+def test_what_goes_wrong_with_a_loss_is_said(loss, found):
+    assert keys(situation(ENOUGH, TESTED, curves(loss))) == found
+
+
+def test_what_to_do_about_a_plateau_hangs_on_whether_it_is_one():
+    for steady in (np.full(30, 0.69), np.linspace(0.8, 0.75, 30)):
+        [verdict] = verdicts(situation(ENOUGH, TESTED, curves(steady)))
+        assert "larger learning rate" in verdict.sentence
+    [jumpy] = verdicts(situation(ENOUGH, TESTED, curves(np.tile([0.69, 1.4], 15))))
+    assert "smaller learning rate" in jumpy.sentence
+
+
+def test_guessing_costs_less_where_most_drawings_are_0s():
+    labels = [0, 1] + [0] * 16 + [1] * 2
+    assert keys(situation(labels, TESTED, curves(np.full(30, 0.35)))) == ["plateau"]
+    assert keys(situation(ENOUGH, TESTED, curves(np.full(30, 0.35)))) == []
+    squared = replace(DEFAULTS, loss="mse")
+    stuck = curves(np.full(30, 0.25))
+    assert keys(situation(ENOUGH, TESTED, stuck, config=squared)) == ["plateau"]
+
+
+def test_overfitting_is_said_with_the_epoch_to_go_back_to():
+    loss = np.linspace(0.7, 0.01, 60)
+    val_loss = np.r_[np.linspace(0.7, 0.3, 20), np.linspace(0.3, 1.2, 40)]
+    many, tested = [0, 1] * 25, range(10)
+    [verdict] = verdicts(situation(many, tested, curves(loss, val_loss)))
+    assert verdict.key == "overfitting"
+    assert "epoch 19" in verdict.sentence
+    assert keys(situation(many, tested, curves(loss, loss + 0.05))) == []
+    assert keys(situation(many, tested, curves(loss))) == []
+    assert keys(situation(many, tested[:9], curves(loss, val_loss))) == []  # too few to tell
+    assert "tick vary" not in verdict.sentence
+    plain = replace(DEFAULTS, augment=False)
+    [verdict] = verdicts(situation(many, tested, curves(loss, val_loss), config=plain))
+    assert "tick vary" in verdict.sentence
+
+
+def test_drawings_that_were_added_are_not_taken_for_overfitting():
+    loss = np.linspace(0.7, 0.01, 60)
+    val_loss = np.r_[np.linspace(0.7, 0.1, 30), np.full(30, 0.8)]
+    many, tested, jump = [0, 1] * 25, range(10), curves(loss, val_loss)
+    assert keys(situation(many, tested, jump)) == ["overfitting"]
+    assert keys(situation(many, tested, jump, behind=1)) == ["behind"]
+    assert keys(situation(many, tested, jump, since=29)) == []
+
+
+def test_the_curves_are_judged_from_where_the_drawings_changed():
+    some, more = Collection.of(STARTER[:40]), Collection.of(STARTER[:80])
+    config, learner = replace(DEFAULTS, epochs=2), Learner(replace(DEFAULTS, epochs=2))
+    since = []
+    for drawings_now in (some, some, more, more):
+        assert learner.begin(config, drawings_now, TrainingControl()).fit().kind == "succeeded"
+        learner.end()
+        since.append(learner.situation(drawings_now, config, failure="", asked=False).since)
+    other = replace(config, validation_share=0.3)
+    learner.begin(other, more, TrainingControl())
+    since.append(learner.situation(more, other, failure="", asked=False).since)
+    assert since == [0, 0, 4, 4, 8]
+
+
+def learnt(config, examples):
+    collection, learner = Collection.of(examples), Learner(config)
+    run = learner.begin(config, collection, TrainingControl())
+    assert run.fit().kind == "succeeded"
+    learner.end()
+    return learner.situation(collection, config, failure="", asked=False)
+
+
+def all_along(now):
+    """Judge a run as it was after every epoch."""
+    found = set()
+    for n in range(1, len(now.curves.epochs) + 1):
+        found |= set(keys(replace(now, curves=Curves(*(each[:n] for each in now.curves)))))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_a_normal_run_with_the_defaults_raises_no_alarm(seed):
+    assert all_along(learnt(replace(DEFAULTS, seed=seed, epochs=60), STARTER)) == set()
+
+
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_ten_of_each_with_the_defaults_raise_no_alarm(seed):
+    zeros = [each for each in STARTER if each.label == 0][10 * seed :][:10]
+    ones = [each for each in STARTER if each.label == 1][10 * seed :][:10]
+    mixed = [each for pair in zip(zeros, ones, strict=True) for each in pair]
+    assert all_along(learnt(replace(DEFAULTS, seed=seed), mixed)) == set()
+
+
+RELU = (HiddenLayer(25, "relu"), HiddenLayer(15, "relu"))
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"optimizer": "sgd", "learning_rate": 1e-4}, "plateau"),
+        ({"learning_rate": 3.0}, "plateau"),
+        ({"optimizer": "sgd", "learning_rate": 100.0, "hidden_layers": RELU}, "rising"),
+    ],
+)
+def test_runs_that_go_wrong_are_told_of(change, found):
+    config = replace(DEFAULTS, epochs=25, **change)
+    assert found in all_along(learnt(config, STARTER[:200]))
+
+
+def test_wrong_labels_learnt_by_heart_are_told_of_as_overfitting():
+    rng = np.random.default_rng(1)
+    noisy = [
+        replace(each, label=1 - each.label) if rng.random() < 0.3 else each for each in STARTER[:60]
+    ]
+    config = replace(DEFAULTS, augment=False, epochs=150, learning_rate=0.01)
+    assert "overfitting" in all_along(learnt(config, noisy))

@@ -1,0 +1,90 @@
+"""What a person finds again at the next start, from a real file that may be damaged."""
+
+import pytest
+
+from digitapp.training import HiddenLayer, TrainingConfig
+from digitapp.ui.window.settings import Settings
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "settings.ini"
+
+
+def kept(file, name, value):
+    settings = Settings(file)
+    settings.keep(name, value)
+    settings.sync()
+    return Settings(file)
+
+
+def test_a_number_comes_back(file):
+    assert kept(file, "pen", 7).number("pen", 3) == 7
+
+
+def test_a_number_that_is_none_counts_as_not_there(file):
+    assert kept(file, "pen", "broad").number("pen", 3) == 3
+
+
+@pytest.mark.parametrize("value", [True, False])
+def test_a_flag_comes_back(file, value):
+    assert kept(file, "live", value).flag("live", not value) is value
+
+
+def test_a_config_comes_back_with_its_digits_file_only(file, tmp_path):
+    config = TrainingConfig(epochs=7, hidden_layers=(HiddenLayer(3, "tanh"),))
+    settings = Settings(file)
+    settings.keep_config(tmp_path / "a.digits", config)
+    settings.sync()
+    assert Settings(file).config(tmp_path / "a.digits") == config
+    assert Settings(file).config(tmp_path / "b.digits") is None
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"epochs": -1}', '{"magic": 1}', "null", "\x00"])
+def test_a_config_that_cannot_be_counts_as_not_there(file, tmp_path, text):
+    settings = kept(file, "training/config", text)
+    settings.keep("training/file", str(tmp_path))
+    assert settings.config(tmp_path) is None
+
+
+def test_which_way_up_comes_back(file, tmp_path):
+    settings = Settings(file)
+    settings.keep_which_way({tmp_path / "X.npy": True})
+    settings.sync()
+    assert Settings(file).which_way() == {tmp_path / "X.npy": True}
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "3"])
+def test_answers_that_cannot_be_read_are_asked_again(file, text):
+    assert kept(file, "which_way", text).which_way() == {}
+
+
+def test_a_settings_file_of_garbage_is_as_good_as_none(file):
+    file.write_bytes(bytes(range(256)) * 10)
+    assert Settings(file).number("pen", 3) == 3
+    assert Settings(file).state("geometry").isEmpty()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "99999999999999999999",
+        "-99999999999999999999",
+        "@Rect(1 2 3 4)",
+        r"@Variant(\0\0\0\x7f\0\0\0\xePyObject\0\0\0\0\0)",  # a Python object, cut off
+        r"@Variant(\0\0)",
+        "@Invalid()",
+        "1, 2, 3",
+    ],
+)
+def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
+    names = ("pen", "live", "theme", "geometry", "which_way", "training/config")
+    lines = "\n".join(f"{name}={value}" for name in names[:5])
+    file.write_text(f"[General]\n{lines}\n[training]\nconfig={value}\nfile=a\n", encoding="utf-8")
+    settings = Settings(file)
+    assert settings.number("pen", 3) == 3
+    assert settings.flag("live", False) is False
+    assert isinstance(settings.text("theme"), str)
+    assert settings.state("geometry").isEmpty()
+    assert settings.which_way() == {}
+    assert settings.config(file) is None
