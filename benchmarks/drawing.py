@@ -129,8 +129,10 @@ def measure(application: QApplication, target: Bare | Canvas, n_moves: int) -> n
 
 def report(name: str, milliseconds: np.ndarray, bar: str | None = None) -> None:
     median, high, worst = np.percentile(milliseconds, [50, 99, 100])
-    verdict = "" if bar is None else f"   bar {BARS[bar]:.0f}: {'ok' if high < BARS[bar] else 'NO'}"
-    print(f"{name:44}{median:8.2f}{high:8.2f}{worst:8.2f}{verdict}")
+    diagnostic = (
+        "" if bar is None else f"   bar {BARS[bar]:.0f}: {'ok' if high < BARS[bar] else 'NO'}"
+    )
+    print(f"{name:44}{median:8.2f}{high:8.2f}{worst:8.2f}{diagnostic}")
 
 
 def main() -> None:

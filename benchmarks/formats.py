@@ -83,7 +83,7 @@ def refuse():
     for bad in BAD_FILES:
         with tempfile.TemporaryDirectory() as name:
             path, answers = bad.build(Path(name)), context.Queue()
-            child = context.Process(target=refuse_one, args=(path, answers))
+            child = context.Application(target=refuse_one, args=(path, answers))
             child.start()
             worst.append((*answers.get(), bad.id))
             child.join()

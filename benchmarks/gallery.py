@@ -19,7 +19,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex
 from PySide6.QtWidgets import QApplication, QTableView
 
 from digitapp.digits import starter
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.dataset_predictions import marks
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.dataset.gallery import Gallery
@@ -40,7 +40,7 @@ def main(n: int, rounds: int) -> None:
     bare = QTableView()
     show(bare)
     model = BareModel(n, 15)
-    report("show", [lambda: panel.show_collection(drawings)], [lambda: bare.setModel(model)])
+    report("show", [lambda: panel.show_dataset(drawings)], [lambda: bare.setModel(model)])
     report_scrolling(panel, bare, rounds)
     report_changes(panel, drawings, rounds)
 
@@ -55,7 +55,7 @@ def report_scrolling(panel: DatasetPanel, bare: QTableView, rounds: int) -> None
     )
 
 
-def report_changes(panel: DatasetPanel, drawings: Collection, rounds: int) -> None:
+def report_changes(panel: DatasetPanel, drawings: DatasetSnapshot, rounds: int) -> None:
     view, turn = panel.findChild(Gallery), count()
     right = np.where(drawings.labels == 1, 0.99, 0.01)
     said = [marks(drawings, np.where(np.arange(len(right)) % k == 0, 0.9, right)) for k in (50, 60)]
@@ -64,14 +64,14 @@ def report_changes(panel: DatasetPanel, drawings: Collection, rounds: int) -> No
     def relabel() -> None:
         labels = drawings.labels.copy()
         labels[-1000:] = next(turn) % 2
-        panel.show_collection(replace(drawings, labels=labels))
+        panel.show_dataset(replace(drawings, labels=labels))
 
     report("relabel 1,000", [relabel] * rounds)
     report("marks", [lambda: panel.show_marks(said[next(turn) % 2])] * rounds)
     report("held out", [lambda: panel.show_held_out(held_out)] * rounds)
     report("sort by loss", [lambda: view.arrange(Filter.ALL, Sort.LOSS)] * rounds)
     report("select all", [panel.select_all] * rounds)
-    report("add one", [lambda: panel.show_collection(grown(drawings, next(turn)))] * rounds)
+    report("add one", [lambda: panel.show_dataset(grown(drawings, next(turn)))] * rounds)
 
 
 def report(
@@ -110,8 +110,8 @@ def show(widget: DatasetPanel | QTableView) -> None:
     QApplication.processEvents()
 
 
-def many(n: int) -> Collection:
-    few = Collection.of(starter())
+def many(n: int) -> DatasetSnapshot:
+    few = DatasetSnapshot.of(starter())
     k = np.arange(n) % len(few)
     return replace(
         few,
@@ -127,8 +127,8 @@ def many(n: int) -> Collection:
     )
 
 
-def grown(drawings: Collection, by: int) -> Collection:
-    """Give the collection as it is after one more drawing, and another one each time."""
+def grown(drawings: DatasetSnapshot, by: int) -> DatasetSnapshot:
+    """Give the dataset as it is after one more drawing, and another one each time."""
     n = len(drawings)
     names = ("labels", "created", "own", "ranks", "sides")
     new = {name: np.append(getattr(drawings, name), getattr(drawings, name)[:1]) for name in names}

@@ -1,8 +1,8 @@
 """How long a redraw of the loss plot takes: python benchmarks/plot.py.
 
 A redraw is show_curves with one more epoch, and the painting of the whole plot, at 200 and at
-200,000 epochs of history with a ghost as long. Beside it: a bare widget of the same size that
-paints four curves of 200 epochs with a smooth pen. Medians of 50.
+200,000 epochs of history with a previous run as long. Beside it: a bare widget of the same size
+that paints four curves of 200 epochs with a smooth pen. Medians of 50.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def main() -> None:
         for n in (200, 200_000):
             for noise in (0.0, 0.02):
                 plot = LossPlot()
-                plot.show_ghost(some_curves(n, noise))
+                plot.show_previous_run(some_curves(n, noise))
                 shown(plot, size, app)
                 redraws = redraw(plot, some_curves(n + ROUNDS + 1, noise), n)
                 kind = "noisy" if noise else "smooth"

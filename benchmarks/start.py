@@ -48,12 +48,12 @@ began = float(os.environ["BEGAN"])
 from digitapp import cli
 from digitapp.app.qt_import import load_qt
 load_qt()
-from digitapp.app.application import Process, prepare_qt
+from digitapp.app.application import Application, prepare_qt
 from digitapp.ui.window.settings import Settings
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 path = Path(sys.argv[1])
-process = Process(prepare_qt(), Settings(path.with_suffix(".ini")))
+process = Application(prepare_qt(), Settings(path.with_suffix(".ini")))
 def painted():
     print("paint", time.time() - began)
     wait()

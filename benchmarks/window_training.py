@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.app import build_window
 from digitapp.app.application import prepare_qt
-from digitapp.app.window_controller import Life
-from digitapp.controllers.training_controller import TrainingSession
+from digitapp.app.window_controller import WindowController
+from digitapp.controllers.training_controller import TrainingController
 from digitapp.digits import DigitStore, starter
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig, fit
 from digitapp.training.control import TrainingControl
 from digitapp.training.run import Run, held_out
@@ -118,9 +118,9 @@ class Bench:
 
     def __init__(self) -> None:
         self.window = new_window()
-        self.life = self.window.findChild(Life)
-        self.session: TrainingSession = self.life.parts.training
-        self.collection = Collection.of(starter())
+        self.life = self.window.findChild(WindowController)
+        self.session: TrainingController = self.life.parts.training
+        self.dataset = DatasetSnapshot.of(starter())
         self.config = replace(TrainingConfig(), epochs=EPOCHS)
         self.pen = Pen(self.life.parts.canvas)
 
@@ -149,12 +149,12 @@ class Bench:
         """Give epochs a second of the same fit with the same callbacks."""
         start = time.perf_counter()
         model = self.config.make_model()
-        Run(model, self.config, self.collection, Timeline(), TrainingControl()).fit()
+        Run(model, self.config, self.dataset, Timeline(), TrainingControl()).fit()
         return EPOCHS / (time.perf_counter() - start)
 
     def plain(self) -> float:
         """Give epochs a second of a fit without a timeline."""
-        X, y, away = self.collection.images(), self.collection.labels, self.away
+        X, y, away = self.dataset.images(), self.dataset.labels, self.away
         start = time.perf_counter()
         model = self.config.make_model()
         fit(model, self.config, X[~away], y[~away], held_out=(X[away], y[away]))
@@ -162,7 +162,7 @@ class Bench:
 
     @property
     def away(self) -> np.ndarray:
-        return held_out(self.collection, self.config)
+        return held_out(self.dataset, self.config)
 
     def close(self) -> float:
         start = time.perf_counter()
@@ -239,9 +239,9 @@ def show_closing(rounds: int = 200) -> None:
     print(f"the window closes in mid-training in {bench.close() * 1000:.0f} ms")
     memory, threads = [], []
     for _ in range(rounds):
-        session = TrainingSession()
+        session = TrainingController()
         session.set_config(replace(bench.config, epochs=1_000_000))
-        session.show_collection(bench.collection)
+        session.show_dataset(bench.dataset)
         session.train()
         wait_for(lambda session=session: len(session.curves().epochs) > 3)
         if not session.close(5):
@@ -257,11 +257,11 @@ def show_closing(rounds: int = 200) -> None:
 
 
 def show_history(epochs: int = 200_000) -> None:
-    session = TrainingSession()
-    few = Collection.of(starter()[:6])
+    session = TrainingController()
+    few = DatasetSnapshot.of(starter()[:6])
     config = replace(TrainingConfig(), epochs=epochs, augment=False, validation_share=0.4)
     session.set_config(config)
-    session.show_collection(few)
+    session.show_dataset(few)
     session.step_epoch()
     wait_for(lambda: session.progress().phase == "paused")
     before = resident()

@@ -1,9 +1,10 @@
-"""The composition root: builds every part once and connects it. The only room that knows all.
+"""The composition root: builds every object once and connects it. The only room that knows all.
 
-    canvas ──image──▶ prediction ◀─weights── training ◀─Collection── digits ◀─drawing── editing
+    canvas ──image──▶ prediction ◀─weights── training ◀─DatasetSnapshot── digits ◀─drawing── editing
 
-parts.py builds every part once, wiring.py says who hears of what, showing.py what is told across
-columns, life.py how a window opens and closes, process.py what the command's process needs.
+components.py builds each object once, wiring.py connects them, status_presenter.py shows what comes
+from several of them, window_controller.py opens and closes the window, application.py holds what
+the command's process needs.
 """
 
 from __future__ import annotations
@@ -28,10 +29,10 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     """
     load_qt()
     from .application import prepare_qt
-    from .window_controller import Life  # here, for this loads Qt and numpy
+    from .window_controller import WindowController  # here, for this loads Qt and numpy
 
     prepare_qt()
-    return Life(Path(path), settings).parts.window
+    return WindowController(Path(path), settings).components.window
 
 
 def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:

@@ -28,10 +28,10 @@ from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
 
 from .garbage import collect_here, spare_what_is_loaded
-from .window_shell import Frame
+from .window_shell import WindowShell
 
 if TYPE_CHECKING:
-    from .window_controller import Life
+    from .window_controller import WindowController
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
 _ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
@@ -79,11 +79,11 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
     if demo:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(Path(folder) / "settings.ini")
-            return Process(application, settings, demo=True, screenshot=screenshot).run(
+            return Application(application, settings, demo=True, screenshot=screenshot).run(
                 Path(folder) / "demo.digits"
             )
     settings = Settings(paths.settings_file())
-    return Process(application, settings, starter=starter).run(path or _last(settings))
+    return Application(application, settings, starter=starter).run(path or _last(settings))
 
 
 def _last(settings: Settings) -> Path:
@@ -91,7 +91,7 @@ def _last(settings: Settings) -> Path:
     return Path(last) if last and Path(last).is_file() else paths.default_digits()
 
 
-class Process(QObject):
+class Application(QObject):
     """One window from its first paint to the exit code.
 
     The empty frame is shown first, and filled when it is on the screen: numpy and the panels take
@@ -110,14 +110,14 @@ class Process(QObject):
         super().__init__()
         self._application, self._settings = application, settings
         self._starter, self._demo, self._screenshot = starter, demo, screenshot
-        self._life: Life | None = None
+        self._life: WindowController | None = None
 
     def run(self, path: Path) -> int:
         """Open a digits file in a window and stay until that is closed."""
         qInstallMessageHandler(show_message)
-        self._path, self._frame = path, Frame(self._settings)
+        self._path, self._frame = path, WindowShell(self._settings)
         window = self._frame.window
-        unexpected = Unexpected(window)
+        unexpected = ExceptionHook(window)
         sys.excepthook = unexpected.hook
         for name in _ENDS:
             if hasattr(signal, name):  # Windows knows two of them
@@ -131,21 +131,23 @@ class Process(QObject):
 
     def fill(self) -> None:
         """Load everything else and put it into the window."""
-        from .window_controller import Life
+        from .window_controller import WindowController
 
-        self._life = life = Life(self._path, self._settings, self._frame)
+        self._life = window_controller = WindowController(self._path, self._settings, self._frame)
         if self._starter:
-            life.load_starter()
+            window_controller.load_starter()
         if self._demo:
             from digitapp.ui.demo.script import Demo
 
             demo = Demo(self._frame.window, self._screenshot)
             demo.finished.connect(self._application.exit)
             demo.start()
-        QTimer.singleShot(0, spare_what_is_loaded)  # after the plot, which Life adds so too
+        QTimer.singleShot(
+            0, spare_what_is_loaded
+        )  # after the plot, which WindowController adds so too
 
 
-class Unexpected(QObject):
+class ExceptionHook(QObject):
     """Writes exceptions that nobody caught to a file, and says so in the window.
 
     They come from any thread; the signal brings them to the window's.

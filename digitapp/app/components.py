@@ -1,43 +1,43 @@
-"""Parts: everything that one window is made of, built once. Connects nothing."""
+"""Components: everything that one window is made of, built once. Connects nothing."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from digitapp.controllers.dataset_controller import DigitsSession
-from digitapp.controllers.dataset_predictor import MarkingSession
-from digitapp.controllers.deferred_start import TrainingGate
-from digitapp.controllers.edit_controller import EditingSession
-from digitapp.controllers.file_controller import FileSession
-from digitapp.controllers.prediction_controller import PredictionSession
-from digitapp.controllers.training_controller import TrainingSession
+from digitapp.controllers.dataset_controller import DatasetController
+from digitapp.controllers.dataset_predictor import DatasetPredictor
+from digitapp.controllers.deferred_start import DeferredStart
+from digitapp.controllers.edit_controller import EditController
+from digitapp.controllers.file_controller import FileController
+from digitapp.controllers.prediction_controller import PredictionController
+from digitapp.controllers.training_controller import TrainingController
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
 from digitapp.ui.train.training_panel import TrainingPanel
 from digitapp.ui.window.dialogs import Dialogs
 
-from .window_shell import Frame
+from .window_shell import WindowShell
 
 
-class Parts:
+class Components:
     """Panels show and ask, sessions decide."""
 
-    def __init__(self, digits: DigitsSession, frame: Frame) -> None:
+    def __init__(self, digits: DatasetController, frame: WindowShell) -> None:
         self.window, self.appearance = frame.window, frame.appearance
         self.digits = digits
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
         self.canvas = self.drawing_panel.canvas
-        self.training = TrainingSession()
-        self.gate = TrainingGate(self.digits, self.training)
-        self.prediction = PredictionSession(self.training)
-        self.marking = MarkingSession(self.training)
-        self.editing = EditingSession(self.canvas, self.digits, self.dataset_panel)
+        self.training = TrainingController()
+        self.deferred_start = DeferredStart(self.digits, self.training)
+        self.prediction = PredictionController(self.training)
+        self.marking = DatasetPredictor(self.training)
+        self.editing = EditController(self.canvas, self.digits, self.dataset_panel)
         draw = _above(self.drawing_panel, self.prediction_panel)
         self.window.fill((draw, self.dataset_panel, self.training_panel))
         self.dialogs = Dialogs(self.window)
-        self.files = FileSession(self.digits, self.training, self.dialogs)
+        self.files = FileController(self.digits, self.training, self.dialogs)
 
 
 def _above(upper: QWidget, lower: QWidget) -> QWidget:

@@ -1,4 +1,4 @@
-"""Life: how a window opens, what it finds again, and how it closes without losing anything."""
+"""WindowController: opens a window, restores its state, closes it without loss."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.files import paths
 from digitapp.ui.window.settings import Settings
 
 from . import wiring
-from .components import Parts
-from .status_presenter import Showing
-from .window_shell import Frame
+from .components import Components
+from .status_presenter import StatusPresenter
+from .window_shell import WindowShell
 
 _ELSEWHERE = 1000  # ms between two looks at what other windows did to the file
 _OPENING = 20.0  # seconds that a file may take before the window shows without it
@@ -28,44 +28,46 @@ _CLOSING = 30.0  # seconds that a slow disk may take to save the last drawings
 Run = tuple[Mapping[str, Any], Mapping[str, npt.NDArray[np.float64]], bytes]
 
 
-class Life(QObject):
+class WindowController(QObject):
     """One window from its making to its end; belongs to the window."""
 
-    def __init__(self, path: Path, settings: Settings | None, frame: Frame | None = None) -> None:
+    def __init__(
+        self, path: Path, settings: Settings | None, frame: WindowShell | None = None
+    ) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
-        digits = DigitsSession(answers=self._settings.which_way())
+        digits = DatasetController(answers=self._settings.orientation())
         digits.open(path)  # in its own thread, while the widgets are made
         try:
-            self._frame = frame or Frame(self._settings)
+            self._frame = frame or WindowShell(self._settings)
             self._build(digits)
         except BaseException:
             digits.close(_CLOSING)  # Qt ends the process when a thread outlives its object
             raise
 
-    def _build(self, digits: DigitsSession) -> None:
-        self.parts = Parts(digits, self._frame)
-        self.setParent(self.parts.window)
-        self._showing = Showing(self.parts)
+    def _build(self, digits: DatasetController) -> None:
+        self.components = Components(digits, self._frame)
+        self.setParent(self.components.window)
+        self._status = StatusPresenter(self.components)
         self._elsewhere = QTimer(self)
         self._refused = False  # to close, and nothing could be saved since
-        wiring.connect(self.parts, self._showing)
+        wiring.connect(self.components, self._status)
         self._connect()
         self._restore()
         digits.wait_until_open(_OPENING)
-        self._showing.start()
+        self._status.start()
 
     def _connect(self) -> None:
-        window, digits = self.parts.window, self.parts.digits
+        window, digits = self.components.window, self.components.digits
         if window.isVisible():
-            QTimer.singleShot(0, self._showing.add_plot)
+            QTimer.singleShot(0, self._status.add_plot)
         else:  # queued: the window is on the screen then
             later = Qt.ConnectionType.QueuedConnection
-            window.first_painted.connect(self._showing.add_plot, later)
+            window.first_painted.connect(self._status.add_plot, later)
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
-        self.parts.appearance.theme_changed.connect(self._showing.show_theme)
-        self.parts.files.window_requested.connect(self.open_other)
+        self.components.appearance.theme_changed.connect(self._status.show_theme)
+        self.components.files.window_requested.connect(self.open_other)
         digits.run_restored.connect(self.on_run_restored)
         digits.saved.connect(self.on_saved)
         self._elsewhere.timeout.connect(digits.check_elsewhere)
@@ -74,39 +76,41 @@ class Life(QObject):
 
     def _restore(self) -> None:
         """Find again what the person had set at the last time."""
-        parts, settings = self.parts, self._settings
-        self._showing.show_theme()
-        parts.drawing_panel.set_pen_width(settings.number("pen", parts.drawing_panel.pen_width()))
+        components, settings = self.components, self._settings
+        self._status.show_theme()
+        components.drawing_panel.set_pen_width(
+            settings.number("pen", components.drawing_panel.pen_width())
+        )
         live = settings.flag("live", True)
-        parts.prediction_panel.set_live(live)
-        self._showing.show_live(live)
-        parts.prediction.set_live(live)
-        parts.training.set_config(parts.training_panel.config())
-        parts.drawing_panel.show_hint("Draw a 0 or a 1 here")
-        parts.canvas.setFocus()
+        components.prediction_panel.set_live(live)
+        self._status.show_live(live)
+        components.prediction.set_live(live)
+        components.training.set_config(components.training_panel.config())
+        components.drawing_panel.show_hint("Draw a 0 or a 1 here")
+        components.canvas.setFocus()
 
     def on_run_restored(self, run: Run | None) -> None:
         """Take the network that was trained last on the file that was opened, or a new one."""
-        path = self._showing.path()
+        path = self._status.path()
         config = None if path is None else self._settings.config(path)
         if run is None:
-            self.parts.training.reset()
+            self.components.training.reset()
         else:
-            self.parts.training.restore(*run)
-            config = config or self.parts.training.config()
+            self.components.training.restore(*run)
+            config = config or self.components.training.config()
         if config is not None:
-            self.parts.training_panel.show_config(config)
-            self.parts.training.set_config(config)
+            self.components.training_panel.show_config(config)
+            self.components.training.set_config(config)
 
     def load_starter(self) -> None:
         """Add the starter digits, if there are no drawings yet."""
-        if self._showing.is_empty():
-            self.parts.digits.load_starter()
+        if self._status.is_empty():
+            self.components.digits.load_starter()
 
     def open_other(self, path: Path) -> None:
         """Show another digits file; if it is refused, this one stays."""
-        self.parts.gate.close(_CLOSING)
-        self.parts.digits.open(path)
+        self.components.deferred_start.close(_CLOSING)
+        self.components.digits.open(path)
 
     def close(self) -> None:
         """End the training, keep its weights, save what waits, and let the window go.
@@ -114,11 +118,11 @@ class Life(QObject):
         A drawing that cannot be saved keeps the window open once, so that the person can read why;
         a thread that has not ended keeps it open in any case, for Qt would end the process.
         """
-        window, digits = self.parts.window, self.parts.digits
+        window, digits = self.components.window, self.components.digits
         if window.may_close:
             return
         self._keep_settings()
-        if not self.parts.gate.close(_CLOSING):
+        if not self.components.deferred_start.close(_CLOSING):
             window.say("The training has not ended yet. Close again in a moment.", 60)
             return
         window.may_close = digits.close(_CLOSING) or (self._refused and digits.close(_CLOSING))
@@ -126,7 +130,7 @@ class Life(QObject):
         if window.may_close:
             atexit.unregister(self.close)
             self._elsewhere.stop()
-            self._showing.stop()
+            self._status.stop()
             QTimer.singleShot(0, gc.collect)  # else what a run has used stays for seconds
 
     def on_saved(self) -> None:
@@ -134,15 +138,15 @@ class Life(QObject):
         self._refused = False
 
     def _keep_settings(self) -> None:
-        parts, settings = self.parts, self._settings
-        settings.keep("geometry", parts.window.saveGeometry())
-        settings.keep("columns", parts.window.splitter.saveState())
-        settings.keep("pen", parts.drawing_panel.pen_width())
-        settings.keep("live", parts.prediction_panel.is_live())
-        settings.keep_which_way(parts.digits.which_way_answers())
-        settings.keep("theme", parts.appearance.choice)
-        path = self._showing.path()
+        components, settings = self.components, self._settings
+        settings.keep("geometry", components.window.saveGeometry())
+        settings.keep("columns", components.window.splitter.saveState())
+        settings.keep("pen", components.drawing_panel.pen_width())
+        settings.keep("live", components.prediction_panel.is_live())
+        settings.keep_orientation(components.digits.orientation_answers())
+        settings.keep("theme", components.appearance.choice)
+        path = self._status.path()
         if path is not None:
             settings.keep("file", str(path))
-            settings.keep_config(path, parts.training_panel.config())
+            settings.keep_config(path, components.training_panel.config())
         settings.sync()

@@ -1,4 +1,4 @@
-"""Frame: the window with its menus and colours, and nothing in its columns yet.
+"""WindowShell: the window with its menus and colours, and nothing in its columns yet.
 
 Loads no numpy and no panel, so that the command shows it within the time of a bare window.
 """
@@ -14,7 +14,7 @@ from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
 
 
-class Frame:
+class WindowShell:
     """The empty window, where and as the person left it; who needs the window keeps its frame."""
 
     def __init__(self, settings: Settings) -> None:

@@ -2,100 +2,104 @@
 
 from __future__ import annotations
 
-from .components import Parts
-from .status_presenter import Showing
+from .components import Components
+from .status_presenter import StatusPresenter
 
 
-def connect(parts: Parts, showing: Showing) -> None:
-    """Connect all parts of a window, but for how it opens and closes (see life.py)."""
-    _connect_drawing(parts, showing)
-    _connect_digits(parts, showing)
-    _connect_dataset_panel(parts, showing)
-    _connect_training(parts, showing)
-    _connect_training_panel(parts, showing)
-    _connect_actions(parts, showing)
+def connect(components: Components, status_presenter: StatusPresenter) -> None:
+    """Connect all components of a window; opening and closing is in window_controller.py."""
+    _connect_drawing(components, status_presenter)
+    _connect_digits(components, status_presenter)
+    _connect_dataset_panel(components, status_presenter)
+    _connect_training(components, status_presenter)
+    _connect_training_panel(components, status_presenter)
+    _connect_actions(components, status_presenter)
 
 
-def _connect_drawing(parts: Parts, showing: Showing) -> None:
-    drawing, prediction, editing = parts.drawing_panel, parts.prediction_panel, parts.editing
+def _connect_drawing(components: Components, status_presenter: StatusPresenter) -> None:
+    drawing, prediction, editing = (
+        components.drawing_panel,
+        components.prediction_panel,
+        components.editing,
+    )
     drawing.image_changed.connect(prediction.show_image)
-    drawing.image_changed.connect(parts.prediction.on_image_changed)
+    drawing.image_changed.connect(components.prediction.on_image_changed)
     drawing.save_requested.connect(editing.save_as)
     drawing.undo_requested.connect(editing.undo)
     drawing.redo_requested.connect(editing.redo)
-    drawing.clear_requested.connect(parts.canvas.clear)
-    parts.canvas.drawing_changed.connect(editing.on_drawing_changed)
-    parts.canvas.drawing_changed.connect(showing.show_history)
-    prediction.predict_requested.connect(parts.prediction.predict)
-    parts.prediction.asked.connect(parts.canvas.tell_change)
-    prediction.live_changed.connect(showing.show_live)
-    prediction.live_changed.connect(parts.prediction.set_live)
-    parts.prediction.predicted.connect(prediction.show_prediction)
+    drawing.clear_requested.connect(components.canvas.clear)
+    components.canvas.drawing_changed.connect(editing.on_drawing_changed)
+    components.canvas.drawing_changed.connect(status_presenter.show_history)
+    prediction.predict_requested.connect(components.prediction.predict)
+    components.prediction.asked.connect(components.canvas.tell_change)
+    prediction.live_changed.connect(status_presenter.show_live)
+    prediction.live_changed.connect(components.prediction.set_live)
+    components.prediction.predicted.connect(prediction.show_prediction)
     editing.image_shown.connect(prediction.show_image)
-    editing.image_shown.connect(parts.prediction.on_image_changed)
-    editing.said.connect(showing.say)
-    editing.failed.connect(parts.dataset_panel.show_message)
+    editing.image_shown.connect(components.prediction.on_image_changed)
+    editing.said.connect(status_presenter.say)
+    editing.failed.connect(components.dataset_panel.show_message)
 
 
-def _connect_digits(parts: Parts, showing: Showing) -> None:
-    digits, panel, editing = parts.digits, parts.dataset_panel, parts.editing
-    digits.collection_changed.connect(panel.show_collection)
-    digits.collection_changed.connect(parts.training.show_collection)
-    digits.collection_changed.connect(parts.marking.show_collection)
-    digits.collection_changed.connect(parts.files.on_collection_changed)
-    digits.collection_changed.connect(showing.show_collection)
-    digits.likeness_changed.connect(parts.prediction.on_likeness_changed)
-    digits.saving.connect(showing.show_standing)
-    digits.saved.connect(showing.show_standing)
-    digits.saved.connect(parts.gate.on_saving_ended)
+def _connect_digits(components: Components, status_presenter: StatusPresenter) -> None:
+    digits, panel, editing = components.digits, components.dataset_panel, components.editing
+    digits.dataset_changed.connect(panel.show_dataset)
+    digits.dataset_changed.connect(components.training.show_dataset)
+    digits.dataset_changed.connect(components.marking.show_dataset)
+    digits.dataset_changed.connect(components.files.on_dataset_changed)
+    digits.dataset_changed.connect(status_presenter.show_dataset)
+    digits.likeness_changed.connect(components.prediction.on_likeness_changed)
+    digits.saving.connect(status_presenter.show_standing)
+    digits.saved.connect(status_presenter.show_standing)
+    digits.saved.connect(components.deferred_start.on_saving_ended)
     digits.saving_failed.connect(editing.on_saving_failed)
-    digits.saving_failed.connect(showing.show_standing)
-    digits.saving_failed.connect(parts.gate.on_saving_ended)
+    digits.saving_failed.connect(status_presenter.show_standing)
+    digits.saving_failed.connect(components.deferred_start.on_saving_ended)
     digits.undone.connect(editing.on_undone)
     digits.redone.connect(editing.on_redone)
     digits.drawing_fetched.connect(editing.on_drawing_fetched)
     digits.busy.connect(panel.show_busy)
     digits.idle.connect(panel.show_idle)
     digits.message.connect(panel.show_message)
-    digits.which_way_asked.connect(parts.files.on_which_way_asked)
-    parts.files.message.connect(panel.show_message)
-    parts.marking.marked.connect(panel.show_marks)
+    digits.orientation_asked.connect(components.files.on_orientation_asked)
+    components.files.message.connect(panel.show_message)
+    components.marking.marked.connect(panel.show_marks)
 
 
-def _connect_dataset_panel(parts: Parts, showing: Showing) -> None:
-    digits, panel = parts.digits, parts.dataset_panel
+def _connect_dataset_panel(components: Components, status_presenter: StatusPresenter) -> None:
+    digits, panel = components.digits, components.dataset_panel
     panel.relabel_requested.connect(digits.relabel)
     panel.delete_requested.connect(digits.delete)
-    parts.window.files_dropped.connect(panel.take_files)
-    panel.import_requested.connect(parts.files.import_paths)
-    panel.export_requested.connect(parts.files.export)
+    components.window.files_dropped.connect(panel.take_files)
+    panel.import_requested.connect(components.files.import_paths)
+    panel.export_requested.connect(components.files.export)
     panel.starter_requested.connect(digits.load_starter)
     panel.drawing_requested.connect(digits.fetch)
     panel.cancel_requested.connect(digits.cancel)
-    panel.keyboard_moved.connect(showing.show_history)
+    panel.keyboard_moved.connect(status_presenter.show_history)
 
 
-def _connect_training(parts: Parts, showing: Showing) -> None:
-    training, panel = parts.training, parts.training_panel
-    training.phase_changed.connect(showing.show_phase)
+def _connect_training(components: Components, status_presenter: StatusPresenter) -> None:
+    training, panel = components.training, components.training_panel
+    training.phase_changed.connect(status_presenter.show_phase)
     training.ended.connect(panel.show_outcome)
-    training.verdicts_changed.connect(panel.show_verdicts)
-    training.behind_changed.connect(panel.show_behind)
-    training.run_ended.connect(parts.digits.keep_run)
-    training.network_changed.connect(parts.prediction.on_network_changed)
-    training.network_changed.connect(parts.marking.on_network_changed)
-    training.network_changed.connect(showing.show_network)
+    training.diagnostics_changed.connect(panel.show_diagnostics)
+    training.stale_count_changed.connect(panel.show_stale_count)
+    training.run_ended.connect(components.digits.keep_run)
+    training.network_changed.connect(components.prediction.on_network_changed)
+    training.network_changed.connect(components.marking.on_network_changed)
+    training.network_changed.connect(status_presenter.show_network)
 
 
-def _connect_training_panel(parts: Parts, showing: Showing) -> None:
-    training, panel = parts.training, parts.training_panel
+def _connect_training_panel(components: Components, status_presenter: StatusPresenter) -> None:
+    training, panel = components.training, components.training_panel
     panel.config_changed.connect(training.set_config)
-    panel.config_changed.connect(showing.show_held_out)
-    panel.train_requested.connect(parts.gate.toggle)
-    panel.pause_requested.connect(parts.gate.toggle)
-    panel.stop_requested.connect(parts.gate.stop)
-    panel.step_batch_requested.connect(parts.gate.step_batch)
-    panel.step_epoch_requested.connect(parts.gate.step_epoch)
+    panel.config_changed.connect(status_presenter.show_held_out)
+    panel.train_requested.connect(components.deferred_start.toggle)
+    panel.pause_requested.connect(components.deferred_start.toggle)
+    panel.stop_requested.connect(components.deferred_start.stop)
+    panel.step_batch_requested.connect(components.deferred_start.step_batch)
+    panel.step_epoch_requested.connect(components.deferred_start.step_epoch)
     panel.reset_requested.connect(training.reset)
     panel.continue_requested.connect(training.continue_from_here)
     panel.speed_changed.connect(training.set_speed)
@@ -103,43 +107,43 @@ def _connect_training_panel(parts: Parts, showing: Showing) -> None:
     panel.rewind_requested.connect(training.rewind)
 
 
-def _connect_actions(parts: Parts, showing: Showing) -> None:
+def _connect_actions(components: Components, status_presenter: StatusPresenter) -> None:
     slots = {
-        "new": parts.files.new,
-        "open": parts.files.open,
-        "save_copy": parts.files.save_copy,
-        "import": parts.files.ask_import,
-        "import_folder": parts.files.ask_import_folder,
-        "export": parts.dataset_panel.request_export,
-        "save_network": parts.files.save_network,
-        "export_plot": showing.export_plot,
-        "quit": parts.window.close,
-        "undo": parts.editing.undo,
-        "redo": parts.editing.redo,
-        "clear": parts.canvas.clear,
-        "paste": parts.files.paste,
-        "select_all": parts.dataset_panel.select_all,
-        "delete": parts.editing.delete,
-        "label_0": parts.editing.label_0,
-        "label_1": parts.editing.label_1,
-        "starter": parts.digits.load_starter,
-        "train": parts.gate.toggle,
-        "stop": parts.gate.stop,
-        "step_batch": parts.gate.step_batch,
-        "step_epoch": parts.gate.step_epoch,
-        "reset": parts.training.reset,
-        "continue": parts.training.continue_from_here,
-        "predict": parts.prediction.predict,
-        "live": parts.prediction_panel.set_live,
-        "theme_system": showing.choose_system,
-        "theme_light": showing.choose_light,
-        "theme_dark": showing.choose_dark,
-        "go_canvas": parts.canvas.setFocus,
-        "go_gallery": parts.dataset_panel.focus_gallery,
-        "go_training": parts.training_panel.setFocus,
-        "presentation": showing.present,
-        "keys": parts.files.show_keys,
-        "about": parts.files.show_about,
+        "new": components.files.new,
+        "open": components.files.open,
+        "save_copy": components.files.save_copy,
+        "import": components.files.ask_import,
+        "import_folder": components.files.ask_import_folder,
+        "export": components.dataset_panel.request_export,
+        "save_network": components.files.save_network,
+        "export_plot": status_presenter.export_plot,
+        "quit": components.window.close,
+        "undo": components.editing.undo,
+        "redo": components.editing.redo,
+        "clear": components.canvas.clear,
+        "paste": components.files.paste,
+        "select_all": components.dataset_panel.select_all,
+        "delete": components.editing.delete,
+        "label_0": components.editing.label_0,
+        "label_1": components.editing.label_1,
+        "starter": components.digits.load_starter,
+        "train": components.deferred_start.toggle,
+        "stop": components.deferred_start.stop,
+        "step_batch": components.deferred_start.step_batch,
+        "step_epoch": components.deferred_start.step_epoch,
+        "reset": components.training.reset,
+        "continue": components.training.continue_from_here,
+        "predict": components.prediction.predict,
+        "live": components.prediction_panel.set_live,
+        "theme_system": status_presenter.choose_system,
+        "theme_light": status_presenter.choose_light,
+        "theme_dark": status_presenter.choose_dark,
+        "go_canvas": components.canvas.setFocus,
+        "go_gallery": components.dataset_panel.focus_gallery,
+        "go_training": components.training_panel.setFocus,
+        "presentation": status_presenter.present,
+        "keys": components.files.show_keys,
+        "about": components.files.show_about,
     }
     for name, slot in slots.items():
-        parts.window.actions_by_name[name].triggered.connect(slot)
+        components.window.actions_by_name[name].triggered.connect(slot)

@@ -1,6 +1,6 @@
-"""DigitsSession: the digits file as the window knows it. Decides; knows no panel.
+"""DatasetController: the digits file as the window knows it. Decides; knows no panel.
 
-    add, relabel, delete, undo, import …  ─▶ clerk ─▶ disk ─▶ collection_changed, saved, undone …
+    add, relabel, delete, undo, import …  ─▶ worker ─▶ disk ─▶ dataset_changed, saved, undone …
 
 Lives in the GUI thread and never waits for the disk there, but at the start and the end. What it
 says has happened is on the disk; what could not be saved comes back by `saving_failed`.
@@ -20,19 +20,19 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from digitapp.digits import Change, DataError, Drawing, Example
 
-from .dataset_worker import Clerk, Kept
+from .dataset_worker import DatasetWorker, Kept
 
 _CLOSING = "The digits file is being closed, so nothing can be added to it any more."
 
 
-class DigitsSession(QObject):
+class DatasetController(QObject):
     """The one digits file of a window; every method but the last two returns at once.
 
     timeout : seconds to wait for another window that is writing
-    answers : which way up, by path, as it was answered before (see `which_way_answers`)
+    answers : which way up, by path, as it was answered before (see `orientation_answers`)
     """
 
-    collection_changed = Signal(object)  # Collection, after every change that is on the disk
+    dataset_changed = Signal(object)  # DatasetSnapshot, after every change that is on the disk
     saving = Signal()  # one more drawing is pending
     saved = Signal(object)  # Example, with its id
     saving_failed = Signal(object, str)  # Example, sentence: it must come back to the canvas
@@ -41,7 +41,7 @@ class DigitsSession(QObject):
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
     message = Signal(str, bool)  # sentence, grave
-    which_way_asked = Signal(object, object)  # WhichWayUp, Path: answer by import_paths
+    orientation_asked = Signal(object, object)  # OrientationUnknown, Path: answer by import_paths
     drawing_fetched = Signal(object)  # Example
     run_restored = Signal(object)  # (config dict, logs dict, weights bytes) or None
     likeness_changed = Signal(object)  # Likeness
@@ -54,7 +54,7 @@ class DigitsSession(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._clerk = Clerk(timeout, self)
+        self._worker = DatasetWorker(timeout, self)
         self._opened = threading.Event()
         self._stops: list[threading.Event] = []  # of the long jobs that may still be running
         self._answers = dict(answers or {})
@@ -69,9 +69,9 @@ class DigitsSession(QObject):
         """Open or make a file; it takes the place of the one that is open, if it can be opened."""
         self._opened = threading.Event()
         self._run = self._unkept = None  # it belongs to the file before
-        self._clerk.ask(self._clerk.open, Path(path), self._opened)
-        if not self._clerk.isRunning():
-            self._clerk.start()
+        self._worker.ask(self._worker.open, Path(path), self._opened)
+        if not self._worker.isRunning():
+            self._worker.start()
 
     def pending(self) -> int:
         """Count the drawings that are not on the disk yet."""
@@ -88,66 +88,66 @@ class DigitsSession(QObject):
             self.saving_failed.emit(example, _CLOSING)
             return
         self._pending += 1
-        self._clerk.ask_to_save(example)
+        self._worker.ask_to_save(example)
         self.saving.emit()
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:
         """Give drawings another label."""
-        self._clerk.ask(self._clerk.relabel, _ids(ids), label)
+        self._worker.ask(self._worker.relabel, _ids(ids), label)
 
     def delete(self, ids: npt.ArrayLike) -> None:
         """Delete drawings."""
-        self._clerk.ask(self._clerk.delete, _ids(ids))
+        self._worker.ask(self._worker.delete, _ids(ids))
 
     def undo(self) -> None:
         """Take the newest step back; ends in undone."""
-        self._clerk.ask(self._clerk.undo)
+        self._worker.ask(self._worker.undo)
 
     def redo(self) -> None:
         """Do again what was undone last; ends in redone."""
-        self._clerk.ask(self._clerk.redo)
+        self._worker.ask(self._worker.redo)
 
     def import_paths(self, paths: Iterable[str | Path], transposed: bool | None = None) -> None:
         """Import files and folders, each as one step; ends in a message.
 
-        transposed : the answer to which_way_asked; it is kept for these paths
+        transposed : the answer to orientation_asked; it is kept for these paths
         """
         wanted = [Path(path) for path in paths]
         if transposed is not None:
             self._answers.update(dict.fromkeys(wanted, transposed))
         answered = tuple((path, self._answers.get(path)) for path in wanted)
         if answered:
-            self._clerk.ask(self._clerk.import_paths, answered, self._new_stop())
+            self._worker.ask(self._worker.import_paths, answered, self._new_stop())
 
-    def which_way_answers(self) -> dict[Path, bool]:
+    def orientation_answers(self) -> dict[Path, bool]:
         """Give the last answer on which way up, by path, for the settings."""
         return dict(self._answers)
 
     def load_starter(self) -> None:
         """Add the starter digits, as one step; ends in a message."""
-        self._clerk.ask(self._clerk.load_starter, self._new_stop())
+        self._worker.ask(self._worker.load_starter, self._new_stop())
 
     def export(
         self, path: str | Path, format: str, ids: npt.ArrayLike, replace: bool = False
     ) -> None:
         """Write drawings in a format of digits.formats.WRITERS; ends in a message."""
         stop = self._new_stop()
-        self._clerk.ask(self._clerk.export, Path(path), format, _ids(ids), replace, stop)
+        self._worker.ask(self._worker.export, Path(path), format, _ids(ids), replace, stop)
 
     def save_copy(self, path: str | Path) -> None:
         """Copy the whole file; ends in a message."""
-        self._clerk.ask(self._clerk.save_copy, Path(path))
+        self._worker.ask(self._worker.save_copy, Path(path))
 
     def fetch(self, number: int) -> None:
         """Read a drawing with its strokes; ends in drawing_fetched."""
-        self._clerk.ask(self._clerk.fetch, number)
+        self._worker.ask(self._worker.fetch, number)
 
     def keep_run(
         self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
     ) -> None:
         """Keep a training run and its network in the file; tried once more when that is closed."""
         self._run, self._unkept = (config, seed, logs, weights), None
-        self._clerk.ask_to_keep(self._run)
+        self._worker.ask_to_keep(self._run)
 
     def cancel(self) -> None:
         """Stop imports and exports, the one that is running and those that wait."""
@@ -157,9 +157,9 @@ class DigitsSession(QObject):
 
     def check_elsewhere(self) -> None:
         """Look whether another window has changed the file; costs next to nothing."""
-        if self._clerk.isRunning() and not (self._looking or self._closing):
+        if self._worker.isRunning() and not (self._looking or self._closing):
             self._looking = True
-            self._clerk.ask(self._clerk.check_elsewhere)
+            self._worker.ask(self._worker.check_elsewhere)
 
     def wait_until_open(self, seconds: float) -> bool:
         """Wait for the file and deliver what there is to tell of it; False: it takes longer."""
@@ -176,17 +176,17 @@ class DigitsSession(QObject):
         """
         until = time.monotonic() + seconds
         self.cancel()
-        if not self._clerk.isRunning():
+        if not self._worker.isRunning():
             return True
         if self._unkept is not None:
-            self._clerk.ask_to_keep(self._unkept)
+            self._worker.ask_to_keep(self._unkept)
             self._run = self._unkept = None
         if not self._closing and not self._finished(until):
             return False
         if not self._closing:
             self._closing = True
-            self._clerk.end()
-        ended = self._clerk.wait(max(0, round(1000 * (until - time.monotonic()))))
+            self._worker.end()
+        ended = self._worker.wait(max(0, round(1000 * (until - time.monotonic()))))
         self._deliver()
         return ended
 
@@ -225,22 +225,22 @@ class DigitsSession(QObject):
         self._looking = False
 
     def _connect(self) -> None:
-        clerk = self._clerk
-        clerk.collection_changed.connect(self.collection_changed)
-        clerk.saved.connect(self.on_saved)
-        clerk.saving_failed.connect(self.on_saving_failed)
-        clerk.undone.connect(self.on_undone)
-        clerk.redone.connect(self.redone)
-        clerk.busy.connect(self.busy)
-        clerk.idle.connect(self.idle)
-        clerk.message.connect(self.message)
-        clerk.which_way_asked.connect(self.which_way_asked)
-        clerk.imported.connect(self.on_imported)
-        clerk.drawing_fetched.connect(self.drawing_fetched)
-        clerk.run_restored.connect(self.run_restored)
-        clerk.run_refused.connect(self.on_run_refused)
-        clerk.likeness_changed.connect(self.likeness_changed)
-        clerk.looked_elsewhere.connect(self.on_looked_elsewhere)
+        worker = self._worker
+        worker.dataset_changed.connect(self.dataset_changed)
+        worker.saved.connect(self.on_saved)
+        worker.saving_failed.connect(self.on_saving_failed)
+        worker.undone.connect(self.on_undone)
+        worker.redone.connect(self.redone)
+        worker.busy.connect(self.busy)
+        worker.idle.connect(self.idle)
+        worker.message.connect(self.message)
+        worker.orientation_asked.connect(self.orientation_asked)
+        worker.imported.connect(self.on_imported)
+        worker.drawing_fetched.connect(self.drawing_fetched)
+        worker.run_restored.connect(self.run_restored)
+        worker.run_refused.connect(self.on_run_refused)
+        worker.likeness_changed.connect(self.likeness_changed)
+        worker.looked_elsewhere.connect(self.on_looked_elsewhere)
 
     def _new_stop(self) -> threading.Event:
         stop = threading.Event()
@@ -250,7 +250,7 @@ class DigitsSession(QObject):
     def _finished(self, until: float) -> bool:
         """Wait until all that was asked is done; tell whether it was, and every drawing saved."""
         failures, here = self._failures, threading.Event()
-        self._clerk.ask(self._clerk.reach, here)
+        self._worker.ask(self._worker.reach, here)
         done = here.wait(max(0.0, until - time.monotonic()))
         self._deliver()
         return done and self._failures == failures

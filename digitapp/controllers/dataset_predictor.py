@@ -1,4 +1,4 @@
-"""MarkingSession: what the network says of every drawing in the file. Decides; knows no panel.
+"""DatasetPredictor: what the network says of every drawing in the file. Decides; knows no panel.
 
 Many drawings are done a slice at a time between other events, so that the window never waits.
 """
@@ -9,28 +9,28 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.dataset_predictions import marks
 
-from .training_controller import TrainingSession
+from .training_controller import TrainingController
 
 SLICE = 2000  # drawings: 1 to 3 ms
 _PAUSE = 400  # ms between two rounds while the network learns
 
 
-class MarkingSession(QObject):
-    """Marks drawings anew when the network or the drawings have changed.
+class DatasetPredictor(QObject):
+    """DatasetPredictions drawings anew when the network or the drawings have changed.
 
     While the network learns, weights change faster than many drawings can be marked: then more
     than a slice waits for a pause.
     """
 
-    marked = Signal(object)  # Marks, or None as long as there is no network to ask
+    marked = Signal(object)  # DatasetPredictions, or None as long as there is no network to ask
 
-    def __init__(self, training: TrainingSession) -> None:
+    def __init__(self, training: TrainingController) -> None:
         super().__init__()
         self._training = training
-        self._collection = Collection.empty()
+        self._dataset = DatasetSnapshot.empty()
         self._done: list[npt.NDArray[np.float32]] = []
         self._version = -1
         self._stale = False
@@ -39,9 +39,9 @@ class MarkingSession(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._mark_slice)
 
-    def show_collection(self, collection: Collection) -> None:
+    def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Take other drawings."""
-        self._collection = collection
+        self._dataset = dataset
         self._stale = True
 
     def on_network_changed(self) -> None:
@@ -53,7 +53,7 @@ class MarkingSession(QObject):
         if not self._stale or self._timer.isActive():
             return
         if self._training.progress().phase == "running" and (
-            len(self._collection) > SLICE or self._since.elapsed() < _PAUSE
+            len(self._dataset) > SLICE or self._since.elapsed() < _PAUSE
         ):
             return
         self._stale = False
@@ -70,9 +70,9 @@ class MarkingSession(QObject):
             self._stale = True
             return
         start = len(self._done) * SLICE
-        which = np.arange(start, min(start + SLICE, len(self._collection)))
-        self._done.append(self._training.probabilities(self._collection.images(which)))
-        if start + SLICE >= len(self._collection):
+        which = np.arange(start, min(start + SLICE, len(self._dataset)))
+        self._done.append(self._training.probabilities(self._dataset.images(which)))
+        if start + SLICE >= len(self._dataset):
             self._timer.stop()
             self._since.restart()
-            self.marked.emit(marks(self._collection, np.concatenate(self._done)))
+            self.marked.emit(marks(self._dataset, np.concatenate(self._done)))

@@ -1,10 +1,10 @@
-"""The clerk: the thread that does all work on the digits file, one job after the other.
+"""The worker: the thread that does all work on the digits file, one job after the other.
 
-    window ─ job ─▶ queue ─▶ clerk: Desk ─▶ disk
+    window ─ job ─▶ queue ─▶ worker: DatasetService ─▶ disk
        ◀──── signals, each with something that never changes ────┘
 
-So neither a slow disk nor a long import holds up the window. The clerk knows no window, and decides
-nothing: see digits_session.py.
+So neither a slow disk nor a long import holds up the window. The worker knows no window and decides
+nothing: see dataset_controller.py.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import Cancelled, Change, DataError, Example
 from digitapp.digits.dataset import import_export as carrying
-from digitapp.digits.dataset.service import Desk
-from digitapp.digits.dataset.snapshot import Collection, Integers
+from digitapp.digits.dataset.service import DatasetService
+from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
 from digitapp.digits.store.index import NEVER_ADDED
 from digitapp.files.progress import ThrottledProgress
 from digitapp.ui.widgets.qimage import decode, leave_telling_to_us
 
-from .worker_thread import JobThread
+from .worker_thread import WorkerThread
 
 Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
 _SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
 
 
-class Clerk(JobThread):
+class DatasetWorker(WorkerThread):
     """Does what it is asked, in order; at its end it closes the file.
 
     timeout : seconds to wait for another window that is writing
     """
 
-    collection_changed = Signal(object)  # Collection
+    dataset_changed = Signal(object)  # DatasetSnapshot
     saved = Signal(object)  # Example, with its id
     saving_failed = Signal(object, str)  # Example, sentence
     undone = Signal(object, object)  # Change or None, Example or None
@@ -45,7 +45,7 @@ class Clerk(JobThread):
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
     message = Signal(str, bool)  # sentence, grave
-    which_way_asked = Signal(object, object)  # WhichWayUp, Path
+    orientation_asked = Signal(object, object)  # OrientationUnknown, Path
     imported = Signal(object, object)  # Path, ids
     drawing_fetched = Signal(object)  # Example
     run_restored = Signal(object)  # Run or None, see digits_desk.py
@@ -55,8 +55,8 @@ class Clerk(JobThread):
 
     def __init__(self, timeout: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = Desk(timeout)
-        self._collection = Collection.empty()
+        self._service = DatasetService(timeout)
+        self._dataset = DatasetSnapshot.empty()
         self._stale = False  # something is on the disk that was not shown yet
         leave_telling_to_us()
 
@@ -86,34 +86,34 @@ class Clerk(JobThread):
 
     def finish(self) -> None:
         """Close the file, with its backup."""
-        for sentence, grave in self._desk.close():
+        for sentence, grave in self._service.close():
             self.message.emit(sentence, grave)
 
     def add(self, example: Example) -> None:
         """Save a drawing."""
-        saved = self._desk.store.add(example)
+        saved = self._service.store.add(example)
         self._show()
         self.saved.emit(saved)
 
     def relabel(self, ids: Integers, label: int) -> None:
         """Give drawings another label."""
-        self._desk.store.relabel(ids, label)
+        self._service.store.relabel(ids, label)
         self._show()
 
     def delete(self, ids: Integers) -> None:
         """Delete drawings."""
-        self._desk.store.delete(ids)
+        self._service.store.delete(ids)
         self._show()
 
     def undo(self) -> None:
         """Take the newest step back."""
-        change = self._desk.store.undo()
+        change = self._service.store.undo()
         self._show()
         self.undone.emit(change, self._drawn_in(change))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        change = self._desk.store.redo()
+        change = self._service.store.redo()
         self._show()
         self.redone.emit(change)
 
@@ -121,7 +121,9 @@ class Clerk(JobThread):
         self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
     ) -> None:
         """Import files and folders, each with the answer on which way up; a step for each."""
-        from digitapp.digits.formats import WhichWayUp  # here, for a window opens without any
+        from digitapp.digits.formats import (
+            OrientationUnknown,  # here, for a window opens without any
+        )
 
         sentences, failures, added = list[str](), list[str](), 0
         try:
@@ -130,8 +132,8 @@ class Clerk(JobThread):
                     sentence, ids = self._import(path, transposed, stop)
                     sentences.append(sentence)
                     added += len(ids)
-                except WhichWayUp as problem:
-                    self.which_way_asked.emit(problem, path)
+                except OrientationUnknown as problem:
+                    self.orientation_asked.emit(problem, path)
                 except Cancelled:
                     failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
                     break
@@ -147,8 +149,8 @@ class Clerk(JobThread):
         """Add the starter digits."""
         telling = self._telling("Loading the starter digits", stop)
         try:
-            digits = self._desk.starter()
-            sentence = carrying.load_starter(self._desk.store, self._collection, digits, telling)
+            digits = self._service.starter()
+            sentence = carrying.load_starter(self._service.store, self._dataset, digits, telling)
         except Cancelled:
             sentence = "Loading was stopped: nothing was added."
         finally:
@@ -162,7 +164,7 @@ class Clerk(JobThread):
         """Write drawings to a file or folder of a format."""
         telling = self._telling(f"Exporting {path.name}", stop)
         try:
-            sentence = carrying.take_out(self._desk.store, path, format, ids, replace, telling)
+            sentence = carrying.take_out(self._service.store, path, format, ids, replace, telling)
         except Cancelled:
             sentence = "The export was stopped: nothing was written."
         finally:
@@ -171,23 +173,23 @@ class Clerk(JobThread):
 
     def save_copy(self, path: Path) -> None:
         """Copy the whole file."""
-        self._desk.store.backup(path)
+        self._service.store.backup(path)
         self.message.emit(f"Saved a copy as “{path.name}”.", False)
 
     def fetch(self, number: int) -> None:
         """Read one drawing."""
-        self.drawing_fetched.emit(self._desk.store.get(number))
+        self.drawing_fetched.emit(self._service.store.get(number))
 
     def keep_run(
         self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
     ) -> None:
         """Keep a training run and its network."""
-        self._desk.keep_run(config, seed, logs, weights)
+        self._service.keep_run(config, seed, logs, weights)
 
     def check_elsewhere(self) -> None:
         """Show what another window has changed."""
         try:
-            if self._desk.is_open and (self._desk.store.changed_elsewhere() or self._stale):
+            if self._service.is_open and (self._service.store.changed_elsewhere() or self._stale):
                 self._show()
         except DataError:
             self._stale = True  # busy just now: it is asked again in a second
@@ -200,18 +202,18 @@ class Clerk(JobThread):
 
     def settle(self) -> None:
         """Learn anew what 0s and 1s look like: up to half a second, so not after every change."""
-        self.likeness_changed.emit(self._desk.likeness(self._collection))
+        self.likeness_changed.emit(self._service.likeness(self._dataset))
 
     def _open(self, path: Path) -> list[tuple[str, bool]]:
         try:
-            told = self._desk.open(path)
+            told = self._service.open(path)
         except DataError as error:
             told = [(str(error), True)]
-            if self._desk.is_open:
+            if self._service.is_open:
                 return told
         self._show(f"Opening {path.name}")
         try:
-            run = self._desk.last_run()
+            run = self._service.last_run()
         except DataError as error:  # the drawings are of use without it
             run = None
             told.append((str(error), True))
@@ -219,19 +221,19 @@ class Clerk(JobThread):
         return told
 
     def _show(self, text: str = "Reading") -> None:
-        """Tell the collection; what is on the disk is there, even if this fails just now."""
+        """Tell the dataset; what is on the disk is there, even if this fails just now."""
         telling = self._telling(text, threading.Event())
-        failure = self.attempt(self._tell_collection, telling)
+        failure = self.attempt(self._tell_dataset, telling)
         self._stale = failure is not None
         if failure is not None:
             self.message.emit(failure, True)
         if telling.told:
             self.idle.emit()
 
-    def _tell_collection(self, telling: ThrottledProgress) -> None:
-        self._collection = self._desk.collection(telling)
+    def _tell_dataset(self, telling: ThrottledProgress) -> None:
+        self._dataset = self._service.dataset(telling)
         self.settle_in(_SETTLED)
-        self.collection_changed.emit(self._collection)
+        self.dataset_changed.emit(self._dataset)
 
     def _import(
         self, path: Path, transposed: bool | None, stop: threading.Event
@@ -239,7 +241,7 @@ class Clerk(JobThread):
         telling = self._telling(f"Importing {path.name}", stop)
         telling(0, 1)
         sentence, ids = carrying.bring_in(
-            self._desk.store, self._desk.collection(), path, decode, transposed, telling
+            self._service.store, self._service.dataset(), path, decode, transposed, telling
         )
         self.imported.emit(path, ids)
         return sentence, ids
@@ -249,7 +251,7 @@ class Clerk(JobThread):
         if change is None or len(change.ids) != 1 or change.after[0] >> 3 != NEVER_ADDED:
             return None
         try:
-            return self._desk.store.get(int(change.ids[0]))
+            return self._service.store.get(int(change.ids[0]))
         except DataError:  # it is undone all the same
             return None
 

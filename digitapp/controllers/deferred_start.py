@@ -1,4 +1,4 @@
-"""TrainingGate: training begins with every drawing that was saved before. Decides; no panel.
+"""DeferredStart: training begins with every drawing that was saved before. Decides; no panel.
 
 A drawing is on the disk a moment after its key was pressed. Who presses 1 and then T means the
 drawing to be trained on, so a start waits for those that are on their way.
@@ -10,14 +10,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from .dataset_controller import DigitsSession
-from .training_controller import TrainingSession
+from .dataset_controller import DatasetController
+from .training_controller import TrainingController
 
 
-class TrainingGate(QObject):
+class DeferredStart(QObject):
     """What starts a run, once nothing is waiting to be saved."""
 
-    def __init__(self, digits: DigitsSession, training: TrainingSession) -> None:
+    def __init__(self, digits: DatasetController, training: TrainingController) -> None:
         super().__init__()
         self._digits, self._training = digits, training
         self._wanted: Callable[[], None] | None = None

@@ -1,4 +1,4 @@
-"""EditingSession: what 0, 1, undo and redo mean, between canvas and gallery. Decides; no panel.
+"""EditController: what 0, 1, undo and redo mean, between canvas and gallery. Decides; no panel.
 
 With strokes on the canvas, 0 and 1 save the drawing, and undo takes the strokes back, one by one.
 On an empty canvas undo takes back the last change to the digits; a drawing whose saving was taken
@@ -18,7 +18,7 @@ from digitapp.digits import Change, Drawing, Example, ink
 from digitapp.digits.example import Image
 from digitapp.ui.draw.canvas import Canvas
 
-from .dataset_controller import DigitsSession
+from .dataset_controller import DatasetController
 
 
 class Gallery(Protocol):
@@ -31,14 +31,14 @@ class Gallery(Protocol):
         """Give the drawings that are chosen in it."""
 
 
-class EditingSession(QObject):
+class EditController(QObject):
     """Labels and takes back; see above."""
 
     said = Signal(str)  # what was done, or why not, in a few words
     failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
     image_shown = Signal(object)  # (20, 20), of a digit that came without strokes
 
-    def __init__(self, canvas: Canvas, digits: DigitsSession, gallery: Gallery) -> None:
+    def __init__(self, canvas: Canvas, digits: DatasetController, gallery: Gallery) -> None:
         super().__init__()
         self._canvas, self._digits, self._gallery = canvas, digits, gallery
         self._returned: Drawing | None = None  # its saving was undone, it is on the canvas again

@@ -1,4 +1,4 @@
-"""FileSession: files that come in and go out, by menu, button, drop or paste. Decides."""
+"""FileController: files that come in and go out, by menu, button, drop or paste. Decides."""
 
 from __future__ import annotations
 
@@ -13,34 +13,36 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from digitapp.digits import DataError
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.ui.window.actions import key_table
 from digitapp.ui.window.dialogs import Dialogs
 from digitapp.ui.window.dropped_files import brought_files
 
-from .dataset_controller import DigitsSession
-from .training_controller import TrainingSession
+from .dataset_controller import DatasetController
+from .training_controller import TrainingController
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import WhichWayUp
+    from digitapp.digits.formats import OrientationUnknown
 
 Ids = npt.NDArray[np.int64]
 
 
-class FileSession(QObject):
+class FileController(QObject):
     """Asks where (see Dialogs), then has it done."""
 
     message = Signal(str, bool)  # a sentence; whether something went wrong
     window_requested = Signal(object)  # Path of a digits file to show instead of this one
 
-    def __init__(self, digits: DigitsSession, training: TrainingSession, dialogs: Dialogs) -> None:
+    def __init__(
+        self, digits: DatasetController, training: TrainingController, dialogs: Dialogs
+    ) -> None:
         super().__init__()
         self._digits, self._training, self._dialogs = digits, training, dialogs
         self._open: Path | None = None
 
-    def on_collection_changed(self, collection: Collection) -> None:
+    def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
         """Know which digits file is open."""
-        self._open = collection.path
+        self._open = dataset.path
 
     def new(self) -> None:
         """Begin another digits file."""
@@ -84,9 +86,9 @@ class FileSession(QObject):
         else:
             self.message.emit("What was copied holds no files. Copy image files first.", True)
 
-    def on_which_way_asked(self, problem: WhichWayUp, path: Path) -> None:
+    def on_orientation_asked(self, problem: OrientationUnknown, path: Path) -> None:
         """Ask which way up the digits of the lecture's lab are."""
-        self._dialogs.ask_which_way_up(problem, partial(self._import_turned, path))
+        self._dialogs.ask_orientation(problem, partial(self._import_turned, path))
 
     def export(self, ids: Ids) -> None:
         """Write drawings for other programs."""

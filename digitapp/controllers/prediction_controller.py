@@ -1,4 +1,4 @@
-"""PredictionSession: what is said of the drawing on the canvas. Decides; knows no panel.
+"""PredictionController: what is said of the drawing on the canvas. Decides; knows no panel.
 
 image ─▶ P(digit is 1), by the weights that are shown ─┐
   └────▶ likeness: is it a 0 or a 1 at all? ───────────┴▶ judge ─▶ Prediction
@@ -17,7 +17,7 @@ from digitapp.files import paths
 from digitapp.nn import load_model
 from digitapp.training.prediction import Prediction, judge
 
-from .training_controller import TrainingSession
+from .training_controller import TrainingController
 
 _UNKNOWN = 0.5  # P(digit is 1) of who knows nothing
 _NOT_YOURS = "by the network that comes with digitapp: train to see yours"
@@ -25,7 +25,7 @@ _NOT_YOURS = "by the network that comes with digitapp: train to see yours"
 Image = npt.NDArray[np.float32]
 
 
-class PredictionSession(QObject):
+class PredictionController(QObject):
     """Predicts when asked, and with `live` on also whenever drawing or network change.
 
     Until the person's own network has learnt anything, the one that is shipped answers.
@@ -34,7 +34,7 @@ class PredictionSession(QObject):
     asked = Signal()  # about what is drawn at this moment: a change not told yet is to be told now
     predicted = Signal(object)  # Prediction, or None: the last one no longer holds
 
-    def __init__(self, training: TrainingSession) -> None:
+    def __init__(self, training: TrainingController) -> None:
         super().__init__()
         self._training = training
         self._image: Image | None = None

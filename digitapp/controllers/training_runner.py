@@ -1,4 +1,4 @@
-"""Training helm: the run that is under way, if there is one, and the hand on it.
+"""Training runner: the run that is under way, if there is one, and the hand on it.
 
 Knows thread and control of that run; nothing of what a run is for, nor of panels.
 """
@@ -22,7 +22,7 @@ from .training_thread import TrainingThread
 PauseAfter = Literal["batch", "epoch"] | None
 
 
-class TrainingHelm(QObject):
+class TrainingRunner(QObject):
     """Starts one run at a time in a thread of its own, steers it and tells when it has ended."""
 
     paused = Signal()  # the run stands still

@@ -1,4 +1,4 @@
-"""JobThread: does jobs one after the other, whatever each of them does. Knows no digits."""
+"""WorkerThread: does jobs one after the other, whatever each of them does. Knows no digits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Job(NamedTuple):
     failed: Callable[[str], None]
 
 
-class JobThread(QThread):
+class WorkerThread(QThread):
     """Does jobs in the order in which they were given, until `end`; then `finish`.
 
     What can wait until there is nothing else to do is `settle`, asked for by `settle_in`. All that

@@ -34,7 +34,7 @@ def sync(path: Path) -> None:
 
 
 @contextmanager
-def whole_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
+def atomic_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
     """Write files that belong together; after an error or a Cancelled none of them has changed.
 
     Several files cannot be replaced in one step. So the older ones are put aside first: a crash in
@@ -62,7 +62,7 @@ def whole_files(paths: Sequence[Path]) -> Iterator[Sequence[BinaryIO]]:
 
 
 @contextmanager
-def whole_folder(path: Path) -> Iterator[Path]:
+def atomic_folder(path: Path) -> Iterator[Path]:
     """Fill a temporary folder that takes its name when it is complete.
 
     An existing folder with something in it is left alone: two exports would mix.

@@ -25,7 +25,7 @@ _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, EOFError, OSError)
 
 
-class GuardedZip:
+class SafeZip:
     """The members of an archive by name, each to be read once from its beginning."""
 
     def __init__(self, path: Path, file: BinaryIO, size: int) -> None:
@@ -71,10 +71,10 @@ class GuardedZip:
 
 
 @contextmanager
-def opened_zip(path: Path) -> Iterator[GuardedZip]:
+def open_zip(path: Path) -> Iterator[SafeZip]:
     """Open an archive for reading."""
     with opened_file(path) as (file, size):
-        yield GuardedZip(path, file, size)
+        yield SafeZip(path, file, size)
 
 
 def _check_directory(path: Path, file: BinaryIO, size: int) -> None:

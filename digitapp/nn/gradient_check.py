@@ -69,7 +69,7 @@ def _slopes(model: Sequential, weights: Array, X: Array, y: Array, epsilon: floa
 
 
 def _loss(model: Sequential, X: Array, y: Array) -> float:
-    network = model.network_pass(len(X))
+    network = model.workspace(len(X))
     network.forward(X)
     return model.logs_of(y, network.output.Z, None, model.penalty())["loss"]
 

@@ -16,7 +16,7 @@ from .activations import sigmoid, tanh
 from .array_checks import as_inputs, refuse_nan, whole_number
 from .arrays import Array, aligned_zeros, copies, one_blas_thread, replace_all
 from .layers import Dense, Input
-from .workspace import NetworkPass
+from .workspace import Workspace
 
 _CHUNK = 48  # rows at a time when predicting: products of more rows take longer by the row
 
@@ -106,7 +106,7 @@ class Network:
         for number, layer in enumerate(self.layers):
             own = slice(2 * number, 2 * number + 2)
             layer.build(weights[own], gradients[own], self._weights_rng)
-        self._passes: dict[int, NetworkPass] = {}
+        self._passes: dict[int, Workspace] = {}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """After copy or pickle let the layers see into the vector again: a copied view is none."""
@@ -188,7 +188,7 @@ class Network:
         self._require_built()
         X = as_inputs(x, self._n_in)
         if len(X) <= _CHUNK:
-            prediction = self.network_pass(len(X)).forward(X).copy()
+            prediction = self.workspace(len(X)).forward(X).copy()
         else:
             prediction = self.layers[-1].activation(self.logits(X))
         if not np.isfinite(prediction).all():
@@ -234,16 +234,16 @@ class Network:
         self._require_built()
         X = as_inputs(x, self._n_in)
         refuse_nan(X)
-        network = NetworkPass(self.layers, len(X))
+        network = Workspace(self.layers, len(X))
         with one_blas_thread():
             network.forward(X)
         return [LayerValues(layer.Z, layer.A) for layer in network.passes]
 
-    def network_pass(self, n: int) -> NetworkPass:
+    def workspace(self, n: int) -> Workspace:
         """Give the pass for batches of n examples; small ones are kept for the next time."""
         network = self._passes.get(n)
         if network is None:
-            network = NetworkPass(self.layers, n)
+            network = Workspace(self.layers, n)
             if n <= _CHUNK:
                 self._passes[n] = network
         return network
@@ -254,7 +254,7 @@ class Network:
         with one_blas_thread():
             for start in range(0, len(X), _CHUNK):
                 batch = X[start : start + _CHUNK]
-                network = self.network_pass(len(batch))
+                network = self.workspace(len(batch))
                 network.forward(batch)
                 Z[start : start + _CHUNK] = network.output.Z
         return Z

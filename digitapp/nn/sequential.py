@@ -29,7 +29,7 @@ from .network import Network
 from .optimizers import Optimizer, get_optimizer
 from .progress_bar import progress
 from .training_loop import train
-from .workspace import NetworkPass
+from .workspace import Workspace
 
 
 class Sequential(Network):
@@ -175,10 +175,10 @@ class Sequential(Network):
         self._backpropagate(self._examples(x, y, sample_weight))
         return copies(self.views(self.gradients))
 
-    def _backpropagate(self, data: Examples) -> NetworkPass:
+    def _backpropagate(self, data: Examples) -> Workspace:
         """Go forward and backward through all examples as one batch; leaves `gradients`."""
         _, loss = self.compiled()
-        network = self.network_pass(len(data.X))
+        network = self.workspace(len(data.X))
         with one_blas_thread():
             network.forward(data.X.astype(self.dtype, copy=False))
             network.loss_gradient(loss, data.y, data.weights)

@@ -15,7 +15,7 @@ import numpy as np
 from .array_checks import Examples
 from .arrays import Array, one_blas_thread
 from .callbacks import CallbackList
-from .workspace import NetworkPass
+from .workspace import Workspace
 
 if TYPE_CHECKING:
     from .sequential import Sequential
@@ -38,7 +38,7 @@ def train(
     optimizer.bind(model.parameters, model.gradients)
     record = EpochRecord(model, data)
     logs: dict[str, float] = {}
-    passes = {n: model.network_pass(n) for n in {min(batch_size, m), m % batch_size} - {0}}
+    passes = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
         calls.call("on_train_begin")
         for epoch in epochs:
@@ -95,7 +95,7 @@ class EpochRecord:
         stop = start + n
         return self._y[start:stop], None if self._weights is None else self._weights[start:stop]
 
-    def keep(self, network: NetworkPass) -> None:
+    def keep(self, network: Workspace) -> None:
         """Keep what the network said to the next batch."""
         stop = self.done + network.n
         self._Z[self.done : stop] = network.output.Z

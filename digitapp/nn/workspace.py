@@ -1,4 +1,4 @@
-"""NetworkPass: forward and backward through all layers for batches of one size.
+"""Workspace: forward and backward through all layers for batches of one size.
 
 numpy only; knows nothing of optimizers, epochs or callbacks.
 """
@@ -14,7 +14,7 @@ from .layers import Dense, DensePass
 from .losses import Loss
 
 
-class NetworkPass:
+class Workspace:
     """Everything that one step needs for a batch of n examples, allocated once.
 
     forward(X) ─▶ output.Z, output.A ─▶ loss_gradient(loss, y) ─▶ backward() ─▶ model.gradients

@@ -1,4 +1,4 @@
-"""Snapshot: all that training goes on from, taken from a model and put into another of its shape.
+"""Checkpoint: all that training goes on from, taken from a model and put into another of its shape.
 
 numpy and nn only. With it a run that is resumed, restored or branched makes the very steps that
 it would have made: weights alone would not do, for Adam remembers gradients and the shuffles are
@@ -25,7 +25,7 @@ MOST_SLOTS = 2  # that an optimizer has for a parameter
 
 
 @dataclass(frozen=True, eq=False)
-class Snapshot:
+class Checkpoint:
     """The state of a compiled model between two steps.
 
     parameters : (P,) float32, read-only
@@ -34,9 +34,9 @@ class Snapshot:
 
     >>> from digitapp.training import TrainingConfig
     >>> model = TrainingConfig().make_model()
-    >>> snapshot = Snapshot.of(model)
+    >>> checkpoint = Checkpoint.of(model)
     >>> model.parameters[:] = 0
-    >>> snapshot.put(model)
+    >>> checkpoint.put(model)
     >>> bool(model.parameters.any())
     True
     """
@@ -48,14 +48,14 @@ class Snapshot:
     shuffles: Mapping[str, Any]
 
     @classmethod
-    def of(cls, model: Sequential) -> Snapshot:
+    def of(cls, model: Sequential) -> Checkpoint:
         """Copy the state of a model."""
         seen = cls.seen(model)
         slots = {name: slot.copy() for name, slot in seen.slots.items()}
         return replace(seen, parameters=read_only(seen.parameters.copy()), slots=slots)
 
     @classmethod
-    def seen(cls, model: Sequential) -> Snapshot:
+    def seen(cls, model: Sequential) -> Checkpoint:
         """See the state of a model without a copy: it holds until the next step."""
         optimizer, _ = model.compiled()
         optimizer.bind(model.parameters, model.gradients)
@@ -93,7 +93,7 @@ class Snapshot:
         return b"".join([*parts, *(each.astype("<f4").tobytes() for each in numbers)])
 
     @classmethod
-    def from_bytes(cls, data: bytes, n_parameters: int) -> Snapshot:
+    def from_bytes(cls, data: bytes, n_parameters: int) -> Checkpoint:
         """Read what to_bytes gave for a model of so many parameters.
 
         Raises ValueError, or what the parsers raise, for anything else.

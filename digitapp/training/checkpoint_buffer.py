@@ -1,6 +1,6 @@
-"""Shelf: snapshots of a model by epoch, ever fewer of them as epochs become more.
+"""CheckpointBuffer: checkpoints of a model by epoch, ever fewer of them as epochs become more.
 
-numpy and nn only; one thread puts snapshots there while others take copies of them.
+numpy and nn only; one thread puts checkpoints there while others take copies of them.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import numpy as np
 
 from digitapp.nn import Sequential
 
-from .checkpoint import MOST_SLOTS, Floats, Snapshot, read_only
+from .checkpoint import MOST_SLOTS, Checkpoint, Floats, read_only
 
 _ROOM = 24 * 2**20  # bytes: 100 to 200 epochs of the lecture's network and its optimizer
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a snapshot lies in the block, and what of it is no array."""
+    """Where a checkpoint lies in the block, and what of it is no array."""
 
     row: int
     optimizer: str
@@ -30,13 +30,13 @@ class _Place:
     shuffles: Mapping[str, Any]
 
 
-class Shelf:
+class CheckpointBuffer:
     """Keeps every s-th epoch; when it is full, every second one goes and s doubles.
 
     All lie in one block of memory, which one run after the other uses: fresh memory would take
     longer than the copying.
 
-    room : bytes; a network so large that not even two snapshots fit is not kept at all
+    room : bytes; a network so large that not even two checkpoints fit is not kept at all
     """
 
     def __init__(self, room: int = _ROOM) -> None:
@@ -50,33 +50,33 @@ class Shelf:
     def keep(self, epoch: int, model: Sequential) -> None:
         """Copy the state of a model after an epoch, if that is one to be kept."""
         if epoch % self._stride == 0:
-            snapshot = Snapshot.seen(model)
+            checkpoint = Checkpoint.seen(model)
             with self._lock:
-                self._make_room(len(snapshot.parameters))
+                self._make_room(len(checkpoint.parameters))
                 if epoch % self._stride == 0:
-                    self._put(epoch, snapshot)
+                    self._put(epoch, checkpoint)
 
-    def put(self, epoch: int, snapshot: Snapshot) -> None:
-        """Keep a snapshot whichever epoch it is of."""
+    def put(self, epoch: int, checkpoint: Checkpoint) -> None:
+        """Keep a checkpoint whichever epoch it is of."""
         with self._lock:
-            self._make_room(len(snapshot.parameters))
-            self._put(epoch, snapshot)
+            self._make_room(len(checkpoint.parameters))
+            self._put(epoch, checkpoint)
 
-    def _put(self, epoch: int, snapshot: Snapshot) -> None:
+    def _put(self, epoch: int, checkpoint: Checkpoint) -> None:
         if epoch in self._places:
             self._free.append(self._places.pop(epoch).row)
         if not self._free:
             return
         row = self._free.pop()
-        for number, vector in enumerate((snapshot.parameters, *snapshot.slots.values())):
+        for number, vector in enumerate((checkpoint.parameters, *checkpoint.slots.values())):
             start = number * len(vector)
             self._block[row, start : start + len(vector)] = vector
         self._places[epoch] = _Place(
             row,
-            snapshot.optimizer,
-            tuple(snapshot.slots),
-            snapshot.iterations,
-            snapshot.shuffles,
+            checkpoint.optimizer,
+            tuple(checkpoint.slots),
+            checkpoint.iterations,
+            checkpoint.shuffles,
         )
 
     def _make_room(self, n_parameters: int) -> None:
@@ -107,15 +107,15 @@ class Shelf:
         with self._lock:
             return tuple(self._places)
 
-    def nearest(self, epoch: int) -> tuple[int, Snapshot] | None:
-        """Give the kept epoch that is nearest, and its snapshot; None where none is kept."""
+    def nearest(self, epoch: int) -> tuple[int, Checkpoint] | None:
+        """Give the kept epoch that is nearest, and its checkpoint; None where none is kept."""
         with self._lock:
             if not self._places:
                 return None
             kept = min(self._places, key=lambda each: abs(each - epoch))
             place = self._places[kept]
             parameters, *slots = np.split(self._block[place.row].copy(), 1 + MOST_SLOTS)
-        return kept, Snapshot(
+        return kept, Checkpoint(
             read_only(parameters),
             place.optimizer,
             dict(zip(place.slots, slots, strict=False)),

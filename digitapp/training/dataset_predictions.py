@@ -1,4 +1,6 @@
-"""Marks: what a network says of each drawing of a collection. numpy only; runs no network itself.
+"""DatasetPredictions: what a network says of each drawing of a dataset.
+
+numpy only; runs no network itself.
 
     loss = −ln P(label)         wrong ⇔ (P(digit is 1) > 0.5) ≠ label, as accuracy counts
 
@@ -15,17 +17,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digitapp.digits.dataset.snapshot import Bools, Collection, Floats, Integers
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Floats, Integers
 
 DOUBTFUL_LOSS = float(np.log(5))  # of P(label) = 0.2
 _LEAST = 1e-7  # as in Keras's loss, which stays finite
 
 
 @dataclass(frozen=True, eq=False)
-class Marks:
+class DatasetPredictions:
     """What a network says of m drawings.
 
-    ids : (m,) int64, as in the collection
+    ids : (m,) int64, as in the dataset
     probabilities : (m,) float32, P(digit is 1)
     losses : (m,) float32, cross-entropy
     wrong : (m,) bool, read as the other digit
@@ -39,24 +41,24 @@ class Marks:
     doubtful: Bools
 
 
-def marks(collection: Collection, probabilities: npt.ArrayLike) -> Marks:
-    """Mark the drawings of a collection.
+def marks(dataset: DatasetSnapshot, probabilities: npt.ArrayLike) -> DatasetPredictions:
+    """Mark the drawings of a dataset.
 
     probabilities : (m,) or (m, 1), P(digit is 1); NaN, of a network that has lost its way, is
         taken as 0.5
 
-    >>> marks(Collection.empty(), []).wrong
+    >>> marks(DatasetSnapshot.empty(), []).wrong
     array([], dtype=bool)
     """
     given = np.asarray(probabilities, np.float32).reshape(-1)
-    if len(given) != len(collection):
+    if len(given) != len(dataset):
         raise ValueError(
-            f"Marks need a probability for each of {len(collection):,} drawings, "
+            f"DatasetPredictions need a probability for each of {len(dataset):,} drawings, "
             f"got {len(given):,}."
         )
     p = np.where(np.isnan(given), np.float32(0.5), given)
-    is_one = collection.labels == 1
+    is_one = dataset.labels == 1
     of_label = np.clip(np.where(is_one, p, 1 - p), _LEAST, 1)
     losses = -np.log(of_label).astype(np.float32)
-    doubtful = (losses > DOUBTFUL_LOSS) | collection.conflicting
-    return Marks(collection.ids, p, losses, (p > 0.5) != is_one, doubtful)
+    doubtful = (losses > DOUBTFUL_LOSS) | dataset.conflicting
+    return DatasetPredictions(dataset.ids, p, losses, (p > 0.5) != is_one, doubtful)

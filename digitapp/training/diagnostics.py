@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from digitapp.digits.dataset.snapshot import Bools, Collection
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 
 from .config import TrainingConfig
 from .timeline import Curves, Floats
@@ -26,7 +26,7 @@ _LEARNT_BEFORE = 0.1  # of the held-out drawings: fewer hardly matter
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Diagnostic:
     """One thing that a person should know of a run.
 
     key : stays the same while the same thing is wrong
@@ -43,7 +43,7 @@ class Verdict:
 class Situation:
     """All that is judged.
 
-    held_out : (m,) of the collection
+    held_out : (m,) of the dataset
     curves : of the run so far
     since : the epoch from which on the curves are of the same drawings as those of their end
     behind : drawings added, removed or relabelled since the last run began
@@ -54,7 +54,7 @@ class Situation:
     asked : training was asked for, though there was nothing to learn from
     """
 
-    collection: Collection
+    dataset: DatasetSnapshot
     held_out: Bools
     config: TrainingConfig
     curves: Curves
@@ -67,37 +67,37 @@ class Situation:
     asked: bool = False
 
 
-def verdicts(now: Situation) -> tuple[Verdict, ...]:
+def diagnostics(now: Situation) -> tuple[Diagnostic, ...]:
     """Judge; what matters most comes first, and nothing to say is ()."""
     found = [*_of_failure(now), *_of_drawings(now), *_of_held_out(now)]
     if not now.failure:
         found += _of_curves(now)
-    return tuple(sorted([*found, *_of_settings(now)], key=lambda verdict: not verdict.grave))
+    return tuple(sorted([*found, *_of_settings(now)], key=lambda diagnostic: not diagnostic.grave))
 
 
-def _of_failure(now: Situation) -> Iterator[Verdict]:
+def _of_failure(now: Situation) -> Iterator[Diagnostic]:
     if now.failure:
-        yield Verdict("failed", now.failure, True)
+        yield Diagnostic("failed", now.failure, True)
 
 
-def _of_drawings(now: Situation) -> Iterator[Verdict]:
-    m, learnt = len(now.collection), now.collection.labels[~now.held_out]
+def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
+    m, learnt = len(now.dataset), now.dataset.labels[~now.held_out]
     if m == 0:
-        yield Verdict(
+        yield Diagnostic(
             "no drawings",
             "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
             now.asked,
         )
     elif learnt.min() == learnt.max():
         only = learnt[0]
-        yield Verdict(
+        yield Diagnostic(
             "one class",
             f"All drawings to learn from are {only}s, so the network would learn to call "
             f"everything a {only}. Draw some {1 - only}s as well.",
             m >= _FEW or len(now.curves.epochs) > 0,  # with the first drawings it must be so
         )
     elif m < _FEW:
-        yield Verdict(
+        yield Diagnostic(
             "few",
             f"There are only {m} drawings, too few to read new ones reliably. "
             "Draw ten 0s and ten 1s to begin with.",
@@ -105,27 +105,27 @@ def _of_drawings(now: Situation) -> Iterator[Verdict]:
         )
 
 
-def _of_held_out(now: Situation) -> Iterator[Verdict]:
-    tested = now.collection.labels[now.held_out]
-    if len(now.collection) == 0:
+def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
+    tested = now.dataset.labels[now.held_out]
+    if len(now.dataset) == 0:
         return
     if len(tested) == 0:
         cure = "Draw more." if now.config.validation_share else "Hold out 20 %."
-        yield Verdict(
+        yield Diagnostic(
             "held out empty",
             f"No drawing is held out, so nothing shows how new ones would be read. {cure}",
             False,
         )
     elif tested.min() == tested.max():
         only = tested[0]
-        yield Verdict(
+        yield Diagnostic(
             "held out one-sided",
             f"All held-out drawings are {only}s, so val_loss says nothing about {1 - only}s. "
             f"Draw more {1 - only}s.",
             False,
         )
     elif now.learnt_before > _LEARNT_BEFORE * len(tested):
-        yield Verdict(
+        yield Diagnostic(
             "held out learnt",
             f"The network has already learnt {now.learnt_before:,} of the {len(tested):,} held-out "
             "drawings, so val_loss is too good to be true. Reset, and train anew.",
@@ -133,12 +133,12 @@ def _of_held_out(now: Situation) -> Iterator[Verdict]:
         )
 
 
-def _of_curves(now: Situation) -> Iterator[Verdict]:
+def _of_curves(now: Situation) -> Iterator[Diagnostic]:
     curves = _of_same_drawings(now)
     if len(curves.loss) <= _WHILE:
         return
     if _has_risen(curves.loss):
-        yield Verdict(
+        yield Diagnostic(
             "rising",
             f"The loss is rising: {curves.loss[-1]:.3g}, after {curves.loss.min():.3g} at best. "
             "The steps are too large: take a smaller learning rate.",
@@ -147,7 +147,7 @@ def _of_curves(now: Situation) -> Iterator[Verdict]:
     elif _is_stuck(curves.loss, now):
         steps = np.diff(curves.loss[-_LONG_WHILE:])
         is_steady = steps[steps > 0].sum() < _NEAR  # or falls, but far too slowly
-        yield Verdict(
+        yield Diagnostic(
             "plateau",
             f"The loss stays at {curves.loss[-1]:.2f}, no better than guessing. "
             + (
@@ -160,7 +160,7 @@ def _of_curves(now: Situation) -> Iterator[Verdict]:
     elif now.behind == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
         cure = " or draw more" if now.config.augment else ", tick vary, or draw more"
-        yield Verdict(
+        yield Diagnostic(
             "overfitting",
             f"Overfitting: since epoch {best:,} loss falls but val_loss rises. "
             f"Go back to epoch {best:,}{cure}.",
@@ -183,7 +183,7 @@ def _has_risen(loss: Floats) -> bool:
 
 def _is_stuck(loss: Floats, now: Situation) -> bool:
     """Say whether the loss was for long no better than that of guessing."""
-    learnt = now.collection.labels[~now.held_out]
+    learnt = now.dataset.labels[~now.held_out]
     guessing = _loss_of_guessing(learnt, now.config.loss)
     return bool(len(loss) > _LONG_WHILE and loss[-_LONG_WHILE:].min() > guessing - _NEAR)
 
@@ -208,18 +208,18 @@ def _is_overfitting(curves: Curves) -> bool:
     )
 
 
-def _of_settings(now: Situation) -> Iterator[Verdict]:
+def _of_settings(now: Situation) -> Iterator[Diagnostic]:
     if now.other:
-        yield Verdict(
+        yield Diagnostic(
             "new network",
             "You chose other layers, weights or seed: Train will begin a new network at epoch 0.",
             False,
         )
     elif now.behind:
-        yield Verdict("behind", _behind_words(now), False)
+        yield Diagnostic("behind", _stale_words(now), False)
 
 
-def _behind_words(now: Situation) -> str:
+def _stale_words(now: Situation) -> str:
     if now.only_tested:
         return (
             "What you added is held out: it tests the network, which never learns from it. "

@@ -14,19 +14,19 @@ import numpy.typing as npt
 
 from digitapp.nn import Sequential
 
-from .checkpoint import Floats, Snapshot
+from .checkpoint import Checkpoint, Floats
 from .config import TrainingConfig
 
 _UNKNOWN = 0.5  # weights so large that they give no number say nothing
 
 
-class ShownNetwork:
+class DisplayedModel:
     """Predicts with the newest weights, or with past ones.
 
     version : another number whenever the weights that are shown are others
-    past : the epoch that is shown and its snapshot; None for the newest weights
+    past : the epoch that is shown and its checkpoint; None for the newest weights
 
-    >>> network = ShownNetwork(TrainingConfig())
+    >>> network = DisplayedModel(TrainingConfig())
     >>> 0 < network.probability(np.zeros(400)) < 1
     True
     """
@@ -39,7 +39,7 @@ class ShownNetwork:
         """Take the layers of a config, with the first weights of its seed, and show those."""
         self._model = config.make_model()
         self._newest = self._model.parameters.copy()
-        self.past: tuple[int, Snapshot] | None = None
+        self.past: tuple[int, Checkpoint] | None = None
         self._show(self._newest)
 
     def take(self, newest: Floats) -> bool:
@@ -49,7 +49,7 @@ class ShownNetwork:
             self._show(newest)
         return self.past is None
 
-    def rewind(self, past: tuple[int, Snapshot] | None) -> None:
+    def rewind(self, past: tuple[int, Checkpoint] | None) -> None:
         """Show a past epoch, or the newest weights."""
         self.past = past
         self._show(self._newest if past is None else past[1].parameters)

@@ -1,4 +1,4 @@
-"""Run: one fit to the drawings of a collection, from gathering them to what came of it.
+"""Run: one fit to the drawings of a dataset, from gathering them to what came of it.
 
 numpy, nn and digits only; knows nothing of windows. It is made in one thread and fitted in another.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from digitapp.digits.dataset.snapshot import OWN, Bools, Collection
+from digitapp.digits.dataset.snapshot import OWN, Bools, DatasetSnapshot
 from digitapp.nn import Sequential
 from digitapp.nn.array_checks import Examples
 
@@ -41,7 +41,7 @@ class Run:
 
     model: Sequential
     config: TrainingConfig
-    collection: Collection
+    dataset: DatasetSnapshot
     timeline: Timeline
     control: TrainingControl
 
@@ -52,13 +52,13 @@ class Run:
 
     def n_examples(self) -> int:
         """Give how many drawings are learnt from."""
-        return int(np.count_nonzero(~held_out(self.collection, self.config)))
+        return int(np.count_nonzero(~held_out(self.dataset, self.config)))
 
     def fit(self) -> Outcome:
         """Train, evaluate and log; ValueError or DataError where drawings and network don't fit."""
         first, last = self.epochs()
-        away = held_out(self.collection, self.config)
-        training, tested = _examples(self.collection, ~away), _examples(self.collection, away)
+        away = held_out(self.dataset, self.config)
+        training, tested = _examples(self.dataset, ~away), _examples(self.dataset, away)
         self.timeline.watch(training, tested if len(tested.X) else None)
         if self.control.is_stopping():  # of very many drawings even the copying takes a while
             return self._outcome(last)
@@ -77,7 +77,7 @@ class Run:
     def _sources(self, which: Bools) -> Sequence[str]:
         if self.config.own_weight == 1:
             return ()
-        return [OWN if own else "" for own in self.collection.own[which]]
+        return [OWN if own else "" for own in self.dataset.own[which]]
 
     def _outcome(self, last: int) -> Outcome:
         if self.control.diverged is not None:
@@ -98,15 +98,15 @@ class Run:
         return f"It reads {_percent(curves.val_accuracy[-1])} of the held-out drawings right."
 
 
-def held_out(collection: Collection, config: TrainingConfig) -> Bools:
+def held_out(dataset: DatasetSnapshot, config: TrainingConfig) -> Bools:
     """Tell which drawings are only tested: (m,) bool; none where nothing would be left to learn."""
-    away = collection.held_out(config.validation_share, config.seed)
+    away = dataset.held_out(config.validation_share, config.seed)
     return away & ~away.all()
 
 
-def _examples(collection: Collection, which: Bools) -> Examples:
-    labels = collection.labels[which].astype(np.float32)
-    return Examples(collection.images(which), labels[:, np.newaxis], None)
+def _examples(dataset: DatasetSnapshot, which: Bools) -> Examples:
+    labels = dataset.labels[which].astype(np.float32)
+    return Examples(dataset.images(which), labels[:, np.newaxis], None)
 
 
 def _percent(share: float) -> str:

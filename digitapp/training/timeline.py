@@ -17,8 +17,8 @@ from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.nn.callbacks import Logs
 
-from .checkpoint import Snapshot
-from .checkpoint_buffer import Shelf
+from .checkpoint import Checkpoint
+from .checkpoint_buffer import CheckpointBuffer
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,25 +41,25 @@ class Curves(NamedTuple):
 
 
 class Timeline(Callback):
-    """Keeps loss and accuracy of every finished epoch, and snapshots of some.
+    """Keeps loss and accuracy of every finished epoch, and checkpoints of some.
 
     All four figures of an epoch are of the same weights, those at its end: loss and accuracy are
     evaluated on the training drawings as they are, neither warped nor weighted, as val_loss and
     val_accuracy are on the held-out ones. They are not the running means over the epoch that fit
     reports, which mix the weights of all its steps and so lie above what the network can do.
 
-    Of every epoch, or of every s-th when there are too many, a snapshot is left on the shelf. An
+    Of every epoch, or of every s-th when there are too many, a checkpoint is left on the buffer. An
     epoch that was broken off leaves nothing.
 
-    shelf : to use in place of a new one, if there is one already
+    buffer : to use in place of a new one, if there is one already
 
     >>> Timeline().curves().epochs
     array([], dtype=float64)
     """
 
-    def __init__(self, shelf: Shelf | None = None) -> None:
-        self.shelf = shelf or Shelf()
-        self.shelf.clear()
+    def __init__(self, buffer: CheckpointBuffer | None = None) -> None:
+        self.buffer = buffer or CheckpointBuffer()
+        self.buffer.clear()
         self._lock = Lock()
         self._buffer, self._n = np.empty((len(Curves._fields), _ROOM)), 0
         self._training: Examples | None = None
@@ -95,7 +95,7 @@ class Timeline(Callback):
             training["accuracy"],
             held_out.get(f"{prefix}accuracy", np.nan),
         )
-        self.shelf.keep(epoch, self.model)
+        self.buffer.keep(epoch, self.model)
 
     def _append(self, *values: float) -> None:
         """Write behind what others may be reading, or into a larger array."""
@@ -130,35 +130,35 @@ class Timeline(Callback):
 
     def kept_epochs(self) -> tuple[int, ...]:
         """Give the epochs whose weights are kept, ascending."""
-        return self.shelf.epochs()
+        return self.buffer.epochs()
 
     def weights_at(self, epoch: int) -> tuple[int, npt.NDArray[np.float32]]:
         """Give the kept epoch that is nearest, and its parameters (P,); ValueError without any."""
-        found = self.shelf.nearest(epoch)
+        found = self.buffer.nearest(epoch)
         if found is None:
             raise ValueError("The weights of no epoch are kept. Train first.")
         return found[0], found[1].parameters
 
-    def cut(self, epoch: int, snapshot: Snapshot) -> None:
-        """Forget what came after an epoch, whose snapshot this is; not while a fit runs.
+    def cut(self, epoch: int, checkpoint: Checkpoint) -> None:
+        """Forget what came after an epoch, whose checkpoint this is; not while a fit runs.
 
         Curves that were given out before stay as they are.
         """
         n = int(np.searchsorted(self._buffer[0, : self._n], epoch, side="right"))
         with self._lock:
             self._buffer, self._n = self._buffer.copy(), n
-        self.shelf.cut(epoch)
-        self.shelf.put(epoch, snapshot)
+        self.buffer.cut(epoch)
+        self.buffer.put(epoch, checkpoint)
 
     def logs(self) -> dict[str, Floats]:
         """Give the curves by name, to be stored."""
         return dict(self.curves()._asdict())
 
-    def restore(self, curves: Curves, snapshot: Snapshot) -> None:
+    def restore(self, curves: Curves, checkpoint: Checkpoint) -> None:
         """Take over the curves of an earlier run and the state that it ended in."""
         with self._lock:
             self._buffer, self._n = np.array(curves), len(curves.epochs)
-        self.shelf.put(self.last_epoch, snapshot)
+        self.buffer.put(self.last_epoch, checkpoint)
 
 
 def read_logs(logs: Mapping[str, npt.ArrayLike]) -> Curves:

@@ -1,4 +1,4 @@
-"""Learner: the network that learns, with everything that its learning leaves behind.
+"""Trainer: the network that learns, with everything that its learning leaves behind.
 
 numpy, nn and digits only; knows nothing of threads or windows. While a run is fitted in another
 thread only what is said to be safe may be called.
@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digitapp.digits.dataset.snapshot import Bools, Collection
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 
-from .checkpoint import Floats, Snapshot, read_only
-from .checkpoint_buffer import Shelf
+from .checkpoint import Checkpoint, Floats, read_only
+from .checkpoint_buffer import CheckpointBuffer
 from .config import TrainingConfig
 from .control import TrainingControl
 from .diagnostics import Situation
@@ -28,43 +28,43 @@ Ids = npt.NDArray[np.int64]
 Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
 
 
-class Learner:
+class Trainer:
     """A model, its timeline, the curves of the run before, and the drawings it has learnt from.
 
     trained : it has made a step since its first weights
-    ghost : the curves of the run before; None without
+    previous_run : the curves of the run before; None without
     learnt : the drawings of its last run; None before any
     ever_learnt : (k,) ids of the drawings that it has learnt from since its first weights
     """
 
     def __init__(self, config: TrainingConfig) -> None:
-        self.ghost: Curves | None = None
-        self._shelf = Shelf()
+        self.previous_run: Curves | None = None
+        self._buffer = CheckpointBuffer()
         self._start(config)
 
     def _start(self, config: TrainingConfig) -> None:
-        self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._shelf)
+        self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._buffer)
         self.trained = False
-        self.learnt: Collection | None = None
+        self.learnt: DatasetSnapshot | None = None
         self._since = 0  # epoch from which on the drawings were those of `learnt`
         self._away = np.empty(0, np.int64)  # ids of those that were held out
         self.ever_learnt = np.empty(0, np.int64)
 
     def reset(self, config: TrainingConfig) -> None:
-        """Begin again with the first weights of the seed; what was becomes the ghost."""
-        self._leave_ghost()
+        """Begin again with the first weights of the seed; what was becomes the previous_run."""
+        self._keep_previous_run()
         self._start(config)
 
-    def _leave_ghost(self) -> None:
+    def _keep_previous_run(self) -> None:
         if len(self.timeline.curves().epochs) > 1:
-            self.ghost = self.timeline.curves()
+            self.previous_run = self.timeline.curves()
 
     def is_other(self, config: TrainingConfig) -> bool:
         """Say whether a config asks for another network, not only for another way to train it."""
         return _specified(config) != _specified(self.config)
 
     def begin(
-        self, config: TrainingConfig, collection: Collection, control: TrainingControl
+        self, config: TrainingConfig, dataset: DatasetSnapshot, control: TrainingControl
     ) -> Run:
         """Make the model what the config asks for, and give the run to fit."""
         if self.is_other(config):
@@ -74,24 +74,24 @@ class Learner:
         self.config = config
         self.model.compiled()[0].learning_rate = config.learning_rate
         self._before = self.parameters()
-        self._note(collection, config)
-        return Run(self.model, config, collection, self.timeline, control)
+        self._note(dataset, config)
+        return Run(self.model, config, dataset, self.timeline, control)
 
-    def _note(self, collection: Collection, config: TrainingConfig) -> None:
-        away = held_out(collection, config)
-        learnt, tested = collection.ids[~away], collection.ids[away]
-        same = self.learnt is not None and _behind(self.learnt, collection) == 0
+    def _note(self, dataset: DatasetSnapshot, config: TrainingConfig) -> None:
+        away = held_out(dataset, config)
+        learnt, tested = dataset.ids[~away], dataset.ids[away]
+        same = self.learnt is not None and _behind(self.learnt, dataset) == 0
         if not (same and np.array_equal(tested, self._away)):
             self._since = self.timeline.last_epoch
         self._away = tested
-        self.learnt = collection
+        self.learnt = dataset
         new = learnt[~_are_in(learnt, self.ever_learnt)]
         self.ever_learnt = np.sort(np.concatenate([self.ever_learnt, new]), kind="stable")
 
     def _compile(self, config: TrainingConfig) -> None:
-        snapshot = Snapshot.of(self.model)
+        checkpoint = Checkpoint.of(self.model)
         self.model = config.make_model()
-        snapshot.put(self.model)
+        checkpoint.put(self.model)
 
     def end(self) -> bool:
         """Take the run as ended; say whether it has changed the weights."""
@@ -104,7 +104,7 @@ class Learner:
 
     def _mend(self) -> None:
         """Go back to the last epoch that is kept, or else to the first weights."""
-        found = self.timeline.shelf.nearest(self.timeline.last_epoch)
+        found = self.timeline.buffer.nearest(self.timeline.last_epoch)
         if found is None:
             self._start(self.config)
         else:
@@ -114,27 +114,27 @@ class Learner:
         """Copy the weights (P,); not while a fit runs."""
         return read_only(self.model.parameters.copy())
 
-    def branch(self, epoch: int, snapshot: Snapshot) -> None:
-        """Go back to an epoch; what came after it is only left as the ghost."""
-        self._leave_ghost()
-        self.timeline.cut(epoch, snapshot)
+    def branch(self, epoch: int, checkpoint: Checkpoint) -> None:
+        """Go back to an epoch; what came after it is only left as the previous_run."""
+        self._keep_previous_run()
+        self.timeline.cut(epoch, checkpoint)
         self._since = min(self._since, epoch)
-        snapshot.put(self.model)
+        checkpoint.put(self.model)
 
     def situation(
-        self, collection: Collection, config: TrainingConfig, *, failure: str, asked: bool
+        self, dataset: DatasetSnapshot, config: TrainingConfig, *, failure: str, asked: bool
     ) -> Situation:
         """Give what can be judged of it beside the drawings and settings of now; at any time."""
-        if self.learnt is None and self.trained and len(collection):
-            self._note(collection, self.config)  # of a restored network this is the best guess
-        away, other = held_out(collection, config), self.trained and self.is_other(config)
-        learnt_before = np.count_nonzero(_are_in(collection.ids[away], self.ever_learnt))
+        if self.learnt is None and self.trained and len(dataset):
+            self._note(dataset, self.config)  # of a restored network this is the best guess
+        away, other = held_out(dataset, config), self.trained and self.is_other(config)
+        learnt_before = np.count_nonzero(_are_in(dataset.ids[away], self.ever_learnt))
         behind, tested = 0, 0  # drawings; those that were added and are held out
-        if self.learnt is not None and self.learnt is not collection:
-            behind = _behind(self.learnt, collection)
-            tested = int((away & ~_are_in(collection.ids, self.learnt.ids)).sum())
+        if self.learnt is not None and self.learnt is not dataset:
+            behind = _behind(self.learnt, dataset)
+            tested = int((away & ~_are_in(dataset.ids, self.learnt.ids)).sum())
         return Situation(
-            collection=collection,
+            dataset=dataset,
             held_out=away,
             config=config,
             curves=self.timeline.curves(),
@@ -149,10 +149,10 @@ class Learner:
 
     def kept(self) -> Kept:
         """Give config, seed, logs and weights as they are stored; not while a fit runs."""
-        snapshot = Snapshot.of(self.model)
-        if snapshot.parameters.nbytes > _LARGE:
-            snapshot = replace(snapshot, slots={})
-        weights = snapshot.to_bytes()
+        checkpoint = Checkpoint.of(self.model)
+        if checkpoint.parameters.nbytes > _LARGE:
+            checkpoint = replace(checkpoint, slots={})
+        weights = checkpoint.to_bytes()
         return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
 
     def restore(
@@ -162,17 +162,17 @@ class Learner:
         try:
             restored = TrainingConfig.from_json(config)
             model, curves = restored.make_model(), read_logs(logs)
-            snapshot = Snapshot.from_bytes(weights, model.count_params())
-            snapshot.put(model)
+            checkpoint = Checkpoint.from_bytes(weights, model.count_params())
+            checkpoint.put(model)
         except Exception as error:  # whatever a hostile file makes one of the parsers raise
             reason = error if isinstance(error, ValueError) else repr(error)
             raise ValueError(f"The network of last time cannot be opened: {reason}") from error
         self._start(restored)
-        self.model, self.trained, self.ghost = model, True, None
-        self.timeline.restore(curves, snapshot)
+        self.model, self.trained, self.previous_run = model, True, None
+        self.timeline.restore(curves, checkpoint)
 
 
-def _behind(learnt: Collection, now: Collection) -> int:
+def _behind(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:
     """Count the drawings that were added, removed or relabelled."""
     if learnt is now:
         return 0

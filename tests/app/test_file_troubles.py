@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import DigitStore, starter
 from digitapp.ui.window.dialogs import Dialogs
 
@@ -18,7 +18,7 @@ from .window_actions import draw_one, find
 @pytest.fixture
 def impatient(monkeypatch):
     """Let what finds the file locked fail soon."""
-    monkeypatch.setitem(DigitsSession.__init__.__kwdefaults__, "timeout", 0.05)
+    monkeypatch.setitem(DatasetController.__init__.__kwdefaults__, "timeout", 0.05)
 
 
 @pytest.fixture

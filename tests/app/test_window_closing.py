@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
 from digitapp.app import build_window
-from digitapp.app import components as parts
-from digitapp.app import window_controller as life
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.app import components as components
+from digitapp.app import window_controller as window_controller
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import DigitStore
 from digitapp.training.control import TrainingControl
 from digitapp.ui.window.settings import Settings
@@ -26,13 +26,13 @@ from .window_actions import draw_one, find
 @pytest.fixture
 def at_once(monkeypatch):
     """Let closing wait for no disk, so that a locked file is slower than that."""
-    monkeypatch.setattr(life, "_CLOSING", 0.01)
+    monkeypatch.setattr(window_controller, "_CLOSING", 0.01)
 
 
 @pytest.fixture
 def impatient(monkeypatch):
     """Let what finds the file locked fail soon."""
-    monkeypatch.setitem(DigitsSession.__init__.__kwdefaults__, "timeout", 0.05)
+    monkeypatch.setitem(DatasetController.__init__.__kwdefaults__, "timeout", 0.05)
 
 
 def threads():
@@ -161,7 +161,7 @@ def test_a_window_that_cannot_be_built_leaves_no_thread(qapp, path, monkeypatch)
     def refuse():
         raise LookupError("no panel")
 
-    monkeypatch.setattr(parts, "TrainingPanel", refuse)
+    monkeypatch.setattr(components, "TrainingPanel", refuse)
     with pytest.raises(LookupError, match="no panel"):
         build_window(path, Settings(path.with_suffix(".ini")))
     assert threads() == []

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from digitapp.app.window_controller import Life
+from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, Example, starter
 
 from .window_actions import draw_one, draw_zero, find
@@ -39,7 +39,7 @@ def tab(window, begin):
 
 
 def shown(window):
-    return window.findChild(Life).parts.dataset_panel._gallery.shown.ids.tolist()
+    return window.findChild(WindowController).components.dataset_panel._gallery.shown.ids.tolist()
 
 
 def train(qtbot, window, epochs):

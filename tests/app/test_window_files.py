@@ -8,8 +8,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitapp.app import components as parts
-from digitapp.app.window_controller import Life
+from digitapp.app import components as components
+from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, formats, starter
 from digitapp.nn import load_model
 
@@ -46,12 +46,12 @@ class Answers:
             return ((self.path,),)
         if name == "ask_export":
             return (self.path, self.format)
-        return {"ask_which_way_up": (self.transposed,), "ask_replace": ()}.get(name, (self.path,))
+        return {"ask_orientation": (self.transposed,), "ask_replace": ()}.get(name, (self.path,))
 
 
 @pytest.fixture(autouse=True)
 def answered(monkeypatch):
-    monkeypatch.setattr(parts, "Dialogs", Answers)
+    monkeypatch.setattr(components, "Dialogs", Answers)
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def window(path, open_window):
 
 
 def dialogs(window):
-    return window.findChild(Life).parts.dialogs
+    return window.findChild(WindowController).components.dialogs
 
 
 def choose(window, name, path, format=None):
@@ -116,7 +116,7 @@ def test_every_format_goes_out_by_menu_and_comes_back(qtbot, tmp_path, open_wind
     first = formats.targets(place, format)[0]
     choose(other, "import_folder" if format == "folder" else "import", first)
     counted(qtbot, other, 20)
-    asked = "ask_which_way_up" in dialogs(other).asked
+    asked = "ask_orientation" in dialogs(other).asked
     assert asked is (format == "lab")
     other.close()
     with DigitStore(tmp_path / "other.digits") as store:
@@ -205,7 +205,7 @@ def test_a_saved_network_predicts_what_the_window_shows(qtbot, tmp_path, window,
     train(qtbot, window)
     draw_zero(window)
     QTest.keyClick(window, Qt.Key.Key_Space)
-    training, image = window.findChild(Life).parts.training, starter()[7].image
+    training, image = window.findChild(WindowController).components.training, starter()[7].image
     choose(window, "save_network", tmp_path / name)
     said(qtbot, window, f"saved in {name}")
     read = load_model(tmp_path / name).predict(image.reshape(1, 400))[0, 0]

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitapp.app.window_controller import Life
+from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, Example, starter
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.timeline import Timeline
@@ -31,8 +31,8 @@ def status(window):
     return find(window, "trainingStatus").text()
 
 
-def verdict(window):
-    return find(window, "verdicts").text()
+def diagnostic(window):
+    return find(window, "diagnostics").text()
 
 
 def train_on(qtbot, window):
@@ -86,7 +86,7 @@ def test_an_error_in_the_thread_is_said_and_the_window_lives(qtbot, window, path
     with monkeypatch.context() as broken:
         broken.setattr(Timeline, "on_epoch_end", fail)
         press(window, Qt.Key.Key_T)
-        qtbot.waitUntil(lambda: "a screw is loose" in verdict(window), timeout=10_000)
+        qtbot.waitUntil(lambda: "a screw is loose" in diagnostic(window), timeout=10_000)
     assert find(window, "trainButton").isEnabled()
     draw_zero(window)
     press(window, Qt.Key.Key_0)
@@ -94,7 +94,7 @@ def test_an_error_in_the_thread_is_said_and_the_window_lives(qtbot, window, path
     find(window, "epochs").setValue(2)
     press(window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: "2 epochs so far" in status(window))
-    assert "screw" not in verdict(window)
+    assert "screw" not in diagnostic(window)
 
 
 def test_without_drawings_nothing_starts_and_it_is_said_what_to_do(qtbot, path, open_window):
@@ -102,7 +102,7 @@ def test_without_drawings_nothing_starts_and_it_is_said_what_to_do(qtbot, path, 
         assert not list(store.examples())
     window = open_window()
     press(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: "nothing to learn from" in verdict(window))
+    qtbot.waitUntil(lambda: "nothing to learn from" in diagnostic(window))
     assert find(window, "trainButton").text() == "Train"
 
 
@@ -110,15 +110,15 @@ def test_drawings_of_one_digit_only_are_told_of(qtbot, path, open_window):
     with DigitStore(path) as store:
         store.add_many([Example(each.image, 1) for each in starter()[:12]])
     window = open_window()
-    qtbot.waitUntil(lambda: "Draw some 0s" in verdict(window))
+    qtbot.waitUntil(lambda: "Draw some 0s" in diagnostic(window))
 
 
 def test_a_loss_that_is_no_number_is_told_of_with_the_way_out(qtbot, window):
-    parts = window.findChild(Life).parts
+    components = window.findChild(WindowController).components
     layers = (HiddenLayer(25, "linear"), HiddenLayer(15, "linear"))
     diverging = TrainingConfig(layers, optimizer="sgd", learning_rate=100.0)
-    parts.training_panel.show_config(diverging)
-    parts.training.set_config(diverging)
+    components.training_panel.show_config(diverging)
+    components.training.set_config(diverging)
     press(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: "the loss became nan" in verdict(window))
-    assert "smaller" in verdict(window)
+    qtbot.waitUntil(lambda: "the loss became nan" in diagnostic(window))
+    assert "smaller" in diagnostic(window)

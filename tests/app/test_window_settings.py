@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QApplication, QSplitter
 
-from digitapp.app.window_controller import Life
+from digitapp.app.window_controller import WindowController
 from digitapp.training import HiddenLayer, TrainingConfig
 
 from .window_actions import find
@@ -68,7 +68,7 @@ def test_pen_and_colours_come_back(open_window, again):
     next_one = again(window)
     assert find(next_one, "penWidth").value() == find(next_one, "canvas").pen_width == 40
     assert next_one.actions_by_name["theme_dark"].isChecked()
-    assert next_one.findChild(Life).parts.appearance.theme().dark
+    assert next_one.findChild(WindowController).components.appearance.theme().dark
 
 
 def test_how_the_network_is_set_up_comes_back_whole(open_window, again):
@@ -76,15 +76,15 @@ def test_how_the_network_is_set_up_comes_back_whole(open_window, again):
     typed(window)
     next_one = again(window)
     assert find(next_one, "layersEdit").text() == find(window, "layersEdit").text()
-    assert next_one.findChild(Life).parts.training_panel.config() == CONFIG
-    assert next_one.findChild(Life).parts.training.config() == CONFIG
+    assert next_one.findChild(WindowController).components.training_panel.config() == CONFIG
+    assert next_one.findChild(WindowController).components.training.config() == CONFIG
 
 
 def typed(window):
     """Bring a config into the form, as if it had been entered."""
-    parts = window.findChild(Life).parts
-    parts.training_panel.show_config(CONFIG)
-    parts.training.set_config(CONFIG)
+    components = window.findChild(WindowController).components
+    components.training_panel.show_config(CONFIG)
+    components.training.set_config(CONFIG)
 
 
 def test_how_the_network_is_set_up_belongs_to_its_digits_file(tmp_path, open_window):
@@ -92,4 +92,4 @@ def test_how_the_network_is_set_up_belongs_to_its_digits_file(tmp_path, open_win
     typed(window)
     window.close()
     other = open_window(path=tmp_path / "other.digits")
-    assert other.findChild(Life).parts.training_panel.config() == TrainingConfig()
+    assert other.findChild(WindowController).components.training_panel.config() == TrainingConfig()

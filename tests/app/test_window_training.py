@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from digitapp.app.window_controller import Life
+from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, starter
 
 from .window_actions import draw_zero, find
@@ -38,7 +38,7 @@ def status(window):
 
 
 def session(window):
-    return window.findChild(Life).parts.training
+    return window.findChild(WindowController).components.training
 
 
 def wrong(window):
@@ -94,7 +94,7 @@ def test_stop_keeps_the_weights_so_far(qtbot, window, stop):
 
 def test_the_end_of_a_run_is_told_with_what_it_came_to(qtbot, window):
     train(qtbot, window, 12)
-    qtbot.waitUntil(lambda: "held-out drawings" in find(window, "verdicts").text())
+    qtbot.waitUntil(lambda: "held-out drawings" in find(window, "diagnostics").text())
 
 
 @pytest.mark.parametrize("step", [key(Qt.Key.Key_B), button("stepBatchButton")])
@@ -115,13 +115,13 @@ def test_an_epoch_is_gone_through_and_then_comes_a_pause(qtbot, window, step):
 
 
 @pytest.mark.parametrize("reset", [key(Qt.Key.Key_R), button("resetButton")])
-def test_after_reset_the_same_start_gives_the_same_run_over_its_ghost(qtbot, window, reset):
+def test_after_reset_the_same_start_gives_the_same_run_over_the_previous_run(qtbot, window, reset):
     train(qtbot, window, 5)
     first = session(window).curves().loss.copy()
     reset(window)
     qtbot.waitUntil(lambda: "no epoch" in status(window))
     assert find(window, "timeline").maximum() == 0
-    np.testing.assert_array_equal(session(window).ghost().loss, first)
+    np.testing.assert_array_equal(session(window).previous_run().loss, first)
     train(qtbot, window, 5)
     np.testing.assert_array_equal(session(window).curves().loss, first)
 
@@ -182,4 +182,4 @@ def test_training_goes_on_from_a_past_epoch(qtbot, window, by):
         button("continueButton")(window)
     qtbot.waitUntil(lambda: "8 epochs so far" in status(window))
     assert find(window, "timeline").value() == 8
-    assert list(session(window).ghost().epochs) == [0, 1, 2, 3, 4, 5, 6]
+    assert list(session(window).previous_run().epochs) == [0, 1, 2, 3, 4, 5, 6]

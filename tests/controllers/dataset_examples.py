@@ -4,11 +4,11 @@ import contextlib
 
 import numpy as np
 
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import Drawing, Example, ink
 
 _NAMES = (
-    "collection_changed saved saving_failed undone redone busy idle message which_way_asked "
+    "dataset_changed saved saving_failed undone redone busy idle message orientation_asked "
     "drawing_fetched run_restored likeness_changed"
 ).split()
 
@@ -31,8 +31,8 @@ class Heard:
         return [arguments for heard, arguments in self.all if heard == name]
 
     @property
-    def collection(self):
-        return self.of("collection_changed")[-1][0]
+    def dataset(self):
+        return self.of("dataset_changed")[-1][0]
 
     @property
     def sentences(self):
@@ -42,7 +42,7 @@ class Heard:
 @contextlib.contextmanager
 def opened(path, timeout=0.05, **options):
     """Give a session on an open file and what it says; closes it in any case."""
-    session = DigitsSession(timeout=timeout, **options)
+    session = DatasetController(timeout=timeout, **options)
     heard = Heard(session)
     session.open(path)
     try:

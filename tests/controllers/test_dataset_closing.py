@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QThread
 
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import DigitStore
 from digitapp.digits.store.backup import backups_of
 
@@ -21,14 +21,14 @@ def path(tmp_path):
 
 
 def test_closing_waits_until_all_is_on_the_disk_and_says_saved(qapp, path):
-    session = DigitsSession()
+    session = DatasetController()
     heard = Heard(session)
     session.open(path)
     for k in range(30):
         add(session, k)
     assert session.close(20)
     assert len(heard.of("saved")) == 30
-    assert len(heard.collection) == 30
+    assert len(heard.dataset) == 30
     assert len(backups_of(path)) == 1
     with DigitStore(path, backups=0) as store:
         assert [each.drawing for each in store.examples()] == [drawn(k) for k in range(30)]
@@ -68,8 +68,8 @@ def test_what_was_called_saved_survives_a_kill(path):
         from PySide6.QtCore import QCoreApplication
         sys.path.insert(0, sys.argv[2])
         from dataset_examples import add
-        from digitapp.controllers.dataset_controller import DigitsSession
-        app, session = QCoreApplication([]), DigitsSession()
+        from digitapp.controllers.dataset_controller import DatasetController
+        app, session = QCoreApplication([]), DatasetController()
         session.saved.connect(lambda example: print(example.id, flush=True))
         session.open(sys.argv[1])
         for k in range(5000):
@@ -95,26 +95,26 @@ def test_two_windows_on_one_file_see_each_other_and_lose_nothing(qtbot, qapp, pa
         qtbot.waitUntil(lambda: one.pending() + two.pending() == 0)
         for session, heard in ((one, heard_one), (two, heard_two)):
             session.check_elsewhere()
-            qtbot.waitUntil(lambda heard=heard: len(heard.collection) == 20)
+            qtbot.waitUntil(lambda heard=heard: len(heard.dataset) == 20)
         assert heard_one.of("saving_failed") == heard_two.of("saving_failed") == []
         with qtbot.waitSignal(one.undone):  # the newest step, whichever window did it
             one.undo()
         two.check_elsewhere()
-        qtbot.waitUntil(lambda: len(heard_two.collection) == 19)
-        assert heard_two.collection.redo == "add a drawing"
+        qtbot.waitUntil(lambda: len(heard_two.dataset) == 19)
+        assert heard_two.dataset.redo == "add a drawing"
 
 
 def test_looking_elsewhere_tells_nothing_when_nothing_has_changed(qtbot, qapp, path):
     with opened(path) as (session, heard):
         add(session, 0)
         qtbot.waitUntil(lambda: session.pending() == 0)
-        told = len(heard.of("collection_changed"))
+        told = len(heard.of("dataset_changed"))
         for _ in range(5):
             session.check_elsewhere()
         with qtbot.waitSignal(session.undone):  # comes after the looks
             session.redo()
             session.undo()
-        assert len(heard.of("collection_changed")) == told + 2
+        assert len(heard.of("dataset_changed")) == told + 2
 
 
 def test_a_window_goes_on_when_the_other_has_closed_the_file(qtbot, qapp, path):
@@ -122,7 +122,7 @@ def test_a_window_goes_on_when_the_other_has_closed_the_file(qtbot, qapp, path):
         with opened(path) as (two, _):
             add(two, 0)
         one.check_elsewhere()
-        qtbot.waitUntil(lambda: len(heard.collection) == 1)
+        qtbot.waitUntil(lambda: len(heard.dataset) == 1)
         with qtbot.waitSignal(one.saved):
             add(one, 1)
     with DigitStore(path, check=True) as store:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitapp.controllers.dataset_controller import DigitsSession
+from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import DigitStore, starter
 from digitapp.digits.store.backup import backups_of
 
@@ -30,13 +30,13 @@ def test_a_window_is_complete_once_the_file_is_open(path, qapp):
     with DigitStore(path) as store:
         store.add_many(examples(30))
     with opened(path) as (_, heard):
-        assert [name for name, _ in heard.all] == ["collection_changed", "run_restored"]
-        collection = heard.collection
-        assert (len(collection), collection.zeros, collection.ones) == (30, 15, 15)
-        assert collection.path == path
-        np.testing.assert_array_equal(collection.images()[7], examples(30)[7].image.ravel())
-        np.testing.assert_array_equal(collection.ranks, np.arange(30) // 2)
-        assert not collection.own.any()
+        assert [name for name, _ in heard.all] == ["dataset_changed", "run_restored"]
+        dataset = heard.dataset
+        assert (len(dataset), dataset.zeros, dataset.ones) == (30, 15, 15)
+        assert dataset.path == path
+        np.testing.assert_array_equal(dataset.images()[7], examples(30)[7].image.ravel())
+        np.testing.assert_array_equal(dataset.ranks, np.arange(30) // 2)
+        assert not dataset.own.any()
 
 
 def test_saved_is_said_when_the_drawing_is_on_the_disk(qtbot, path, session, heard):
@@ -47,8 +47,8 @@ def test_saved_is_said_when_the_drawing_is_on_the_disk(qtbot, path, session, hea
     saved = signal.args[0]
     with DigitStore(path, backups=0) as other:  # as after a power cut: read from the file alone
         assert other.get(saved.id).drawing == drawn(0)
-    assert heard.collection.ids.tolist() == [saved.id]
-    assert heard.collection.own.all()
+    assert heard.dataset.ids.tolist() == [saved.id]
+    assert heard.dataset.own.all()
 
 
 def test_adding_returns_before_the_disk_has_answered(qtbot, session, heard):
@@ -70,12 +70,12 @@ def test_relabel_delete_and_undo_are_shown_and_on_the_disk(qtbot, path, session,
     change, example = signal.args
     assert change.name == "delete a drawing"
     assert example is None
-    assert heard.collection.labels.tolist() == [0, 1, 0]
-    assert heard.collection.undo == "relabel 2 drawings as 0"
-    assert heard.collection.redo == "delete a drawing"
+    assert heard.dataset.labels.tolist() == [0, 1, 0]
+    assert heard.dataset.undo == "relabel 2 drawings as 0"
+    assert heard.dataset.redo == "delete a drawing"
     with qtbot.waitSignal(session.redone):
         session.redo()
-    assert heard.collection.ids.tolist() == [1, 3]
+    assert heard.dataset.ids.tolist() == [1, 3]
     with DigitStore(path, backups=0) as other:
         assert other.query().tolist() == [1, 3]
 
@@ -88,7 +88,7 @@ def test_a_drawing_whose_adding_is_undone_comes_back_with_its_strokes(qtbot, ses
     change, example = signal.args
     assert change.name == "add a drawing"
     assert (example.drawing, example.label) == (drawn(5), 0)
-    assert len(heard.collection) == 1
+    assert len(heard.dataset) == 1
 
 
 def test_undoing_a_redone_deletion_gives_no_drawing_back_to_the_canvas(qtbot, session, heard):
@@ -123,7 +123,7 @@ def test_a_collection_that_was_told_never_changes(qtbot, session, heard):
     session.delete([2])
     with qtbot.waitSignal(session.undone):
         session.undo()
-    told = [collection for (collection,) in heard.of("collection_changed")]
+    told = [dataset for (dataset,) in heard.of("dataset_changed")]
     assert [len(each) for each in told] == [1, 2, 3, 3, 2, 3]
     assert [each.labels.tolist() for each in told[2:4]] == [[1, 1, 1], [0, 1, 1]]
     first = told[0].images()
@@ -140,12 +140,12 @@ def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, hear
         "The starter digits are here already.",
     ]
     np.testing.assert_array_equal(
-        heard.collection.images(), [each.image.ravel() for each in starter()]
+        heard.dataset.images(), [each.image.ravel() for each in starter()]
     )
-    assert heard.collection.undo == "load 1,000 starter digits"
+    assert heard.dataset.undo == "load 1,000 starter digits"
     with qtbot.waitSignal(session.undone):
         session.undo()
-    assert len(heard.collection) == 0
+    assert len(heard.dataset) == 0
 
 
 def test_a_kept_run_comes_back_at_the_next_opening(qtbot, path, qapp):
@@ -179,8 +179,8 @@ def test_opening_another_file_takes_the_place_of_the_first(qtbot, tmp_path, sess
     session.open(tmp_path / "other.digits")
     assert session.wait_until_open(20)
     assert len(heard.of("saved")) == 1
-    assert heard.collection.path == tmp_path / "other.digits"
-    assert len(heard.collection) == 0
+    assert heard.dataset.path == tmp_path / "other.digits"
+    assert len(heard.dataset) == 0
     assert len(backups_of(tmp_path / "my.digits")) == 1  # made when it was closed
     with qtbot.waitSignal(session.saved):
         add(session, 1)
@@ -210,7 +210,7 @@ def test_an_image_without_ink_comes_back_unsaved(qtbot, session):
 
 
 def test_asking_a_session_that_was_never_opened_does_no_harm(qapp):
-    session = DigitsSession()
+    session = DatasetController()
     session.check_elsewhere()
     session.cancel()
     assert not session.wait_until_open(0)

@@ -34,19 +34,19 @@ def test_an_import_is_one_step_that_can_be_undone_and_redone(qtbot, qapp, path, 
     with opened(path) as (session, heard):
         add(session, 0)
         told = imported(qtbot, session, place)
-        assert told == ["Imported 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", False]
+        assert told == ["ImportResult 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", False]
         assert [name for name, _ in heard.all if name == "idle"] == ["idle"]
         np.testing.assert_array_equal(
-            heard.collection.images()[1:], [each.image.ravel() for each in examples(12)]
+            heard.dataset.images()[1:], [each.image.ravel() for each in examples(12)]
         )
-        assert heard.collection.undo == "import 12 drawings"
-        assert heard.collection.own.tolist() == [True] + 12 * [False]
+        assert heard.dataset.undo == "import 12 drawings"
+        assert heard.dataset.own.tolist() == [True] + 12 * [False]
         with qtbot.waitSignal(session.undone):
             session.undo()
-        assert len(heard.collection) == 1
+        assert len(heard.dataset) == 1
         with qtbot.waitSignal(session.redone):
             session.redo()
-        assert len(heard.collection) == 13
+        assert len(heard.dataset) == 13
 
 
 @pytest.mark.parametrize("format", sorted(WRITERS))
@@ -57,14 +57,14 @@ def test_every_format_goes_out_and_comes_back(qtbot, qapp, path, tmp_path, forma
     with opened(path) as (session, heard):
         imported(qtbot, session, written(tmp_path))
         with qtbot.waitSignal(session.message) as told:
-            session.export(target, format, heard.collection.ids[2:])
+            session.export(target, format, heard.dataset.ids[2:])
         assert told.args[0].startswith("Exported 10 drawings to “")
     answer = {"transposed": True} if format == "lab" else {}
     with opened(tmp_path / "second.digits") as (session, heard):
         sentence, grave = imported(qtbot, session, targets(target, format)[0], **answer)
-        assert (sentence.startswith("Imported 10 drawings"), grave) == (True, False)
+        assert (sentence.startswith("ImportResult 10 drawings"), grave) == (True, False)
         want = {(each.label, each.image.tobytes()) for each in examples(12)[2:]}
-        have = heard.collection
+        have = heard.dataset
         got = {(int(y), x.tobytes()) for y, x in zip(have.labels, have.images(), strict=True)}
         assert got == want
 
@@ -93,10 +93,10 @@ def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
         session.relabel([1], 1)  # with another label it is another statement
         sentence, _ = imported(qtbot, session, second)
         assert sentence == (
-            "Imported 9 drawings from “more.npz”: 20 of 20 are 0 or 1. "
+            "ImportResult 9 drawings from “more.npz”: 20 of 20 are 0 or 1. "
             "Left out were 11 that are here already."
         )
-        assert heard.collection.conflicting.sum() == 2
+        assert heard.dataset.conflicting.sum() == 2
         sentence, grave = imported(qtbot, session, first)
         assert sentence == "There is nothing new in “x.npz”: all its drawings are here already."
         assert not grave
@@ -110,14 +110,16 @@ def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_pa
         sentence, grave = imported(qtbot, session, *places, bad, tmp_path / "missing.npz", tmp_path)
         assert len(heard.of("message")) == 1
         assert grave
-        assert sentence.startswith("Imported 48 drawings from 4 files. “bad.csv” cannot be read")
+        assert sentence.startswith(
+            "ImportResult 48 drawings from 4 files. “bad.csv” cannot be read"
+        )
         assert "“missing.npz” cannot be read" in sentence
         assert sentence.endswith("1 more could not be imported.")
-        assert len(heard.collection) == 48
+        assert len(heard.dataset) == 48
         with qtbot.waitSignals([session.undone] * 2):
             session.undo()
             session.undo()
-        assert len(heard.collection) == 24
+        assert len(heard.dataset) == 24
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_garbage_is_told_in_one_sentence_and_changes_nothing(
         assert f"“{name}” cannot be read" in sentence
         assert reason in sentence
         assert path.read_bytes() == before
-        assert len(heard.collection) == 1
+        assert len(heard.dataset) == 1
 
 
 def test_a_cancelled_import_leaves_nothing(qtbot, qapp, path, tmp_path):
@@ -162,11 +164,11 @@ def test_a_cancelled_import_leaves_nothing(qtbot, qapp, path, tmp_path):
         assert heard.of("busy")
         assert sentence == "The import was stopped: nothing of “x.npz” was added."
         assert heard.all[-2][0] == "idle"
-        assert (len(heard.collection), heard.collection.undo) == (1, "add a drawing")
+        assert (len(heard.dataset), heard.dataset.undo) == (1, "add a drawing")
         assert path.read_bytes() == before
         session.busy.disconnect(session.cancel)
         sentence, _ = imported(qtbot, session, place)  # an earlier cancel does not stop this one
-        assert sentence.startswith("Imported 3,000")
+        assert sentence.startswith("ImportResult 3,000")
 
 
 def test_a_cancelled_export_leaves_no_file(qtbot, qapp, path, tmp_path):
@@ -176,7 +178,7 @@ def test_a_cancelled_export_leaves_no_file(qtbot, qapp, path, tmp_path):
         (tmp_path / "out").mkdir()
         session.busy.connect(session.cancel)
         with qtbot.waitSignal(session.message, timeout=20_000) as told:
-            session.export(tmp_path / "out" / "x", "folder", heard.collection.ids)
+            session.export(tmp_path / "out" / "x", "folder", heard.dataset.ids)
         assert told.args == ["The export was stopped: nothing was written.", False]
         assert os.listdir(tmp_path / "out") == []
 
@@ -195,25 +197,25 @@ def test_which_way_up_is_asked_and_the_answer_kept_until_it_is_undone(qtbot, qap
     place = written(tmp_path, 12, "lab", "X.npy")
     upright = [each.image.ravel() for each in examples(12)]
     with opened(path) as (session, heard):
-        with qtbot.waitSignal(session.which_way_asked) as asked:
+        with qtbot.waitSignal(session.orientation_asked) as asked:
             session.import_paths([place])
         problem, where = asked.args
         assert where == place
         assert problem.as_columns.shape == (12, 20, 20)
-        assert len(heard.collection) == 0
+        assert len(heard.dataset) == 0
         imported(qtbot, session, place, transposed=False)
-        assert session.which_way_answers() == {place: False}
+        assert session.orientation_answers() == {place: False}
         with qtbot.waitSignal(session.undone):
             session.undo()
-        assert session.which_way_answers() == {}  # it may have been the wrong one
+        assert session.orientation_answers() == {}  # it may have been the wrong one
         imported(qtbot, session, place, transposed=True)
-        np.testing.assert_array_equal(heard.collection.images(), upright)
+        np.testing.assert_array_equal(heard.dataset.images(), upright)
         sentence, _ = imported(qtbot, session, place)
         assert "nothing new" in sentence
-        answers = session.which_way_answers()
+        answers = session.orientation_answers()
     with opened(tmp_path / "second.digits", answers=answers) as (session, heard):
         imported(qtbot, session, place)
-        np.testing.assert_array_equal(heard.collection.images(), upright)
+        np.testing.assert_array_equal(heard.dataset.images(), upright)
 
 
 def test_images_of_others_in_folders_0_and_1_come_in(qtbot, qapp, path, tmp_path):
@@ -228,5 +230,5 @@ def test_images_of_others_in_folders_0_and_1_come_in(qtbot, qapp, path, tmp_path
     with opened(path) as (session, heard):
         sentence, grave = imported(qtbot, session, tmp_path / "digits")
         assert not grave, sentence
-        assert (heard.collection.zeros, heard.collection.ones) == (2, 1)
-        assert heard.collection.images().max(axis=1).min() > 0.5
+        assert (heard.dataset.zeros, heard.dataset.ones) == (2, 1)
+        assert heard.dataset.images().max(axis=1).min() > 0.5

@@ -25,7 +25,7 @@ def test_a_damaged_file_is_brought_back_from_its_backup_and_that_is_said(qtbot, 
         ((sentence, grave),) = heard.of("message")
         assert grave
         assert "my.digits was damaged. Its bytes are kept as my.digits.damaged-" in sentence
-        assert len(heard.collection) == 1
+        assert len(heard.dataset) == 1
         with qtbot.waitSignal(session.saved):
             add(session, 1)
 
@@ -47,7 +47,7 @@ def test_damage_seen_while_open_is_told_and_opening_again_brings_the_backup(qtbo
         session.open(path)
         assert session.wait_until_open(20)
         assert "was damaged. Its bytes are kept" in heard.sentences[-1]
-        assert len(heard.collection) == 5
+        assert len(heard.dataset) == 5
         with qtbot.waitSignal(session.saved):
             add(session, 0)
 
@@ -68,7 +68,7 @@ def test_a_refused_file_leaves_a_living_window_that_saves_nothing(
         ((sentence, grave),) = heard.of("message")
         assert grave
         assert reason in sentence
-        assert (len(heard.collection), heard.of("run_restored")) == (0, [(None,)])
+        assert (len(heard.dataset), heard.of("run_restored")) == (0, [(None,)])
         with qtbot.waitSignal(session.saving_failed) as failed:
             add(session, 0)
         assert "No digits file is open" in failed.args[1]

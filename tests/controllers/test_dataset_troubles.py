@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import DigitStore, StoreError
-from digitapp.digits.dataset.service import Desk
+from digitapp.digits.dataset.service import DatasetService
 
 from .dataset_examples import add, drawn, examples, opened
 
@@ -75,7 +75,7 @@ def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qa
         assert example.drawing == drawn(1)
         assert "disk that holds my.digits is full; nothing was changed" in sentence
         assert session.pending() == 0
-        assert len(heard.collection) == 1
+        assert len(heard.dataset) == 1
         ballast.unlink()
         with qtbot.waitSignal(session.saved):
             add(session, 1)
@@ -94,7 +94,7 @@ def test_an_import_that_does_not_fit_on_the_disk_leaves_nothing(qtbot, qapp, sma
             session.import_paths([tmp_path / "big.npz"])
         assert told.args[1]
         assert "is full; nothing was changed" in told.args[0]
-        assert len(heard.collection) == 0
+        assert len(heard.dataset) == 0
         with qtbot.waitSignal(session.saved):
             add(session, 0)
         with qtbot.waitSignal(session.message) as told:
@@ -120,7 +120,7 @@ def test_where_no_file_may_grow_drawings_come_back_and_what_was_saved_stays(path
             add(session, 1)
             until(lambda: session.pending() == 0)
         print(heard.of("saving_failed")[0][1])
-        print(len(heard.of("saved")), len(heard.collection))
+        print(len(heard.of("saved")), len(heard.dataset))
     """
     sentence, numbers = in_a_child(code, path)
     assert "The disk that holds my.digits" in sentence
@@ -178,13 +178,13 @@ def test_what_is_saved_but_could_not_be_read_back_is_shown_a_moment_later(
         with (
             monkeypatch.context() as patched
         ):  # a lock between writing and reading: no telling when
-            patched.setattr(Desk, "collection", refuse)
+            patched.setattr(DatasetService, "dataset", refuse)
             with qtbot.waitSignal(session.saved):
                 add(session, 0)
         assert heard.of("saving_failed") == []
-        assert len(heard.collection) == 0
+        assert len(heard.dataset) == 0
         session.check_elsewhere()
-        qtbot.waitUntil(lambda: len(heard.collection) == 1)
+        qtbot.waitUntil(lambda: len(heard.dataset) == 1)
 
 
 def refuse(*_):
@@ -213,7 +213,7 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
         session.keep_run({}, 1, {}, b"weights")
         add(session, 0)
         until(lambda: session.pending() == 0)
-        print(len(heard.collection), heard.collection.read_only)
+        print(len(heard.dataset), heard.dataset.read_only)
         print(*heard.sentences)
         print(heard.of("saving_failed")[0][1])
     """

@@ -5,23 +5,23 @@ import pytest
 
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.control import TrainingControl
-from digitapp.training.trainer import Learner
+from digitapp.training.trainer import Trainer
 
-from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, Desk
+from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, DatasetService
 
 
 @pytest.fixture
 def desk(qtbot):
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     yield desk
     assert desk.session.close(20)
 
 
 def test_training_ends_with_the_weights_that_a_script_would_have(desk):
     desk.train()
-    learner = Learner(CONFIG)
-    learner.begin(CONFIG, DIGITS, TrainingControl()).fit()
-    expected = learner.model.predict(DIGITS.images())[:, 0]
+    trainer = Trainer(CONFIG)
+    trainer.begin(CONFIG, DIGITS, TrainingControl()).fit()
+    expected = trainer.model.predict(DIGITS.images())[:, 0]
     assert (desk.session.probabilities(DIGITS.images()) == expected).all()
     assert [kind for kind, _ in desk.ends] == ["succeeded"]
     assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4]
@@ -45,14 +45,14 @@ def test_after_reset_the_same_seed_gives_the_same_bits(desk):
     assert (desk.session.curves().loss == losses).all()
 
 
-def test_the_run_before_becomes_the_ghost(desk):
-    assert desk.session.ghost() is None
+def test_the_run_before_becomes_the_previous_run(desk):
+    assert desk.session.previous_run() is None
     desk.train()
     losses = desk.session.curves().loss.copy()
     desk.session.reset()
-    assert (desk.session.ghost().loss == losses).all()
+    assert (desk.session.previous_run().loss == losses).all()
     desk.train()
-    assert (desk.session.ghost().loss == losses).all()
+    assert (desk.session.previous_run().loss == losses).all()
 
 
 def test_training_is_kept_from_the_present_weights(desk):
@@ -142,7 +142,7 @@ def test_reset_in_mid_run_stops_it_and_begins_again(desk):
     desk.wait_until("idle")
     assert desk.weights() == first
     assert len(desk.session.curves().epochs) == 0
-    assert len(desk.session.ghost().epochs) > 3
+    assert len(desk.session.previous_run().epochs) > 3
     assert len(desk.runs) == 1
 
 
@@ -195,14 +195,14 @@ def test_other_layers_or_another_seed_begin_a_new_network_when_training_starts(d
     desk.train()
     assert desk.keys == []
     assert desk.session.progress().epoch == 4
-    assert len(desk.session.ghost().epochs) == 5
+    assert len(desk.session.previous_run().epochs) == 5
     assert desk.runs[-1][0]["seed"] == replace(CONFIG, **change).seed
 
 
 def test_before_any_training_other_layers_are_taken_without_a_word(desk):
     desk.session.set_config(replace(CONFIG, hidden_layers=(HiddenLayer(3),)))
     assert desk.keys == []
-    assert desk.session.ghost() is None
+    assert desk.session.previous_run() is None
     desk.train()
     assert desk.runs[0][0]["hidden_layers"] == [{"units": 3, "activation": "sigmoid"}]
 

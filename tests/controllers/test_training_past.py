@@ -8,12 +8,12 @@ import pytest
 
 from digitapp.training import HiddenLayer
 
-from .training_examples import CONFIG, DIGITS, IMAGE, Desk
+from .training_examples import CONFIG, DIGITS, IMAGE, DatasetService
 
 
 @pytest.fixture
 def desk(qtbot):
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     yield desk
     assert desk.session.close(20)
 
@@ -70,7 +70,7 @@ def test_going_on_from_a_past_epoch_without_a_change_repeats_the_run(desk):
     desk.wait_until("idle")
     assert desk.weights() == end
     assert (desk.session.curves().loss == losses).all()
-    assert (desk.session.ghost().loss == losses).all()
+    assert (desk.session.previous_run().loss == losses).all()
 
 
 def test_going_on_with_another_learning_rate_takes_another_way(desk):
@@ -84,7 +84,7 @@ def test_going_on_with_another_learning_rate_takes_another_way(desk):
     assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
     assert (desk.session.curves().loss[:3] == losses[:3]).all()
     assert (desk.session.curves().loss[3:5] != losses[3:]).all()
-    assert (desk.session.ghost().loss == losses).all()
+    assert (desk.session.previous_run().loss == losses).all()
 
 
 def test_going_on_from_the_past_of_a_run_stops_it_first(desk):
@@ -118,7 +118,7 @@ def test_what_was_learnt_is_told_to_be_kept(desk):
 def test_a_kept_run_is_restored_and_goes_on_with_the_very_same_steps(desk, qtbot):
     desk.train()
     config, _, logs, weights = desk.runs[0]
-    other = Desk(qtbot)
+    other = DatasetService(qtbot)
     other.session.restore(config, logs, weights)
     assert other.session.is_trained()
     assert other.weights() == desk.weights()
@@ -134,7 +134,7 @@ def test_a_kept_run_is_restored_and_goes_on_with_the_very_same_steps(desk, qtbot
 def test_a_restored_network_keeps_its_own_layers_until_training_starts(desk, qtbot):
     desk.train()
     config, _, logs, weights = desk.runs[0]
-    other = Desk(qtbot, config=replace(CONFIG, hidden_layers=(HiddenLayer(2),)))
+    other = DatasetService(qtbot, config=replace(CONFIG, hidden_layers=(HiddenLayer(2),)))
     other.session.restore(config, logs, weights)
     assert other.weights() == desk.weights()
     assert other.keys == ["new network"]
@@ -156,11 +156,11 @@ def test_a_run_that_cannot_be_read_is_told_of_and_changes_nothing(desk, qtbot):
     desk.train()
     config, _, logs, weights = desk.runs[0]
     for bad in spoilt(config, logs, weights):
-        other = Desk(qtbot)
+        other = DatasetService(qtbot)
         before = other.weights()
         other.session.restore(*bad)
         assert other.keys == ["failed"]
-        assert "network of last time" in other.verdicts[0].sentence
+        assert "network of last time" in other.diagnostics[0].sentence
         assert other.weights() == before
         assert not other.session.is_trained()
         other.train()
@@ -178,11 +178,11 @@ def test_drawings_added_removed_and_relabelled_are_counted(desk):
             for name in ("ids", "labels", "created", "own", "ranks", "sides", "rows")
         },
     )
-    desk.session.show_collection(fewer)
+    desk.session.show_dataset(fewer)
     assert desk.behind[-1] == 2
     labels = fewer.labels.copy()
     labels[:3] = 1 - labels[:3]
-    desk.session.show_collection(replace(fewer, labels=labels))
+    desk.session.show_dataset(replace(fewer, labels=labels))
     assert desk.behind[-1] == 5
     assert "behind" in desk.keys
     desk.train()

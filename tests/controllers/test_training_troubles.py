@@ -12,12 +12,12 @@ from PySide6.QtCore import QThread
 from threadpoolctl import threadpool_info
 
 from digitapp.controllers.training_thread import TrainingThread
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn.arrays import one_blas_thread
 from digitapp.training import HiddenLayer
 from digitapp.training.timeline import Timeline
 
-from .training_examples import CONFIG, DIGITS, FOREVER, Desk, labelled
+from .training_examples import CONFIG, DIGITS, FOREVER, DatasetService, labelled
 
 DIVERGING = replace(
     CONFIG,
@@ -30,7 +30,7 @@ DIVERGING = replace(
 
 @pytest.fixture
 def desk(qtbot):
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     yield desk
     assert desk.session.close(20)
 
@@ -49,7 +49,7 @@ class Broken(Timeline):
 def broken(desk, error):
     timeline = Broken()
     timeline.error = error
-    desk.session._learner.timeline = timeline
+    desk.session._trainer.timeline = timeline
     return desk
 
 
@@ -70,8 +70,8 @@ def test_an_error_in_the_thread_ends_the_run_as_failed_and_the_session_lives(
     assert kind == "failed"
     assert said in sentence
     assert desk.keys == ["failed"]
-    assert desk.verdicts[0].sentence == sentence
-    assert desk.verdicts[0].grave
+    assert desk.diagnostics[0].sentence == sentence
+    assert desk.diagnostics[0].grave
     assert len(desk.runs) == 1
     assert desk.session.progress().epoch == 2
     desk.train()
@@ -88,7 +88,7 @@ def test_an_error_in_the_middle_of_a_step_leaves_weights_that_are_numbers(desk):
                 raise self.error
             Timeline.on_epoch_end(self, epoch, logs)
 
-    desk.session._learner.timeline = Torn()
+    desk.session._trainer.timeline = Torn()
     desk.train()
     assert desk.ends[0][0] == "failed"
     assert np.isfinite(np.frombuffer(desk.weights(), "f4")).all()
@@ -128,26 +128,26 @@ def test_weights_on_the_way_to_nan_are_shown_without_a_warning(desk, capfd):
 
 
 def test_without_drawings_nothing_starts_and_a_sentence_says_so(desk):
-    desk.session.show_collection(Collection.empty())
-    assert [verdict.grave for verdict in desk.verdicts] == [False]
+    desk.session.show_dataset(DatasetSnapshot.empty())
+    assert [diagnostic.grave for diagnostic in desk.diagnostics] == [False]
     desk.session.train()
     assert desk.phase == "idle"
     assert desk.keys == ["no drawings"]
-    assert desk.verdicts[0].grave
-    desk.session.show_collection(DIGITS)
+    assert desk.diagnostics[0].grave
+    desk.session.show_dataset(DIGITS)
     assert desk.keys == []
 
 
 @pytest.mark.parametrize("labels", [[0], [1], [0, 1], [0] * 12, [0, 1, 1]])
 def test_however_few_drawings_there_are_it_trains(desk, labels):
-    desk.session.show_collection(labelled(labels))
+    desk.session.show_dataset(labelled(labels))
     desk.train()
     assert [kind for kind, _ in desk.ends] == ["succeeded"]
     assert desk.keys
 
 
 def test_closed_in_mid_run_it_keeps_what_was_learnt(qtbot):
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     desk.run_forever()
     assert desk.session.close(20)
     assert desk.phase == "idle"
@@ -159,7 +159,7 @@ def test_closed_in_mid_run_it_keeps_what_was_learnt(qtbot):
 
 @pytest.mark.parametrize("moment", ["begun", "paused", "slow", "rewound", "beginning anew"])
 def test_it_closes_at_any_moment(qtbot, moment):
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     if moment == "slow":
         desk.session.set_speed(1e-3)
     desk.session.train()
@@ -180,7 +180,7 @@ def test_it_closes_at_any_moment(qtbot, moment):
 
 def test_a_thread_that_does_not_stop_in_time_is_told_of(qtbot, monkeypatch):
     hold, held = threading.Event(), threading.Event()
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
 
     class Slow(Timeline):
         def on_epoch_begin(self, epoch, logs=None):
@@ -188,7 +188,7 @@ def test_a_thread_that_does_not_stop_in_time_is_told_of(qtbot, monkeypatch):
             held.set()
             hold.wait(20)
 
-    desk.session._learner.timeline = Slow()
+    desk.session._trainer.timeline = Slow()
     desk.session.train()
     assert held.wait(20)
     assert not desk.session.close(0.01)
@@ -200,7 +200,7 @@ def test_a_thread_that_does_not_stop_in_time_is_told_of(qtbot, monkeypatch):
 def test_many_rounds_of_training_and_closing_leave_no_thread(qtbot):
     threads, before = [], threads_of_the_process()
     for _ in range(20):
-        desk = Desk(qtbot)
+        desk = DatasetService(qtbot)
         desk.session.set_config(replace(CONFIG, epochs=FOREVER))
         desk.session.train()
         desk.session.refresh()
@@ -224,9 +224,9 @@ def test_what_a_run_has_used_is_freed_without_waiting_for_the_garbage_collector(
     gc.collect()
     gc.disable()
     try:
-        desk = Desk(qtbot)
+        desk = DatasetService(qtbot)
         desk.train()
-        model = weakref.ref(desk.session._learner.model)
+        model = weakref.ref(desk.session._trainer.model)
         desk.session.reset()
         assert model() is None
         desk.session.close(20)
@@ -242,7 +242,7 @@ def test_every_run_has_a_thread_of_its_own_that_goes_with_it(desk, qtbot):
 
 def test_a_prediction_that_overlaps_a_run_lets_it_keep_its_single_core(qtbot):
     threads = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
-    desk = Desk(qtbot)
+    desk = DatasetService(qtbot)
     desk.session.train()
     prediction = one_blas_thread()
     prediction.__enter__()

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 
-from digitapp.controllers.worker_thread import JobThread
+from digitapp.controllers.worker_thread import WorkerThread
 
 
 @pytest.fixture
 def thread(qapp):
-    thread = JobThread()
+    thread = WorkerThread()
     thread.start()
     yield thread
     thread.end()

@@ -4,33 +4,33 @@ from dataclasses import replace
 
 import numpy as np
 
-from digitapp.controllers.training_controller import TrainingSession
+from digitapp.controllers.training_controller import TrainingController
 from digitapp.digits import starter
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig
 
 FOREVER = 1_000_000  # epochs
 CONFIG = TrainingConfig(epochs=4, seed=3)
-DIGITS = Collection.of(starter()[:60])
+DIGITS = DatasetSnapshot.of(starter()[:60])
 IMAGE = DIGITS.images([0])[0]
 
 
-class Desk:
+class DatasetService:
     """Trains in the window's thread and writes down every signal."""
 
-    def __init__(self, qtbot, config=CONFIG, collection=DIGITS):
-        self.qtbot, self.session = qtbot, TrainingSession()
+    def __init__(self, qtbot, config=CONFIG, dataset=DIGITS):
+        self.qtbot, self.session = qtbot, TrainingController()
         self.ends, self.runs, self.phases, self.behind = [], [], [], []
         self.networks = 0
-        self.verdicts = ()
+        self.diagnostics = ()
         self.session.ended.connect(self.on_ended)
         self.session.run_ended.connect(self.on_run_ended)
         self.session.phase_changed.connect(self.on_phase_changed)
-        self.session.behind_changed.connect(self.behind.append)
-        self.session.verdicts_changed.connect(self.on_verdicts_changed)
+        self.session.stale_count_changed.connect(self.behind.append)
+        self.session.diagnostics_changed.connect(self.on_diagnostics_changed)
         self.session.network_changed.connect(self.on_network_changed)
         self.session.set_config(config)
-        self.session.show_collection(collection)
+        self.session.show_dataset(dataset)
 
     def on_ended(self, kind, sentence):
         self.ends.append((kind, sentence))
@@ -41,8 +41,8 @@ class Desk:
     def on_phase_changed(self, progress):
         self.phases.append(progress.phase)
 
-    def on_verdicts_changed(self, verdicts):
-        self.verdicts = verdicts
+    def on_diagnostics_changed(self, diagnostics):
+        self.diagnostics = diagnostics
 
     def on_network_changed(self):
         self.networks += 1
@@ -53,7 +53,7 @@ class Desk:
 
     @property
     def keys(self):
-        return [verdict.key for verdict in self.verdicts]
+        return [diagnostic.key for diagnostic in self.diagnostics]
 
     def wait(self, condition):
         """Let the window live, with a picture now and then, until something is so."""
@@ -86,5 +86,5 @@ class Desk:
 def labelled(labels):
     """Give as many starter digits, with these labels."""
     labels = np.array(labels, np.uint8)
-    some = Collection.of(starter()[: len(labels)])
+    some = DatasetSnapshot.of(starter()[: len(labels)])
     return replace(some, labels=labels)

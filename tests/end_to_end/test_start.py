@@ -29,7 +29,7 @@ def watch():
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QWidget
 
-    class Watched(application.Process):
+    class Watched(application.Application):
         def fill(self):
             tell("painted")
             super().fill()
@@ -44,7 +44,7 @@ def watch():
                 tell("usable")
                 window.close()
 
-    application.Process = Watched
+    application.Application = Watched
 
 app.load_qt = watch
 code = cli.main()

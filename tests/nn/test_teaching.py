@@ -1,4 +1,4 @@
-"""What a learner reads is true: every example in a docstring runs and gives what it says."""
+"""What a trainer reads is true: every example in a docstring runs and gives what it says."""
 
 import doctest
 import importlib

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from digitapp.digits import starter
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.control import TrainingControl
-from digitapp.training.diagnostics import Situation, verdicts
+from digitapp.training.diagnostics import Situation, diagnostics
 from digitapp.training.timeline import Curves
-from digitapp.training.trainer import Learner
+from digitapp.training.trainer import Trainer
 
 STARTER = starter()
 NONE = Curves(*np.empty((5, 0)))
@@ -17,19 +17,19 @@ DEFAULTS = TrainingConfig()
 
 
 def drawings(*labels):
-    some = Collection.of(STARTER[: len(labels)])
+    some = DatasetSnapshot.of(STARTER[: len(labels)])
     return replace(some, labels=np.array(labels, np.uint8))
 
 
 def situation(labels, held_out=(), curves=NONE, **more):
     mask = np.zeros(len(labels), np.bool_)
     mask[list(held_out)] = True
-    given = {"collection": drawings(*labels), "config": DEFAULTS, **more}
+    given = {"dataset": drawings(*labels), "config": DEFAULTS, **more}
     return Situation(held_out=mask, curves=curves, **given)
 
 
 def keys(now):
-    return [verdict.key for verdict in verdicts(now)]
+    return [diagnostic.key for diagnostic in diagnostics(now)]
 
 
 def curves(loss, val_loss=None):
@@ -49,8 +49,8 @@ def test_enough_drawings_of_both_digits_need_no_word():
 
 def test_no_drawings_are_grave_only_when_training_is_asked_for():
     for asked in (False, True):
-        [verdict] = verdicts(situation([], asked=asked))
-        assert (verdict.key, verdict.grave) == ("no drawings", asked)
+        [diagnostic] = diagnostics(situation([], asked=asked))
+        assert (diagnostic.key, diagnostic.grave) == ("no drawings", asked)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_drawings_lack_is_said(labels, held_out, found):
 
 
 def test_a_sentence_names_the_digit_to_draw():
-    said = {v.key: v.sentence for v in verdicts(situation([1] * 20, (0,)))}
+    said = {v.key: v.sentence for v in diagnostics(situation([1] * 20, (0,)))}
     assert "Draw some 0s" in said["one class"]
     assert "Draw more 0s" in said["held out one-sided"]
 
@@ -84,38 +84,38 @@ def test_held_out_drawings_that_were_learnt_before_are_told_of():
 def test_what_is_grave_comes_first():
     now = situation([0] * 20, (0,), failure="The loss became nan.", behind=3)
     assert keys(now) == ["failed", "one class", "held out one-sided", "behind"]
-    assert [verdict.grave for verdict in verdicts(now)] == [True, True, False, False]
+    assert [diagnostic.grave for diagnostic in diagnostics(now)] == [True, True, False, False]
 
 
 def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
     assert keys(situation(ENOUGH, TESTED, behind=1)) == ["behind"]
-    assert "1 drawing behind" in verdicts(situation(ENOUGH, TESTED, behind=1))[0].sentence
+    assert "1 drawing behind" in diagnostics(situation(ENOUGH, TESTED, behind=1))[0].sentence
     assert keys(situation(ENOUGH, TESTED, behind=1, other=True)) == ["new network"]
 
 
 def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
-    learner, more = Learner(DEFAULTS), Collection.of(STARTER[:100])
-    learner.begin(DEFAULTS, Collection.of(STARTER[:60]), TrainingControl())
+    trainer, more = Trainer(DEFAULTS), DatasetSnapshot.of(STARTER[:100])
+    trainer.begin(DEFAULTS, DatasetSnapshot.of(STARTER[:60]), TrainingControl())
     tested = more.held_out(DEFAULTS.validation_share, DEFAULTS.seed)
     place = 60 + int(np.flatnonzero(tested[60:])[0])
     for grown, words in ((more, "catch up"), (with_one(more, 60, place), "is held out")):
-        said = verdicts(learner.situation(grown, DEFAULTS, failure="", asked=False))
-        assert [verdict.key for verdict in said] == ["behind"]
+        said = diagnostics(trainer.situation(grown, DEFAULTS, failure="", asked=False))
+        assert [diagnostic.key for diagnostic in said] == ["behind"]
         assert words in said[0].sentence
 
 
-def with_one(collection, n, place):
+def with_one(dataset, n, place):
     """Give the first n drawings and one more."""
     which = np.r_[:n, place]
     fields = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
-    return replace(collection, **{name: getattr(collection, name)[which] for name in fields})
+    return replace(dataset, **{name: getattr(dataset, name)[which] for name in fields})
 
 
 def test_the_first_drawings_may_be_of_one_digit_without_alarm():
-    [verdict, _] = verdicts(situation([0] * 9))
-    assert (verdict.key, verdict.grave) == ("one class", False)
-    [verdict, _] = verdicts(situation([0] * 9, curves=curves([0.7, 0.6])))
-    assert verdict.grave
+    [diagnostic, _] = diagnostics(situation([0] * 9))
+    assert (diagnostic.key, diagnostic.grave) == ("one class", False)
+    [diagnostic, _] = diagnostics(situation([0] * 9, curves=curves([0.7, 0.6])))
+    assert diagnostic.grave
 
 
 FALLING = np.linspace(0.7, 0.1, 40)
@@ -143,9 +143,9 @@ def test_what_goes_wrong_with_a_loss_is_said(loss, found):
 
 def test_what_to_do_about_a_plateau_hangs_on_whether_it_is_one():
     for steady in (np.full(30, 0.69), np.linspace(0.8, 0.75, 30)):
-        [verdict] = verdicts(situation(ENOUGH, TESTED, curves(steady)))
-        assert "larger learning rate" in verdict.sentence
-    [jumpy] = verdicts(situation(ENOUGH, TESTED, curves(np.tile([0.69, 1.4], 15))))
+        [diagnostic] = diagnostics(situation(ENOUGH, TESTED, curves(steady)))
+        assert "larger learning rate" in diagnostic.sentence
+    [jumpy] = diagnostics(situation(ENOUGH, TESTED, curves(np.tile([0.69, 1.4], 15))))
     assert "smaller learning rate" in jumpy.sentence
 
 
@@ -162,16 +162,16 @@ def test_overfitting_is_said_with_the_epoch_to_go_back_to():
     loss = np.linspace(0.7, 0.01, 60)
     val_loss = np.r_[np.linspace(0.7, 0.3, 20), np.linspace(0.3, 1.2, 40)]
     many, tested = [0, 1] * 25, range(10)
-    [verdict] = verdicts(situation(many, tested, curves(loss, val_loss)))
-    assert verdict.key == "overfitting"
-    assert "epoch 19" in verdict.sentence
+    [diagnostic] = diagnostics(situation(many, tested, curves(loss, val_loss)))
+    assert diagnostic.key == "overfitting"
+    assert "epoch 19" in diagnostic.sentence
     assert keys(situation(many, tested, curves(loss, loss + 0.05))) == []
     assert keys(situation(many, tested, curves(loss))) == []
     assert keys(situation(many, tested[:9], curves(loss, val_loss))) == []  # too few to tell
-    assert "tick vary" not in verdict.sentence
+    assert "tick vary" not in diagnostic.sentence
     plain = replace(DEFAULTS, augment=False)
-    [verdict] = verdicts(situation(many, tested, curves(loss, val_loss), config=plain))
-    assert "tick vary" in verdict.sentence
+    [diagnostic] = diagnostics(situation(many, tested, curves(loss, val_loss), config=plain))
+    assert "tick vary" in diagnostic.sentence
 
 
 def test_drawings_that_were_added_are_not_taken_for_overfitting():
@@ -184,25 +184,25 @@ def test_drawings_that_were_added_are_not_taken_for_overfitting():
 
 
 def test_the_curves_are_judged_from_where_the_drawings_changed():
-    some, more = Collection.of(STARTER[:40]), Collection.of(STARTER[:80])
-    config, learner = replace(DEFAULTS, epochs=2), Learner(replace(DEFAULTS, epochs=2))
+    some, more = DatasetSnapshot.of(STARTER[:40]), DatasetSnapshot.of(STARTER[:80])
+    config, trainer = replace(DEFAULTS, epochs=2), Trainer(replace(DEFAULTS, epochs=2))
     since = []
     for drawings_now in (some, some, more, more):
-        assert learner.begin(config, drawings_now, TrainingControl()).fit().kind == "succeeded"
-        learner.end()
-        since.append(learner.situation(drawings_now, config, failure="", asked=False).since)
+        assert trainer.begin(config, drawings_now, TrainingControl()).fit().kind == "succeeded"
+        trainer.end()
+        since.append(trainer.situation(drawings_now, config, failure="", asked=False).since)
     other = replace(config, validation_share=0.3)
-    learner.begin(other, more, TrainingControl())
-    since.append(learner.situation(more, other, failure="", asked=False).since)
+    trainer.begin(other, more, TrainingControl())
+    since.append(trainer.situation(more, other, failure="", asked=False).since)
     assert since == [0, 0, 4, 4, 8]
 
 
 def learnt(config, examples):
-    collection, learner = Collection.of(examples), Learner(config)
-    run = learner.begin(config, collection, TrainingControl())
+    dataset, trainer = DatasetSnapshot.of(examples), Trainer(config)
+    run = trainer.begin(config, dataset, TrainingControl())
     assert run.fit().kind == "succeeded"
-    learner.end()
-    return learner.situation(collection, config, failure="", asked=False)
+    trainer.end()
+    return trainer.situation(dataset, config, failure="", asked=False)
 
 
 def all_along(now):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import starter
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.training import TrainingConfig, fit
@@ -14,13 +14,13 @@ CONFIG = TrainingConfig(epochs=3, seed=2)
 
 
 @pytest.fixture(scope="module")
-def collection():
-    return Collection.of(starter()[:60])
+def dataset():
+    return DatasetSnapshot.of(starter()[:60])
 
 
-def trained(collection, config=CONFIG, timeline=None, model=None):
+def trained(dataset, config=CONFIG, timeline=None, model=None):
     timeline, model = timeline or Timeline(), model or config.make_model()
-    run = Run(model, config, collection, timeline, TrainingControl())
+    run = Run(model, config, dataset, timeline, TrainingControl())
     run.fit()
     return timeline, model
 
@@ -38,90 +38,90 @@ class StopAfter(TrainingControl):
             self.stop()
 
 
-def test_it_begins_with_epoch_0_before_any_step(collection):
-    timeline, _ = trained(collection)
-    curves, away = timeline.curves(), held_out(collection, CONFIG)
+def test_it_begins_with_epoch_0_before_any_step(dataset):
+    timeline, _ = trained(dataset)
+    curves, away = timeline.curves(), held_out(dataset, CONFIG)
     assert curves.epochs.tolist() == [0, 1, 2, 3]
     first = CONFIG.make_model()
-    learnt = first.evaluate(collection.images(~away), collection.labels[~away])
-    tested = first.evaluate(collection.images(away), collection.labels[away])
+    learnt = first.evaluate(dataset.images(~away), dataset.labels[~away])
+    tested = first.evaluate(dataset.images(away), dataset.labels[away])
     assert [curves.loss[0], curves.accuracy[0]] == learnt
     assert [curves.val_loss[0], curves.val_accuracy[0]] == tested
 
 
-def test_all_figures_of_an_epoch_are_of_the_weights_at_its_end(collection):
-    timeline, model = trained(collection)
-    curves, away = timeline.curves(), held_out(collection, CONFIG)
-    learnt = model.evaluate(collection.images(~away), collection.labels[~away])
-    tested = model.evaluate(collection.images(away), collection.labels[away])
+def test_all_figures_of_an_epoch_are_of_the_weights_at_its_end(dataset):
+    timeline, model = trained(dataset)
+    curves, away = timeline.curves(), held_out(dataset, CONFIG)
+    learnt = model.evaluate(dataset.images(~away), dataset.labels[~away])
+    tested = model.evaluate(dataset.images(away), dataset.labels[away])
     assert [curves.loss[-1], curves.accuracy[-1]] == learnt
     assert [curves.val_loss[-1], curves.val_accuracy[-1]] == tested
 
 
-def test_without_held_out_drawings_their_figures_are_nan(collection):
-    timeline, _ = trained(collection, TrainingConfig(epochs=1, validation_share=0.0))
+def test_without_held_out_drawings_their_figures_are_nan(dataset):
+    timeline, _ = trained(dataset, TrainingConfig(epochs=1, validation_share=0.0))
     assert np.isnan(timeline.curves().val_loss).all()
     assert np.isnan(timeline.curves().val_accuracy).all()
     assert np.isfinite(timeline.curves().loss).all()
 
 
-def test_watching_changes_no_weight(collection):
-    _, watched = trained(collection)
-    away = held_out(collection, CONFIG)
+def test_watching_changes_no_weight(dataset):
+    _, watched = trained(dataset)
+    away = held_out(dataset, CONFIG)
     model = CONFIG.make_model()
-    fit(model, CONFIG, collection.images(~away), collection.labels[~away])
+    fit(model, CONFIG, dataset.images(~away), dataset.labels[~away])
     assert (watched.parameters == model.parameters).all()
 
 
-def test_a_further_fit_goes_on_behind_the_last_epoch(collection):
-    timeline, model = trained(collection)
-    trained(collection, timeline=timeline, model=model)
+def test_a_further_fit_goes_on_behind_the_last_epoch(dataset):
+    timeline, model = trained(dataset)
+    trained(dataset, timeline=timeline, model=model)
     assert timeline.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
-    whole, at_once = trained(collection, TrainingConfig(epochs=6, seed=2))
+    whole, at_once = trained(dataset, TrainingConfig(epochs=6, seed=2))
     assert (at_once.parameters == model.parameters).all()
     assert (whole.curves().loss == timeline.curves().loss).all()
 
 
 @pytest.mark.parametrize("batches", [8, 11])
-def test_an_epoch_that_is_broken_off_leaves_nothing(collection, batches):
+def test_an_epoch_that_is_broken_off_leaves_nothing(dataset, batches):
     timeline, model = Timeline(), CONFIG.make_model()
-    run = Run(model, CONFIG, collection, timeline, StopAfter(batches))
+    run = Run(model, CONFIG, dataset, timeline, StopAfter(batches))
     assert run.fit().kind == "stopped"
     assert timeline.last_epoch == batches // 6
     assert len(timeline.curves().epochs) == timeline.last_epoch + 1
 
 
-def test_weights_of_past_epochs_are_kept(collection):
-    timeline, _ = trained(collection)
+def test_weights_of_past_epochs_are_kept(dataset):
+    timeline, _ = trained(dataset)
     assert timeline.kept_epochs() == (0, 1, 2, 3)
     for epoch in (1, 2, 3):
-        _, model = trained(collection, TrainingConfig(epochs=epoch, seed=2))
+        _, model = trained(dataset, TrainingConfig(epochs=epoch, seed=2))
         kept, parameters = timeline.weights_at(epoch)
         assert kept == epoch
         assert (parameters == model.parameters).all()
     assert timeline.weights_at(99)[0] == 3
 
 
-def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(collection):
-    timeline, model = trained(collection)
+def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(dataset):
+    timeline, model = trained(dataset)
     before = timeline.curves()
     losses, weights = before.loss.copy(), model.parameters.copy()
-    epoch, snapshot = timeline.shelf.nearest(1)
-    timeline.cut(epoch, snapshot)
+    epoch, checkpoint = timeline.buffer.nearest(1)
+    timeline.cut(epoch, checkpoint)
     assert timeline.curves().epochs.tolist() == [0, 1]
     assert timeline.kept_epochs() == (0, 1)
-    snapshot.put(model)
-    trained(collection, TrainingConfig(epochs=2, seed=2), timeline, model)
+    checkpoint.put(model)
+    trained(dataset, TrainingConfig(epochs=2, seed=2), timeline, model)
     assert (timeline.curves().loss == losses).all()
     assert (model.parameters == weights).all()
     assert (before.loss == losses).all()
 
 
-def test_curves_given_out_stay_as_they_are_when_more_epochs_come(collection):
-    timeline, model = trained(collection)
+def test_curves_given_out_stay_as_they_are_when_more_epochs_come(dataset):
+    timeline, model = trained(dataset)
     before = timeline.curves()
     copy = [each.copy() for each in before]
-    trained(collection, TrainingConfig(epochs=1100, seed=2, augment=False), timeline, model)
+    trained(dataset, TrainingConfig(epochs=1100, seed=2, augment=False), timeline, model)
     assert len(timeline.curves().epochs) == 1104  # grown beyond its first room
     for was, now, after in zip(copy, before, timeline.curves(), strict=True):
         np.testing.assert_array_equal(was, now)
@@ -130,7 +130,7 @@ def test_curves_given_out_stay_as_they_are_when_more_epochs_come(collection):
         before.loss[0] = 0
 
 
-def test_the_history_of_fit_itself_does_not_grow(collection):
+def test_the_history_of_fit_itself_does_not_grow(dataset):
     class Look(Callback):
         longest = 0
 
@@ -138,15 +138,15 @@ def test_the_history_of_fit_itself_does_not_grow(collection):
             self.longest = max(self.longest, len(self.model.history.epoch))
 
     timeline, model, look = Timeline(), CONFIG.make_model(), Look()
-    X, y = collection.images([0, 1]), collection.labels[:2]
+    X, y = dataset.images([0, 1]), dataset.labels[:2]
     timeline.watch(Examples(X, y[:, None].astype(np.float32), None), None)
     model.fit(X, y, epochs=2500, verbose=0, callbacks=[timeline, look])
     assert look.longest <= 1001
     assert len(timeline.curves().epochs) == 2501
 
 
-def test_logs_are_read_as_they_were_given(collection):
-    timeline, _ = trained(collection)
+def test_logs_are_read_as_they_were_given(dataset):
+    timeline, _ = trained(dataset)
     read = read_logs(timeline.logs())
     for one, other in zip(read, timeline.curves(), strict=True):
         np.testing.assert_array_equal(one, other)

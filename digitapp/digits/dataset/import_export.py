@@ -16,7 +16,7 @@ import numpy.typing as npt
 from digitapp.digits import DigitStore, Example
 from digitapp.files.progress import Progress, part
 
-from .snapshot import Collection, Integers, image_keys
+from .snapshot import DatasetSnapshot, Integers, image_keys
 
 if TYPE_CHECKING:
     from digitapp.digits.formats import Decode
@@ -29,7 +29,7 @@ _TOLD = 2  # failures, of many
 
 def bring_in(
     store: DigitStore,
-    collection: Collection,
+    dataset: DatasetSnapshot,
     path: Path,
     decode: Decode,
     transposed: bool | None,
@@ -42,7 +42,7 @@ def bring_in(
         path, decode=decode, transposed=transposed, progress=part(progress, 0, _READING)
     )
     examples = imported.examples()
-    new = _new(examples, collection)
+    new = _new(examples, dataset)
     name = f"“{_readable(path.name)}”"
     if not new:
         return f"There is nothing new in {name}: all its drawings are here already.", np.empty(
@@ -51,7 +51,7 @@ def bring_in(
     ids = store.add_many(
         new, name=f"import {_drawings(len(new))}", progress=part(progress, _READING, 1)
     )
-    sentence = f"Imported {_drawings(len(new))} from {name}: {imported.report}"
+    sentence = f"ImportResult {_drawings(len(new))} from {name}: {imported.report}"
     left_out = len(examples) - len(new)
     if left_out:
         sentence += f" Left out were {left_out:,} that are here already."
@@ -59,10 +59,10 @@ def bring_in(
 
 
 def load_starter(
-    store: DigitStore, collection: Collection, examples: Sequence[Example], progress: Progress
+    store: DigitStore, dataset: DatasetSnapshot, examples: Sequence[Example], progress: Progress
 ) -> str:
     """Add those starter digits that are not here, as one step; gives the sentence about it."""
-    new = _new(examples, collection)
+    new = _new(examples, dataset)
     if not new:
         return "The starter digits are here already."
     store.add_many(new, name=f"load {len(new):,} starter digits", progress=progress)
@@ -85,17 +85,17 @@ def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> st
     """Say in one short text what became of one or several files, of which some may have failed."""
     told = list(sentences)
     if len(told) > 1:
-        told = [f"Imported {_drawings(added)} from {len(sentences)} files."]
+        told = [f"ImportResult {_drawings(added)} from {len(sentences)} files."]
     told += failures[:_TOLD]
     if further := len(failures[_TOLD:]):
         told.append(f"{further:,} more could not be imported.")
     return " ".join(told)
 
 
-def _new(examples: Sequence[Example], collection: Collection) -> list[Example]:
+def _new(examples: Sequence[Example], dataset: DatasetSnapshot) -> list[Example]:
     """Leave out what is there, or comes a second time, with the same label."""
-    keys = image_keys(collection.pool) if collection.keys is None else collection.keys
-    there = _with_label(keys[collection.rows], collection.labels)
+    keys = image_keys(dataset.pool) if dataset.keys is None else dataset.keys
+    there = _with_label(keys[dataset.rows], dataset.labels)
     coming = _with_label(
         np.fromiter((image_keys(each.image.reshape(1, -1))[0] for each in examples), np.int64),
         np.fromiter((each.label for each in examples), np.uint8),

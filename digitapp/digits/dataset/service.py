@@ -1,6 +1,6 @@
-"""The desk: one open digits file, and the Collection of what stands in it. Knows no Qt.
+"""The desk: one open digits file, and the DatasetSnapshot of what stands in it. Knows no Qt.
 
-All of it is used in the clerk's thread only (see digits_clerk.py), and whatever goes wrong leaves
+All of it is used in the worker's thread only (see digits_clerk.py), and whatever goes wrong leaves
 it as a DataError with a sentence for the person.
 """
 
@@ -17,7 +17,7 @@ import numpy.typing as npt
 from digitapp.digits import DigitStore, Example, Likeness, StoreError, starter
 from digitapp.digits.likeness import MOST_KNOWN, even_selection
 
-from .snapshot import Collection, Floats, Integers, Pool
+from .snapshot import DatasetSnapshot, Floats, ImageCache, Integers
 
 if TYPE_CHECKING:
     from digitapp.digits.formats import Progress
@@ -28,7 +28,7 @@ _AT_ONCE = 2000  # images read between two calls of progress
 _ENOUGH = 25  # drawings of each digit; with fewer the starter digits help to tell what is none
 
 
-class Desk:
+class DatasetService:
     """One digits file at a time, or none.
 
     timeout : seconds to wait for another window or program that is writing
@@ -37,7 +37,7 @@ class Desk:
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._store: DigitStore | None = None
-        self._pool = Pool()
+        self._pool = ImageCache()
         self._starter: list[Example] = []
 
     @property
@@ -62,7 +62,7 @@ class Desk:
             told += self.close()  # Windows lets no open file be put aside, if it is damaged
         store = DigitStore(path, timeout=self._timeout)
         told += self.close()
-        self._store, self._pool = store, Pool()
+        self._store, self._pool = store, ImageCache()
         if store.recovered:
             told.append((store.recovered, True))
         if store.backup_failed:
@@ -73,21 +73,21 @@ class Desk:
 
     def close(self) -> list[tuple[str, bool]]:
         """Close the file, with its backup; gives (sentence, grave) when that could not be made."""
-        store, self._store, self._pool = self._store, None, Pool()
+        store, self._store, self._pool = self._store, None, ImageCache()
         if store is None:
             return []
         store.close()
         return [(store.backup_failed, False)] if store.backup_failed else []
 
-    def collection(self, progress: Progress | None = None) -> Collection:
+    def dataset(self, progress: Progress | None = None) -> DatasetSnapshot:
         """Tell what stands in the file; only images that are new here are read."""
         if self._store is None:
-            return Collection.empty()
+            return DatasetSnapshot.empty()
         store, facts = self._store, self._store.facts()
         while len(missing := self._pool.missing(facts.ids)):
             self._read(missing, progress)
             facts = store.facts()  # another window may have deleted some meanwhile
-        return Collection(
+        return DatasetSnapshot(
             path=store.path,
             ids=facts.ids,
             labels=facts.labels,
@@ -131,19 +131,21 @@ class Desk:
                 return dict(run.config), dict(run.logs), model.weights
         return None
 
-    def likeness(self, collection: Collection) -> Likeness:
+    def likeness(self, dataset: DatasetSnapshot) -> Likeness:
         """Learn what 0s and 1s look like: the newest own drawings first, then an even selection."""
-        own = np.flatnonzero(collection.own)[-MOST_KNOWN:]
-        others = np.flatnonzero(~collection.own)
+        own = np.flatnonzero(dataset.own)[-MOST_KNOWN:]
+        others = np.flatnonzero(~dataset.own)
         others = others[even_selection(len(others), MOST_KNOWN - len(own))]
-        known = [collection.images(own), collection.images(others)]
-        if min(collection.zeros, collection.ones) < _ENOUGH:
+        known = [dataset.images(own), dataset.images(others)]
+        if min(dataset.zeros, dataset.ones) < _ENOUGH:
             known.append(np.array([each.image.ravel() for each in self.starter()], np.float32))
         return Likeness(np.concatenate(known))
 
     def _read(self, ids: Integers, progress: Progress | None) -> None:
         if len(self._pool) == 0:
-            self._pool = Pool(len(ids) + len(ids) // 4)  # so that the first to be added has room
+            self._pool = ImageCache(
+                len(ids) + len(ids) // 4
+            )  # so that the first to be added has room
         for start in range(0, len(ids), _AT_ONCE):
             images: Floats
             images, _, there = self.store.arrays(ids[start : start + _AT_ONCE])

@@ -1,7 +1,7 @@
-"""Collection: what stands in the digits file at one moment, as arrays that never change.
+"""DatasetSnapshot: what stands in the digits file at one moment, as arrays that never change.
 
 numpy and digits only; knows nothing of files being read, of networks or of windows. Whoever reads
-the file keeps one Pool of images and gives out a Collection after every change. All of them share
+the file keeps one ImageCache and emits a DatasetSnapshot after every change. All of them share
 the pool, so that adding one drawing to 100,000 copies no image.
 """
 
@@ -30,7 +30,7 @@ _AT_ONCE = 500  # images hashed in one piece
 
 
 @dataclass(frozen=True, eq=False)
-class Collection:
+class DatasetSnapshot:
     """Everything of the digits file that is not deleted, oldest first; m drawings.
 
     path : of the file; None where there is none
@@ -43,10 +43,10 @@ class Collection:
     rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
     undo, redo : names of the next steps ("delete 12 drawings"), or None
     read_only : the file cannot be changed
-    keys : (n,) int64, the same for equal images of the pool (see Pool); None: not known yet
+    keys : (n,) int64, the same for equal images of the pool (see ImageCache); None: not known yet
 
-    >>> collection = Collection.of([Example(np.eye(20, dtype=np.float32), 1)])
-    >>> len(collection), collection.zeros, collection.ones
+    >>> dataset = DatasetSnapshot.of([Example(np.eye(20, dtype=np.float32), 1)])
+    >>> len(dataset), dataset.zeros, dataset.ones
     (1, 0, 1)
     """
 
@@ -66,15 +66,15 @@ class Collection:
 
     @classmethod
     def empty(cls, path: Path | None = None) -> Self:
-        """Give the collection of a file with nothing in it, or of no file."""
+        """Give the dataset of a file with nothing in it, or of no file."""
         return cls.of([], path)
 
     @classmethod
     def of(cls, examples: Sequence[Example], path: Path | None = None) -> Self:
-        """Give a collection of examples outside a file, numbered from 1."""
+        """Give a dataset of examples outside a file, numbered from 1."""
         labels = np.array([example.label for example in examples], np.uint8)
         numbers = np.arange(1, len(examples) + 1, dtype=np.int64)
-        pool = Pool()
+        pool = ImageCache()
         pool.add(numbers, _flat([example.image for example in examples]))
         return cls(
             path=path,
@@ -129,12 +129,12 @@ class Collection:
         return conflicting
 
 
-class Pool:
+class ImageCache:
     """Images by id in one array that grows by doubling: most additions copy nothing but themselves.
 
     What was given out stays as it is: further images are written behind it, or into a larger array.
 
-    >>> pool = Pool()
+    >>> pool = ImageCache()
     >>> pool.add(np.array([7]), np.ones((1, 400), np.float32))
     >>> pool.rows(np.array([7]))
     array([0])

@@ -1,6 +1,6 @@
 """Everybody's formats, one file each: what people already have comes in, what they need goes out.
 
-    read:  file ─ open_any (by its content) ─▶ idx, npz, csv, lab, image_folder ─▶ Imported
+    read:  file ─ open_any (by its content) ─▶ idx, npz, csv, lab, image_folder ─▶ ImportResult
     write: Examples ─ write(path, examples, format) ─▶ whole files, or none
 
 All refusals are one FormatError with one sentence. numpy and the standard library; knows nothing of
@@ -21,15 +21,15 @@ from digitapp.files.safe_reader import opened, refuse
 
 from . import csv, idx, image_folder, image_header, lab, npz
 from .image_folder import Decode, read_image
-from .import_result import Imported
-from .lab import WhichWayUp
+from .import_result import ImportResult
+from .lab import OrientationUnknown
 
 __all__ = [
     "WRITERS",
     "Decode",
-    "Imported",
+    "ImportResult",
+    "OrientationUnknown",
     "Progress",
-    "WhichWayUp",
     "open_any",
     "read_image",
     "targets",
@@ -63,7 +63,7 @@ def open_any(
     decode: Decode | None = None,
     transposed: bool | None = None,
     progress: Progress | None = None,
-) -> Imported:
+) -> ImportResult:
     """Read the 0s and 1s of a file or folder, whatever it is called.
 
     decode : reads image files (see image_folder.py); without it only PNGs that we wrote are read
@@ -73,7 +73,7 @@ def open_any(
     ------
     FormatError
         the file is damaged, hostile or of no known format; one sentence names file and reason
-    WhichWayUp
+    OrientationUnknown
         the person must say how rows of 400 are meant; ask, then call again with transposed
     Cancelled
         progress raised it

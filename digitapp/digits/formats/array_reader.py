@@ -17,7 +17,7 @@ import numpy as np
 from digitapp.files.progress import Progress
 from digitapp.files.safe_reader import MAX_BYTES, PIECE, Stream, refuse
 
-from .import_buffer import MAX_SIDE, Gathered
+from .import_buffer import MAX_SIDE, ImportBuffer
 from .import_result import Numbers
 
 _MAX_LABELS = 1_000_000
@@ -127,7 +127,7 @@ def whole_labels(path: Path, values: Numbers) -> Numbers:
 
 
 def read_images(
-    stream: Stream, layout: Layout, labels: Numbers, gathered: Gathered, progress: Progress
+    stream: Stream, layout: Layout, labels: Numbers, gathered: ImportBuffer, progress: Progress
 ) -> None:
     """Read the images in pieces of about 1 MB into gathered.
 

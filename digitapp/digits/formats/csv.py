@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 
 from digitapp.digits.example import SIZE, Example
-from digitapp.files.atomic_write import whole_files
+from digitapp.files.atomic_write import atomic_files
 from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import Stream, opened, refuse
 
 from .array_reader import whole_labels
-from .import_buffer import Gathered
-from .import_result import Imported, Numbers
+from .import_buffer import ImportBuffer
+from .import_result import ImportResult, Numbers
 
 _COLUMNS = {401: 20, 785: 28}  # with the label: side of the image
 _MAX_LINE = 2**16  # characters; 785 numbers of 30 are 24,000
@@ -62,9 +62,9 @@ class _Ends(NamedTuple):
         return len(values) > 1 and values <= set(range(10))
 
 
-def read(path: Path, progress: Progress | None = None) -> Imported:
+def read(path: Path, progress: Progress | None = None) -> ImportResult:
     """Read label and pixels of every line."""
-    report, gathered = part(progress, 0.0, 0.6), Gathered(path)
+    report, gathered = part(progress, 0.0, 0.6), ImportBuffer(path)
     with opened(path) as stream:
         blocks = _blocks(stream)
         first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
@@ -88,7 +88,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
     # a file whose brightest pixel is nearly black would be taken for 0..1, so it is written as that
     faint = all(example.image.max() <= 2 / 255 for example in examples)
     scale = 1.0 if faint else 255.0
-    with whole_files([path]) as (file,):
+    with atomic_files([path]) as (file,):
         names = ",".join(f"pixel{i}" for i in range(SIZE * SIZE))
         file.write(f"label,{names}\n".encode())
         for done, example in enumerate(examples, 1):
@@ -141,7 +141,7 @@ def _heading(path: Path, start: bytes) -> _Heading:
     return _Heading(separator, len(names), tuple(names), len(line) + 1)
 
 
-def _add(gathered: Gathered, heading: _Heading, block: bytes, line: int, ends: _Ends) -> int:
+def _add(gathered: ImportBuffer, heading: _Heading, block: bytes, line: int, ends: _Ends) -> int:
     """Add the lines of a block; gives the number of the line after it."""
     path, side = gathered.path, _COLUMNS[heading.columns]
     block = block.replace(b"\r\n", b"\n").replace(heading.separator, b",")

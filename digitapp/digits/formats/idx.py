@@ -19,20 +19,20 @@ from pathlib import Path
 import numpy as np
 
 from digitapp.digits.example import Example
-from digitapp.files.atomic_write import whole_files
+from digitapp.files.atomic_write import atomic_files
 from digitapp.files.progress import Progress, ignore, part
 from digitapp.files.safe_reader import GZIP, Stream, opened, refuse
 
 from .array_reader import Layout, check_size, read_images, read_labels
-from .import_buffer import Gathered
-from .import_result import Imported, Numbers, labelled, to_grays, to_unit
+from .import_buffer import ImportBuffer
+from .import_result import ImportResult, Numbers, labelled, to_grays, to_unit
 from .paired_files import pair, partner, renamed, role
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _ROWS_AT_ONCE = 1000
 
 
-def read(path: Path, progress: Progress | None = None) -> Imported:
+def read(path: Path, progress: Progress | None = None) -> ImportResult:
     """Read a pair, of which either file may be named."""
     images_path, labels_path = pair(path)
     with opened(labels_path) as stream:
@@ -66,7 +66,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
     images, labels = labelled([e.image for e in examples], [e.label for e in examples])
     arrays = (to_grays(images), labels, images.astype(">f4"))
     report = part(progress, 0.0, 1.0)
-    with whole_files(paths) as files:
+    with atomic_files(paths) as files:
         for i, (array, file) in enumerate(zip(arrays, files, strict=True)):
             pieces = _packed(_plain(array)) if path.suffix == ".gz" else _plain(array)
             for k, piece in enumerate(pieces):
@@ -103,8 +103,8 @@ def read_header(stream: Stream) -> Layout:
     return layout
 
 
-def _gathered(path: Path, labels: Numbers, progress: Progress) -> Gathered:
-    gathered = Gathered(path)
+def _gathered(path: Path, labels: Numbers, progress: Progress) -> ImportBuffer:
+    gathered = ImportBuffer(path)
     with opened(path) as stream:
         read_images(stream, read_header(stream), labels, gathered, progress)
     return gathered

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from digitapp.digits import ink
 from digitapp.digits.example import Example, Image
-from digitapp.files.atomic_write import whole_folder
+from digitapp.files.atomic_write import atomic_folder
 from digitapp.files.errors import DataError
 from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import opened_file, refuse
@@ -25,7 +25,7 @@ from digitapp.files.safe_reader import opened_file, refuse
 from . import png_writer as png
 from .image_header import check, kind
 from .import_buffer import MAX_DIGITS, MAX_SIDE
-from .import_result import Imported, imported, labelled, to_grays
+from .import_result import ImportResult, imported, labelled, to_grays
 
 Decode = Callable[[bytes], npt.NDArray[np.uint8]]
 """Turns the bytes of an image file into (h, w, 4) uint8."""
@@ -35,7 +35,7 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg")
 _ROWS_AT_ONCE = 256  # laid on white in one go
 
 
-def read(path: Path, decode: Decode | None, progress: Progress | None = None) -> Imported:
+def read(path: Path, decode: Decode | None, progress: Progress | None = None) -> ImportResult:
     """Read the images of the folders 0 and 1; those of other folders are counted, not opened."""
     files, others = _files(path)
     report = part(progress, 0.0, 0.1)
@@ -68,7 +68,7 @@ def read_image(path: Path, decode: Decode | None) -> Image:
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
     """Write path/0/00001.png …, numbered in the order of the examples; gives the folder."""
     report = part(progress, 0.0, 1.0)
-    with whole_folder(path) as draft:
+    with atomic_folder(path) as draft:
         for label in ("0", "1"):
             (draft / label).mkdir()
         for number, example in enumerate(examples, 1):

@@ -1,6 +1,6 @@
 """The 0s and 1s of a file while it is being read, and their way to 20×20. numpy only.
 
-    reader ─ add(images, labels) ─▶ Gathered ─ finish() ─▶ Imported ─ examples() ─▶ store
+    reader ─ add(images, labels) ─▶ ImportBuffer ─ finish() ─▶ ImportResult ─ examples() ─▶ store
 
 Whether values are 0..1 or 0..255, and whether ink is bright or dark, is known only when all have
 been seen. So the 0s and 1s are kept as they came and formed at the end, when nothing can be refused
@@ -19,7 +19,7 @@ from digitapp.digits.example import SIZE
 from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import refuse
 
-from .import_result import Imported, Numbers, imported, to_unit
+from .import_result import ImportResult, Numbers, imported, to_unit
 
 MAX_DIGITS = 100_000
 MAX_SIDE = 4096  # pixels of an image
@@ -30,7 +30,7 @@ _MARGIN = 0.25  # the lab's images were enlarged by a cubic filter: −0.13 to 1
 _PIXELS_AT_ONCE = 400_000  # formed in one go: some 50 ms of many short numpy calls
 
 
-class Gathered:
+class ImportBuffer:
     """The 0s and 1s of a file while it is being read."""
 
     def __init__(self, path: Path) -> None:
@@ -73,7 +73,7 @@ class Gathered:
                 self.path, f"its 0s and 1s of {height}×{width} pixels are too many at once"
             )
 
-    def finish(self, progress: Progress | None = None) -> Imported:
+    def finish(self, progress: Progress | None = None) -> ImportResult:
         """Bring everything to 20×20, 0 = paper, 1 = ink."""
         report = part(progress, 0.6, 1.0)
         if not self._unit and self._low < 0:

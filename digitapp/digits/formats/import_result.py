@@ -17,7 +17,7 @@ Numbers = npt.NDArray[Any]  # bool, integers or floats
 
 
 @dataclass(frozen=True, eq=False)
-class Imported:
+class ImportResult:
     """The 0s and 1s of a file.
 
     images : (m, 20, 20) float32 in [0, 1], 0 = paper, 1 = ink; read-only
@@ -59,7 +59,7 @@ class Imported:
             sentence += f"; {which} left out"
         return sentence + "."
 
-    def with_images(self, images: Numbers) -> Imported:
+    def with_images(self, images: Numbers) -> ImportResult:
         """Give the same labels with other images, (m, 20, 20) in [0, 1]."""
         return _imported(images, self.labels, self.found, self.source)
 
@@ -80,7 +80,7 @@ class Imported:
         return shows_ink
 
 
-def imported(path: Path, images: Numbers, labels: Numbers, found: int) -> Imported:
+def imported(path: Path, images: Numbers, labels: Numbers, found: int) -> ImportResult:
     """Put together what a reader gathered; images are (m, 20, 20) in [0, 1] already."""
     if not found:
         raise refuse(path, "it holds no labelled image")
@@ -110,11 +110,11 @@ def labelled(images: list[Image], labels: list[int]) -> tuple[Numbers, Numbers]:
     return stacked, np.array(labels, np.uint8)
 
 
-def _imported(images: Numbers, labels: Numbers, found: int, source: str) -> Imported:
+def _imported(images: Numbers, labels: Numbers, found: int, source: str) -> ImportResult:
     images = np.ascontiguousarray(images, np.float32)
     labels = labels.astype(np.uint8)
     images.flags.writeable = labels.flags.writeable = False
-    return Imported(images, labels, _repeated(images, labels), found, source)
+    return ImportResult(images, labels, _repeated(images, labels), found, source)
 
 
 def _repeated(images: Numbers, labels: Numbers) -> npt.NDArray[np.bool_]:

@@ -17,12 +17,12 @@ from digitapp.files.errors import DataError
 from digitapp.files.progress import Progress
 
 from . import npz
-from .import_result import Imported, labelled
+from .import_result import ImportResult, labelled
 
 _SHOWN = 6  # of each label
 
 
-class WhichWayUp(DataError):
+class OrientationUnknown(DataError):
     """X.npy can be read in two ways: show both, then read again with transposed=True or False.
 
     as_rows, as_columns : (n, 20, 20) float32, the same digits read both ways, n up to 12
@@ -30,7 +30,7 @@ class WhichWayUp(DataError):
     transposed : the answer that the digits themselves suggest: written 1s are taller than wide
     """
 
-    def __init__(self, imported: Imported, name: str) -> None:
+    def __init__(self, imported: ImportResult, name: str) -> None:
         super().__init__(
             f"“{name}” can be read row by row or, as in the lab of the lecture, "
             "column by column. Choose the way in which the digits stand upright."
@@ -43,13 +43,15 @@ class WhichWayUp(DataError):
         self.transposed = _lie_down(imported.images[imported.labels == 1])
 
 
-def read(path: Path, progress: Progress | None = None, transposed: bool | None = None) -> Imported:
-    """Read X.npy and y.npy; raises WhichWayUp when that must be asked and transposed is None."""
+def read(
+    path: Path, progress: Progress | None = None, transposed: bool | None = None
+) -> ImportResult:
+    """Read X.npy and y.npy; raise OrientationUnknown if transposed is None and must be asked."""
     imported = npz.read_pair(path, progress)
     if not can_be_either(path):
         return imported
     if transposed is None:
-        raise WhichWayUp(imported, path.name)
+        raise OrientationUnknown(imported, path.name)
     return imported.with_images(imported.images.transpose(0, 2, 1)) if transposed else imported
 
 

@@ -15,14 +15,14 @@ from typing import IO
 import numpy as np
 
 from digitapp.digits.example import SIZE, Example
-from digitapp.files.atomic_write import whole_files
+from digitapp.files.atomic_write import atomic_files
 from digitapp.files.progress import Progress, ignore, part
 from digitapp.files.safe_reader import opened, refuse
-from digitapp.files.safe_zip import GuardedZip, opened_zip
+from digitapp.files.safe_zip import SafeZip, open_zip
 
 from .array_reader import Layout, read_images, read_labels, read_npy_header
-from .import_buffer import Gathered
-from .import_result import Imported, Numbers, labelled
+from .import_buffer import ImportBuffer
+from .import_result import ImportResult, Numbers, labelled
 from .paired_files import pair, renamed, role
 
 _IMAGES = ("x", "images", "data", "features")
@@ -31,10 +31,10 @@ _PARTS = ("{}", "{}_train", "train_{}", "{}_val", "val_{}", "{}_test", "test_{}"
 _ROWS_AT_ONCE = 500
 
 
-def read(path: Path, progress: Progress | None = None) -> Imported:
+def read(path: Path, progress: Progress | None = None) -> ImportResult:
     """Read an .npz archive; all its pairs of images and labels one after the other."""
-    gathered = Gathered(path)
-    with opened_zip(path) as archive:
+    gathered = ImportBuffer(path)
+    with open_zip(path) as archive:
         pairs = _pairs(path, archive.names)
         if not pairs:
             raise refuse(path, f"it needs arrays named X and y, but has {_listed(archive.names)}")
@@ -44,12 +44,12 @@ def read(path: Path, progress: Progress | None = None) -> Imported:
     return gathered.finish(progress)
 
 
-def read_pair(path: Path, progress: Progress | None = None) -> Imported:
+def read_pair(path: Path, progress: Progress | None = None) -> ImportResult:
     """Read two .npy files, e.g. X.npy and y.npy, of which either may be named."""
     images_path, labels_path = pair(path)
     with opened(labels_path) as stream:
         labels = read_labels(stream, read_npy_header(stream))
-    gathered = Gathered(images_path)
+    gathered = ImportBuffer(images_path)
     with opened(images_path) as stream:
         layout = read_npy_header(stream)
         read_images(stream, layout, labels, gathered, part(progress, 0.0, 0.6))
@@ -66,7 +66,10 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
     """Write X (m, 400) and y (m, 1), both float32, as fit() takes them; gives the path it wrote."""
     images, labels = _arrays(examples)
     report = part(progress, 0.0, 1.0)
-    with whole_files([path]) as (file,), zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+    with (
+        atomic_files([path]) as (file,),
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped,
+    ):
         for name, array, told in (("y", labels, ignore), ("X", images, report)):
             # a fixed date: the same examples give the same bytes
             member = zipfile.ZipInfo(f"{name}.npy")
@@ -102,14 +105,14 @@ def write_npy_files(
 ) -> list[Path]:
     """Write two arrays as a pair of .npy files."""
     paths = pair_targets(path)
-    with whole_files(paths) as (images_file, labels_file):
+    with atomic_files(paths) as (images_file, labels_file):
         _write_array(labels_file, labels, ignore)
         _write_array(images_file, images, part(progress, 0.0, 1.0))
     return paths
 
 
 def _read_member_pair(
-    archive: GuardedZip, images: str, labels: str, gathered: Gathered, progress: Progress
+    archive: SafeZip, images: str, labels: str, gathered: ImportBuffer, progress: Progress
 ) -> None:
     stream = archive.open(labels)
     values = read_labels(stream, read_npy_header(stream))

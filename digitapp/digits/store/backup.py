@@ -19,7 +19,7 @@ from pathlib import Path
 from digitapp.files.atomic_write import sync
 from digitapp.files.errors import StoreError
 
-from . import checksums as seals
+from . import checksums as checksums
 from . import images as store_images
 from . import index as store_index
 from . import schema as store_schema
@@ -32,9 +32,9 @@ def verify(file: DigitsFile) -> None:
     with file.reading():
         index = store_index.load(file)
         store_images.check(file, index.rows["id"])
-        for table in store_schema.SEALED:
-            seals.check_total(file, table)
-            seals.check_rows(file, table)
+        for table in store_schema.CHECKSUMMED:
+            checksums.check_total(file, table)
+            checksums.check_rows(file, table)
 
 
 def backups_of(path: Path) -> list[Path]:

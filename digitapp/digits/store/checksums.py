@@ -1,10 +1,10 @@
-"""Seals: how damage to a digits file becomes visible. Knows sqlite3, nothing of drawings.
+"""Checksums: how damage to a digits file becomes visible. Knows sqlite3, nothing of drawings.
 
 SQLite notices a broken page, but not a flipped bit inside a value, nor a page that was replaced by
-an older or another one of the same file. So every row of `images` and of the sealed tables holds
-after its id a SHA-256 over its values, and `totals` keeps for each table the number of rows and the
-sum of their digests: a row that vanished, stands twice or came back in an older state is seen too.
-The rows of `examples` are small numbers and are guarded by that sum alone (see store_index.py).
+an older or another one of the same file. So every row of `images` and of the checksummed tables
+holds after its id a SHA-256 over its values, and `totals` keeps for each table the number of rows
+and the sum of their digests: a row that vanished, stands twice or came back in an older state is
+seen too. The rows of `examples` are small numbers and are guarded by that sum alone (see index.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .connection import DigitsFile, damaged
 Row = tuple[Any, ...]
 
 
-def seal(*values: object) -> bytes:
+def checksum(*values: object) -> bytes:
     """SHA-256 over values with their types and lengths, so that no two rows read the same."""
     digest = hashlib.sha256()
     for value in values:
@@ -27,27 +27,27 @@ def seal(*values: object) -> bytes:
     return digest.digest()
 
 
-def image_seal(number: int, image: bytes, strokes_seal: bytes | None) -> bytes:
+def image_checksum(number: int, image: bytes, strokes_checksum: bytes | None) -> bytes:
     """SHA-256 of a row of `images` in one call, because 100,000 are checked at a time."""
-    return hashlib.sha256(b"%d:%b:" % (number, strokes_seal or b"") + image).digest()
+    return hashlib.sha256(b"%d:%b:" % (number, strokes_checksum or b"") + image).digest()
 
 
 def insert(file: DigitsFile, table: str, number: int, *values: object) -> None:
-    """Add a row to a sealed table."""
-    sha256 = seal(number, *values)
+    """Add a row to a checksummed table."""
+    sha256 = checksum(number, *values)
     marks = "?, ?" + ", ?" * len(values)
     file.connection.execute(f"INSERT INTO {table} VALUES ({marks})", (number, sha256, *values))
     add_to_total(file, table, 1, _short(sha256))
 
 
 def remove(file: DigitsFile, table: str, row: Row) -> None:
-    """Take a row, as it was read, from a sealed table."""
+    """Take a row, as it was read, from a checksummed table."""
     file.connection.execute(f"DELETE FROM {table} WHERE id = ?", row[:1])
     add_to_total(file, table, -1, -_short(row[1]))
 
 
 def select(file: DigitsFile, table: str, rest: str = "", *values: object) -> list[Row]:
-    """Read rows of a sealed table and check each; `rest` is what follows the table's name."""
+    """Read rows of a checksummed table and check each; `rest` is what follows the table's name."""
     rows = file.connection.execute(f"SELECT * FROM {table} {rest}", values).fetchall()
     if not all(map(_is_whole, rows)):
         raise damaged(file.path, f"a row of its {table} is not as it was written")
@@ -55,17 +55,17 @@ def select(file: DigitsFile, table: str, rest: str = "", *values: object) -> lis
 
 
 def check_rows(file: DigitsFile, table: str) -> None:
-    """Check every row of a sealed table, one at a time."""
+    """Check every row of a checksummed table, one at a time."""
     for row in file.connection.execute(f"SELECT * FROM {table}"):
         if not _is_whole(row):
             raise damaged(file.path, f"a row of its {table} is not as it was written")
 
 
 def check_total(file: DigitsFile, table: str) -> None:
-    """See that no row of a sealed table vanished or went back to an older state."""
-    seals = [row[0] for row in file.connection.execute(f"SELECT sha256 FROM {table}")]
-    if not all(isinstance(each, bytes) for each in seals) or not total_is(
-        file, table, len(seals), sum(map(_short, seals))
+    """See that no row of a checksummed table vanished or went back to an older state."""
+    checksums = [row[0] for row in file.connection.execute(f"SELECT sha256 FROM {table}")]
+    if not all(isinstance(each, bytes) for each in checksums) or not total_is(
+        file, table, len(checksums), sum(map(_short, checksums))
     ):
         raise damaged(file.path, f"rows of its {table} are missing")
 
@@ -97,7 +97,7 @@ def _total(file: DigitsFile, table: str) -> tuple[int, int]:
 
 
 def _is_whole(row: Row) -> bool:
-    return bool(seal(row[0], *row[2:]) == row[1])
+    return bool(checksum(row[0], *row[2:]) == row[1])
 
 
 def _short(sha256: bytes) -> int:

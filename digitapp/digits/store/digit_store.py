@@ -28,7 +28,7 @@ from digitapp.digits.advice import refuse_blank
 from digitapp.digits.example import Example, as_label
 from digitapp.files.errors import DataError, StoreError
 
-from . import checksums as seals
+from . import checksums as checksums
 from . import history as store_history
 from . import images as store_images
 from . import index as store_index
@@ -153,8 +153,8 @@ class DigitStore(DigitReader):
         sources = dict(index.sources)
         for name in dict.fromkeys(storable(example.source) for example in batch):
             if name not in sources:
-                sources[name] = seals.next_id(self._file, "sources")
-                seals.insert(self._file, "sources", sources[name], name)
+                sources[name] = checksums.next_id(self._file, "sources")
+                checksums.insert(self._file, "sources", sources[name], name)
         rows = np.zeros(len(batch), ROW)
         rows["id"] = index.rows["id"].max(initial=0) + 1 + np.arange(len(batch))
         rows["label"] = [example.label for example in batch]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import checksums as seals
+from . import checksums as checksums
 from .connection import DigitsFile, damaged
 from .index import HIDDEN, Ids, States
 
@@ -52,28 +52,28 @@ class Change:
 
 def write(file: DigitsFile, change: Change) -> None:
     """Add a step; drops what was undone and what is older than a thousand steps."""
-    seals.check_total(file, "changes")
-    number = seals.next_id(file, "changes")
-    for row in seals.select(file, "changes", "WHERE undone = 1 OR id <= ?", number - KEPT):
-        seals.remove(file, "changes", row)
+    checksums.check_total(file, "changes")
+    number = checksums.next_id(file, "changes")
+    for row in checksums.select(file, "changes", "WHERE undone = 1 OR id <= ?", number - KEPT):
+        checksums.remove(file, "changes", row)
     parts = (change.ids.astype("<i8"), change.before, change.after)
     states = b"".join(part.tobytes() for part in parts)
-    seals.insert(file, "changes", number, change.name, time.time(), 0, states)
+    checksums.insert(file, "changes", number, change.name, time.time(), 0, states)
 
 
-def newest(file: DigitsFile, *, undone: bool) -> seals.Row | None:
+def newest(file: DigitsFile, *, undone: bool) -> checksums.Row | None:
     """Read the step that undo would take back, or the one that redo would do again."""
-    seals.check_total(file, "changes")
+    checksums.check_total(file, "changes")
     rest = "WHERE undone = 1 ORDER BY id" if undone else "WHERE undone = 0 ORDER BY id DESC"
-    rows = seals.select(file, "changes", f"{rest} LIMIT 1")
+    rows = checksums.select(file, "changes", f"{rest} LIMIT 1")
     return rows[0] if rows else None
 
 
-def flip(file: DigitsFile, row: seals.Row) -> Change:
+def flip(file: DigitsFile, row: checksums.Row) -> Change:
     """Mark a step as undone, or as done again; gives what that changes."""
     number, _, name, created, undone, states = row
-    seals.remove(file, "changes", row)
-    seals.insert(file, "changes", number, name, created, 1 - undone, states)
+    checksums.remove(file, "changes", row)
+    checksums.insert(file, "changes", number, name, created, 1 - undone, states)
     change = _unpack(file, name, states)
     return change if undone else change.reversed()
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from digitapp.digits.drawing import Drawing
 from digitapp.digits.example import Example
 
-from .checksums import Row, image_seal
+from .checksums import Row, image_checksum
 from .connection import DigitsFile, damaged
 from .index import Ids
 from .schema import IMAGE_BYTES
@@ -33,11 +33,17 @@ def insert(file: DigitsFile, first: int, examples: Sequence[Example]) -> None:
 def _row(number: int, example: Example) -> Row:
     image = example.image.astype(_PIXELS, copy=False).tobytes()
     if example.drawing is None:
-        return (number, image_seal(number, image, None), None, image, None)
+        return (number, image_checksum(number, image, None), None, image, None)
     strokes = example.drawing.to_bytes()
     Drawing.from_bytes(strokes)  # what could not be read again must not be called saved
-    strokes_seal = hashlib.sha256(strokes).digest()
-    return (number, image_seal(number, image, strokes_seal), strokes_seal, image, strokes)
+    strokes_checksum = hashlib.sha256(strokes).digest()
+    return (
+        number,
+        image_checksum(number, image, strokes_checksum),
+        strokes_checksum,
+        image,
+        strokes,
+    )
 
 
 def read(file: DigitsFile, ids: Ids) -> npt.NDArray[np.float32]:
@@ -60,8 +66,8 @@ def read_drawings(
     rows = _select(file, f"{_COLUMNS}, strokes", wanted)
     _check(file, rows, wanted)
     pairs = []
-    for number, _, strokes_seal, image, strokes in rows:
-        if not _same(strokes, strokes_seal):
+    for number, _, strokes_checksum, image, strokes in rows:
+        if not _same(strokes, strokes_checksum):
             raise damaged(
                 file.path, f"the strokes of drawing {number} are not as they were written"
             )
@@ -101,16 +107,19 @@ def _select(file: DigitsFile, columns: str, wanted: list[int]) -> list[Row]:
 def _check(file: DigitsFile, rows: list[Row], wanted: list[int]) -> None:
     if [row[0] for row in rows] != wanted:
         raise damaged(file.path, "the image of a drawing is missing")
-    for number, sha256, strokes_seal, image, *_ in rows:
+    for number, sha256, strokes_checksum, image, *_ in rows:
         try:
-            whole = len(image) == IMAGE_BYTES and image_seal(number, image, strokes_seal) == sha256
+            whole = (
+                len(image) == IMAGE_BYTES
+                and image_checksum(number, image, strokes_checksum) == sha256
+            )
         except TypeError:  # a value of another type
             whole = False
         if not whole:
             raise damaged(file.path, f"the image of drawing {number} is not as it was written")
 
 
-def _same(strokes: object, strokes_seal: object) -> bool:
+def _same(strokes: object, strokes_checksum: object) -> bool:
     if strokes is None or not isinstance(strokes, bytes):
-        return strokes is None and strokes_seal is None
-    return hashlib.sha256(strokes).digest() == strokes_seal
+        return strokes is None and strokes_checksum is None
+    return hashlib.sha256(strokes).digest() == strokes_checksum

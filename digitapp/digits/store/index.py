@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from digitapp.files.errors import StoreError
 
-from . import checksums as seals
+from . import checksums as checksums
 from .connection import DigitsFile, damaged
 
 Ids = npt.NDArray[np.int64]
@@ -70,8 +70,8 @@ def states(rows: Rows) -> States:
 
 def load(file: DigitsFile) -> Index:
     """Read and check `examples` and `sources`."""
-    seals.check_total(file, "sources")
-    sources = {name: number for number, _, name in seals.select(file, "sources")}
+    checksums.check_total(file, "sources")
+    sources = {name: number for number, _, name in checksums.select(file, "sources")}
     cursor = file.connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM examples ORDER BY id")
     parts = [np.empty(0, ROW)]
     try:
@@ -80,7 +80,7 @@ def load(file: DigitsFile) -> Index:
     except (TypeError, ValueError, OverflowError) as error:  # a value of another type
         raise damaged(file.path, "a label or date is not as it was written") from error
     rows = np.concatenate(parts)
-    if not seals.total_is(file, "examples", len(rows), rows_digest(rows)):
+    if not checksums.total_is(file, "examples", len(rows), rows_digest(rows)):
         raise damaged(file.path, "its list of drawings is not as it was written")
     return Index(rows, sources)
 
@@ -90,7 +90,7 @@ def insert(file: DigitsFile, rows: Rows) -> None:
     sql = "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?)"
     for start in range(0, len(rows), _AT_ONCE):
         file.connection.executemany(sql, rows[start : start + _AT_ONCE].tolist())
-    seals.add_to_total(file, "examples", len(rows), rows_digest(rows))
+    checksums.add_to_total(file, "examples", len(rows), rows_digest(rows))
 
 
 def apply(file: DigitsFile, index: Index, ids: Ids, before: States, after: States) -> Index:
@@ -106,7 +106,7 @@ def apply(file: DigitsFile, index: Index, ids: Ids, before: States, after: State
     for start in range(0, len(new), _AT_ONCE):
         piece = new[["label", "side", "deleted", "id"]][start : start + _AT_ONCE]
         file.connection.executemany(sql, piece.tolist())
-    seals.add_to_total(file, "examples", 0, rows_digest(new) - rows_digest(old))
+    checksums.add_to_total(file, "examples", 0, rows_digest(new) - rows_digest(old))
     rows = index.rows.copy()
     rows[places] = new
     return Index(rows, index.sources)

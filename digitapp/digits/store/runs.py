@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from digitapp.files.errors import StoreError
 
-from . import checksums as seals
+from . import checksums as checksums
 from .connection import DigitsFile, damaged
 
 _LARGEST = 60 * 2**20  # bytes of logs or weights
@@ -114,22 +114,22 @@ class Runs:
 
     def _insert(self, table: str, *values: object) -> int:
         with self._file.writing():
-            seals.check_total(self._file, table)
-            number = seals.next_id(self._file, table)
-            seals.insert(self._file, table, number, *values)
+            checksums.check_total(self._file, table)
+            number = checksums.next_id(self._file, table)
+            checksums.insert(self._file, table, number, *values)
         return number
 
-    def _get(self, table: str, number: int) -> seals.Row:
+    def _get(self, table: str, number: int) -> checksums.Row:
         with self._file.reading():
-            seals.check_total(self._file, table)
-            rows = seals.select(self._file, table, "WHERE id = ?", number)
+            checksums.check_total(self._file, table)
+            rows = checksums.select(self._file, table, "WHERE id = ?", number)
         if not rows:
             raise StoreError(f"{self._file.path.name} has no {table[:-1]} number {number}.")
         return rows[0]
 
     def _ids(self, table: str) -> list[int]:
         with self._file.reading():
-            seals.check_total(self._file, table)
+            checksums.check_total(self._file, table)
             return [
                 row[0]
                 for row in self._file.connection.execute(f"SELECT id FROM {table} ORDER BY id")

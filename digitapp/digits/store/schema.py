@@ -66,7 +66,12 @@ TABLES = {
         n INTEGER NOT NULL CHECK (n >= 0),
         digest INTEGER NOT NULL) STRICT, WITHOUT ROWID""",
 }
-SEALED = ("sources", "changes", "runs", "models")  # every row is sealed, and the total too
+CHECKSUMMED = (
+    "sources",
+    "changes",
+    "runs",
+    "models",
+)  # every row is checksummed, and the total too
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -78,7 +83,7 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
     for statement in TABLES.values():
         connection.execute(statement)
-    totals = [(name, 0, 0) for name in ("examples", *SEALED)]
+    totals = [(name, 0, 0) for name in ("examples", *CHECKSUMMED)]
     connection.executemany("INSERT INTO totals VALUES (?, ?, ?)", totals)
     connection.execute("COMMIT")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from digitapp.ui.widgets.flow_layout import WrapLayout
+from digitapp.ui.widgets.flow_layout import FlowLayout
 
 _GAP = 6
 _TOOLTIPS = {
@@ -36,7 +36,7 @@ class DatasetButtons(QWidget):
         self._delete = _button("deleteButton", "Delete", _TOOLTIPS["Delete"])
         self._import = _button("importButton", "Import…", _TOOLTIPS["Import…"])
         self._export = _button("exportButton", "Export…", _TOOLTIPS["Export…"])
-        layout = WrapLayout(_GAP)
+        layout = FlowLayout(_GAP)
         self.setLayout(layout)
         layout.add(_together(self._selected, self._to_0, self._to_1, self._delete))
         layout.add(_together(self._import, self._export), trailing=True)

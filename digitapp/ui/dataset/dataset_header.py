@@ -1,18 +1,18 @@
-"""DatasetHead: title, counts and order at the top of the Digits column. Sorts nothing itself."""
+"""DatasetHeader: title, counts and order at the top of the Digits column. Sorts nothing itself."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
-from digitapp.ui.widgets.flow_layout import WrapLayout
+from digitapp.ui.widgets.flow_layout import FlowLayout
 
 from .gallery_query import Sort
 
 _LOPSIDED = 2  # times as many of one digit as of the other
 
 
-class DatasetHead(QWidget):
+class DatasetHeader(QWidget):
     """How many drawings there are, and what comes first."""
 
     sort_chosen = Signal(object)  # Sort
@@ -26,7 +26,7 @@ class DatasetHead(QWidget):
         self._counts.setProperty("role", "muted")
         self._sort = _sort_box()
         self._sort.activated.connect(self._on_activated)
-        layout = WrapLayout(8)
+        layout = FlowLayout(8)
         self.setLayout(layout)
         layout.add(title)
         layout.add(self._sort, trailing=True)

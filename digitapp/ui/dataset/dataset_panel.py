@@ -18,13 +18,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from digitapp.digits.dataset.snapshot import Bools, Collection, Integers
-from digitapp.training.dataset_predictions import Marks
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
+from digitapp.training.dataset_predictions import DatasetPredictions
 from digitapp.ui.widgets.theme import Theme
 from digitapp.ui.window.dropped_files import brought_files
 
 from .dataset_buttons import DatasetButtons
-from .dataset_header import DatasetHead
+from .dataset_header import DatasetHeader
 from .dataset_messages import BusyLine, MessageLine
 from .gallery import Gallery
 from .gallery_empty import GalleryEmpty
@@ -49,15 +49,15 @@ class DatasetPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAcceptDrops(True)
-        self._collection = Collection.empty()
+        self._dataset = DatasetSnapshot.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
-        self._head, self._filter, self._buttons = DatasetHead(), GalleryFilter(), DatasetButtons()
+        self._head, self._filter, self._buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()
         self._message, self._busy = MessageLine(), BusyLine()
         self._gallery = Gallery()
         self._empty = GalleryEmpty(self._gallery.viewport())
         self._lay_out()
         self._connect()
-        self.show_collection(self._collection)
+        self.show_dataset(self._dataset)
 
     def _lay_out(self) -> None:
         QVBoxLayout(self._gallery.viewport()).addWidget(self._empty)
@@ -83,14 +83,14 @@ class DatasetPanel(QWidget):
         self._buttons.import_pressed.connect(self._on_import)
         self._buttons.export_pressed.connect(self.request_export)
 
-    def show_collection(self, collection: Collection) -> None:
+    def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings."""
-        self._collection = collection
-        self._gallery.show_collection(collection)
-        self._head.show_counts(collection.zeros, collection.ones)
+        self._dataset = dataset
+        self._gallery.show_dataset(dataset)
+        self._head.show_counts(dataset.zeros, dataset.ones)
         self._show_numbers()
 
-    def show_marks(self, marks: Marks | None) -> None:
+    def show_marks(self, marks: DatasetPredictions | None) -> None:
         """Show what the network says of the drawings; None when it says nothing."""
         self._gallery.show_marks(marks)
         self._show_numbers()
@@ -162,9 +162,9 @@ class DatasetPanel(QWidget):
         self._empty.setVisible(not len(shown.order))
         self._empty.show_reason(
             shown.filter,
-            drawings=len(self._collection),
+            drawings=len(self._dataset),
             asked=shown.has_marks,
-            read_only=self._collection.read_only,
+            read_only=self._dataset.read_only,
         )
         self._show_buttons()
 
@@ -172,7 +172,7 @@ class DatasetPanel(QWidget):
         self._buttons.show_state(
             selected=len(self._gallery.selected_ids()),
             shown=len(self._gallery.shown.order),
-            read_only=self._collection.read_only,
+            read_only=self._dataset.read_only,
         )
 
     def _on_selection_changed(self, count: int) -> None:
@@ -205,7 +205,7 @@ class DatasetPanel(QWidget):
 
     def _on_delete(self) -> None:
         ids = self.selected_ids()
-        if len(ids) and not self._collection.read_only:
+        if len(ids) and not self._dataset.read_only:
             self.delete_requested.emit(ids)
 
     def _on_import(self) -> None:

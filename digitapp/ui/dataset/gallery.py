@@ -1,4 +1,4 @@
-"""Gallery: the drawings of a collection, to look through and to select. Changes no drawing.
+"""Gallery: the drawings of a dataset, to look through and to select. Changes no drawing.
 
     mouse, keys ─▶ Selection (ids) ─▶ cells that are painted as selected
 
@@ -19,8 +19,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from digitapp.digits.dataset.snapshot import Bools, Collection, Integers
-from digitapp.training.dataset_predictions import Marks
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
+from digitapp.training.dataset_predictions import DatasetPredictions
 from digitapp.ui.widgets.theme import Theme
 
 from .gallery_keys import step
@@ -28,7 +28,7 @@ from .gallery_model import GalleryModel
 from .gallery_query import Filter, Sort
 from .gallery_selection import Selection
 from .gallery_table import GalleryTable
-from .rubber_band import Band
+from .rubber_band import RubberBand
 
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -56,7 +56,7 @@ class Gallery(GalleryTable):
         self._kept = _NOTHING  # ids selected before a rectangle was begun, that stay so
         self._current: int | None = None  # id that the keyboard stands on
         self._by_keyboard = False
-        self._band = Band(self)
+        self._band = RubberBand(self)
         self._band.moved.connect(self._select_band)
         self._model.modelReset.connect(self._find_selection)
 
@@ -65,12 +65,12 @@ class Gallery(GalleryTable):
         """What is shown, in order."""
         return self._model
 
-    def show_collection(self, collection: Collection) -> None:
+    def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings; what was selected and where one looked stays."""
-        self._model.show_collection(collection)
+        self._model.show_dataset(dataset)
         self._show_selection()
 
-    def show_marks(self, marks: Marks | None) -> None:
+    def show_marks(self, marks: DatasetPredictions | None) -> None:
         """Show what a network says of them.
 
         While something is selected every drawing stays in its cell, or one that a person is about

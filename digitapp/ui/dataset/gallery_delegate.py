@@ -56,9 +56,9 @@ class GalleryDelegate(QAbstractItemDelegate):
 
     def prepare(self, cells: Iterable[int]) -> None:
         """Make the thumbnails of these cells in one go."""
-        collection, order = self._model.known.collection, self._model.order
-        rows = [int(collection.rows[order[cell]]) for cell in cells]
-        self._thumbnails.prepare(collection.pool, rows)
+        dataset, order = self._model.known.dataset, self._model.order
+        rows = [int(dataset.rows[order[cell]]) for cell in cells]
+        self._thumbnails.prepare(dataset.pool, rows)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell; its thumbnail must have been prepared."""
@@ -73,7 +73,7 @@ class GalleryDelegate(QAbstractItemDelegate):
         if cell == self.current:
             state |= CURRENT
         place = option.rect.topLeft()
-        painter.drawImage(place, self._thumbnails.picture(int(model.known.collection.rows[row])))
+        painter.drawImage(place, self._thumbnails.picture(int(model.known.dataset.rows[row])))
         painter.drawImage(place, self._frames.frame(state))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

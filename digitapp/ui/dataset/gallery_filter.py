@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QWidget
 
-from digitapp.ui.widgets.flow_layout import WrapLayout
+from digitapp.ui.widgets.flow_layout import FlowLayout
 
 from .gallery_query import Filter
 
@@ -39,7 +39,7 @@ class GalleryFilter(QWidget):
         self.setAccessibleName("Which drawings are shown")
         self._group = QButtonGroup(self)
         self._buttons: dict[Filter, QPushButton] = {}
-        layout = WrapLayout(2)
+        layout = FlowLayout(2)
         self.setLayout(layout)
         for each in Filter:
             layout.add(self._make_button(each))

@@ -1,4 +1,4 @@
-"""GalleryModel: the drawings of a collection as a grid of cells. Knows no widget.
+"""GalleryModel: the drawings of a dataset as a grid of cells. Knows no widget.
 
 Cells are numbered in reading order: cell = row · columns + column. Everything stands in arrays;
 only what is on the screen is ever looked at one by one.
@@ -17,8 +17,8 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from digitapp.digits.dataset.snapshot import Bools, Collection, Integers
-from digitapp.training.dataset_predictions import Marks
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
+from digitapp.training.dataset_predictions import DatasetPredictions
 
 from .gallery_query import Filter, Known, Sort
 
@@ -32,15 +32,15 @@ _LATEST = 1e11  # seconds since 1970; beyond, a calendar makes no sense
 class GalleryModel(QAbstractTableModel):
     """What is shown, in order; the network's marks come and go without moving cells.
 
-    known : all that is known of the collection's drawings
-    order : (n,) int64, the row of the collection that each cell shows
-    states : (m,) uint8 by row of the collection: label, WRONG, HELD_OUT, DOUBTFUL
+    known : all that is known of the dataset's drawings
+    order : (n,) int64, the row of the dataset that each cell shows
+    states : (m,) uint8 by row of the dataset: label, WRONG, HELD_OUT, DOUBTFUL
     has_marks : whether a network was asked about the drawings
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.known = Known.only(Collection.empty())
+        self.known = Known.only(DatasetSnapshot.empty())
         self.order: Integers = np.empty(0, np.int64)
         self.states = np.empty(0, np.uint8)
         self.columns = 1
@@ -48,11 +48,11 @@ class GalleryModel(QAbstractTableModel):
         self.has_marks = False
         self._is_late = False  # the order is not the one that filter and sort give
 
-    def show_collection(self, collection: Collection) -> None:
+    def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show other drawings, or the same ones after a change."""
-        self._know(self.known.moved_to(collection), rearrange=True)
+        self._know(self.known.moved_to(dataset), rearrange=True)
 
-    def show_marks(self, marks: Marks | None, *, rearrange: bool = True) -> None:
+    def show_marks(self, marks: DatasetPredictions | None, *, rearrange: bool = True) -> None:
         """Show what a network says; without rearrange every drawing stays in its cell."""
         self.has_marks = marks is not None
         self._know(self.known.with_marks(marks), rearrange=rearrange)
@@ -81,7 +81,7 @@ class GalleryModel(QAbstractTableModel):
     @property
     def ids(self) -> Integers:
         """The ids of what is shown, in reading order: (n,) int64."""
-        return self.known.collection.ids[self.order]
+        return self.known.dataset.ids[self.order]
 
     def cell(self, index: Index) -> int | None:
         """Give the number of a cell that shows a drawing."""
@@ -119,13 +119,11 @@ class GalleryModel(QAbstractTableModel):
 
     def _know(self, known: Known, *, rearrange: bool) -> None:
         order = known.order(self.filter, self.sorted_by) if rearrange else self.order
-        moved = not np.array_equal(
-            known.collection.ids[order], self.known.collection.ids[self.order]
-        )
+        moved = not np.array_equal(known.dataset.ids[order], self.known.dataset.ids[self.order])
         if moved:
             self.beginResetModel()
         self.known, self.order, self._is_late = known, order, not rearrange
-        self.states = known.collection.labels.copy()
+        self.states = known.dataset.labels.copy()
         for mask, bit in ((known.wrong, WRONG), (known.held_out, HELD_OUT)):
             self.states[mask] |= bit
         self.states[known.doubtful] |= DOUBTFUL
@@ -134,8 +132,8 @@ class GalleryModel(QAbstractTableModel):
 
     def _described(self, row: int) -> str:
         known, state = self.known, int(self.states[row])
-        own = "drawn here" if known.collection.own[row] else "imported"
-        lines = [f"a {state & 1}, {own}{_when(float(known.collection.created[row]))}"]
+        own = "drawn here" if known.dataset.own[row] else "imported"
+        lines = [f"a {state & 1}, {own}{_when(float(known.dataset.created[row]))}"]
         if not np.isnan(known.losses[row]):
             lines.append(
                 f"P(digit is 1) = {known.probabilities[row]:.3f}, loss {known.losses[row]:.3f}"

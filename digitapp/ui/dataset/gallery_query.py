@@ -1,7 +1,7 @@
 """Which drawings the gallery shows, and in what order. numpy only; knows no Qt.
 
-    Collection ─┐
-    Marks ──────┼─▶ Known, row by row ─ filter ─ sort ─▶ order: rows of the collection
+    DatasetSnapshot ─┐
+    DatasetPredictions ──────┼─▶ Known, row by row ─ filter ─ sort ─▶ order: rows of the dataset
     held out ───┘
 
 What a network says may come later than the drawings do, or of a few less, so it is matched by id.
@@ -16,8 +16,8 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from digitapp.digits.dataset.snapshot import Bools, Collection, Floats, Integers
-from digitapp.training.dataset_predictions import Marks
+from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Floats, Integers
+from digitapp.training.dataset_predictions import DatasetPredictions
 
 
 class Filter(Enum):
@@ -42,14 +42,14 @@ class Sort(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """All that the gallery knows of the m drawings of a collection, row by row.
+    """All that the gallery knows of the m drawings of a dataset, row by row.
 
-    collection : the drawings
+    dataset : the drawings
     held_out, wrong, doubtful : (m,) bool
     probabilities, losses : (m,) float32, NaN where the network has not been asked yet
     """
 
-    collection: Collection
+    dataset: DatasetSnapshot
     held_out: Bools
     wrong: Bools
     doubtful: Bools
@@ -57,23 +57,23 @@ class Known:
     losses: Floats
 
     @classmethod
-    def only(cls, collection: Collection) -> Self:
+    def only(cls, dataset: DatasetSnapshot) -> Self:
         """Know the drawings, and nothing else yet."""
-        m = len(collection)
+        m = len(dataset)
         nothing, unknown = np.zeros(m, np.bool_), np.full(m, np.nan, np.float32)
-        return cls(collection, nothing, nothing, nothing, unknown, unknown)
+        return cls(dataset, nothing, nothing, nothing, unknown, unknown)
 
-    def moved_to(self, collection: Collection) -> Known:
+    def moved_to(self, dataset: DatasetSnapshot) -> Known:
         """Carry over what is known of the drawings that are still there.
 
         What the network said of a drawing that was relabelled since is forgotten: it was about
         the other label.
         """
-        places, here = _places(self.collection.ids, collection.ids)
+        places, here = _places(self.dataset.ids, dataset.ids)
         same = here.copy()
-        same[here] = self.collection.labels[places[here]] == collection.labels[here]
+        same[here] = self.dataset.labels[places[here]] == dataset.labels[here]
         return Known(
-            collection,
+            dataset,
             _carried(self.held_out, places, here, False),
             _carried(self.wrong, places, same, False),
             _carried(self.doubtful, places, same, False),
@@ -81,11 +81,11 @@ class Known:
             _carried(self.losses, places, same, np.nan),
         )
 
-    def with_marks(self, marks: Marks | None) -> Known:
+    def with_marks(self, marks: DatasetPredictions | None) -> Known:
         """Know what a network says; None forgets it."""
         if marks is None:
-            return replace(Known.only(self.collection), held_out=self.held_out)
-        places, here = _places(marks.ids, self.collection.ids)
+            return replace(Known.only(self.dataset), held_out=self.held_out)
+        places, here = _places(marks.ids, self.dataset.ids)
         return replace(
             self,
             wrong=_carried(marks.wrong, places, here, False),
@@ -96,16 +96,16 @@ class Known:
 
     def with_held_out(self, held_out: Bools) -> Known:
         """Know which drawings are held out: (m,) bool."""
-        if held_out.shape != (len(self.collection),):
+        if held_out.shape != (len(self.dataset),):
             raise ValueError(
-                f"held_out must have shape ({len(self.collection)},), got {held_out.shape}. "
-                "Show the collection that it belongs to first."
+                f"held_out must have shape ({len(self.dataset)},), got {held_out.shape}. "
+                "Show the dataset that it belongs to first."
             )
         return replace(self, held_out=held_out)
 
     def shown(self, chosen: Filter) -> Bools:
         """Tell which drawings a filter shows: (m,) bool."""
-        labels = self.collection.labels
+        labels = self.dataset.labels
         masks: dict[Filter, Bools] = {
             Filter.ALL: np.ones(len(labels), np.bool_),
             Filter.ZEROS: labels == 0,
@@ -117,13 +117,13 @@ class Known:
         return masks[chosen]
 
     def order(self, chosen: Filter, sort: Sort) -> Integers:
-        """Give the rows of the collection to show, first to last: (n,) int64."""
+        """Give the rows of the dataset to show, first to last: (n,) int64."""
         rows = np.flatnonzero(self.shown(chosen))
         if sort is Sort.OLDEST:
             return rows
         rows = rows[::-1]
         if sort is Sort.LABEL:
-            rows = rows[np.argsort(self.collection.labels[rows], kind="stable")]
+            rows = rows[np.argsort(self.dataset.labels[rows], kind="stable")]
         elif sort is Sort.LOSS:
             rows = rows[np.argsort(-self.losses[rows], kind="stable")]  # NaN, not known, goes last
         return rows

@@ -1,4 +1,4 @@
-"""Band: the rectangle that a person draws in the gallery to select what it touches.
+"""RubberBand: the rectangle that a person draws in the gallery to select what it touches.
 
 Its corners are places among all rows, not on the screen, so that it grows while the gallery
 scrolls under it. Knows the view that scrolls; no drawings.
@@ -13,7 +13,7 @@ _SCROLL_EVERY = 16  # ms, while the mouse is beyond the edge
 _SCROLL_SHARE = 4  # of the distance beyond the edge, a step
 
 
-class Band(QObject):
+class RubberBand(QObject):
     """From a press of the mouse to its release."""
 
     moved = Signal(QRect)  # among all rows

@@ -67,7 +67,7 @@ class AnswerBadge(QWidget):
             painter.setBrush(QColor(colours.one))
             painter.drawRoundedRect(place, rounding, rounding)
             return colours.on_label
-        colour = colours.text if self._answer else colours.ghost
+        colour = colours.text if self._answer else colours.faint
         painter.setPen(QPen(QColor(colour), self._theme.px(2), Qt.PenStyle.DashLine))
         painter.drawRoundedRect(place, 2.5 * rounding, 2.5 * rounding)
         return colour

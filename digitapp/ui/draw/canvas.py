@@ -24,7 +24,7 @@ from digitapp.digits import Drawing
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .ink_picture import InkPicture, reach, round_pen
-from .pointer_input import PenSurface
+from .pointer_input import PointerInput
 from .strokes import SIDE, Strokes, pieces_of
 
 _SMALLEST = 160  # logical pixels a side
@@ -33,7 +33,7 @@ _REST = 14  # ms between two changes told in mid-stroke: half of what a mouse te
 _ROUNDING = 8  # radius of the paper's corners
 
 
-class Canvas(PenSurface):
+class Canvas(PointerInput):
     """A square of paper, as large as its place allows, with undo and redo of its own."""
 
     drawing_changed = Signal()

@@ -1,4 +1,4 @@
-"""PenSurface: one pen out of mouse, touch and tablet. Knows nothing of strokes or pictures.
+"""PointerInput: one pen out of mouse, touch and tablet. Knows nothing of strokes or pictures.
 
 A widget that draws says what a pen does by four methods, whichever device moves it:
 
@@ -25,7 +25,7 @@ _TOUCHES = (
 )
 
 
-class PenSurface(QWidget):
+class PointerInput(QWidget):
     """Takes the left mouse button, the first finger or the tip of a tablet's pen.
 
     The device that puts the pen down owns it: what others do without pressing does not count, nor

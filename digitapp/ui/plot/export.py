@@ -33,9 +33,9 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
         parts = _csv(curves)
     else:
         parts = iter([_png(size, paper, paint) if suffix == ".png" else _svg(size, paper, paint)])
-    from digitapp.files.atomic_write import whole_files  # here: all formats come with it
+    from digitapp.files.atomic_write import atomic_files  # here: all formats come with it
 
-    with whole_files([path]) as [file]:
+    with atomic_files([path]) as [file]:
         for part in parts:
             file.write(part)
 

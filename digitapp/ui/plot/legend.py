@@ -18,13 +18,13 @@ class PlotLegend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
-        self._has_ghost = self._has_held_out = False
+        self._has_previous_run = self._has_held_out = False
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_lines(self, *, held_out: bool, ghost: bool) -> None:
+    def show_lines(self, *, held_out: bool, previous_run: bool) -> None:
         """Name the lines that are there."""
-        if (held_out, ghost) != (self._has_held_out, self._has_ghost):
-            self._has_held_out, self._has_ghost = held_out, ghost
+        if (held_out, previous_run) != (self._has_held_out, self._has_previous_run):
+            self._has_held_out, self._has_previous_run = held_out, previous_run
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -50,8 +50,8 @@ class PlotLegend(QWidget):
         lines = [("loss", colours.accent, Qt.PenStyle.SolidLine)]
         if self._has_held_out:
             lines.append(("val_loss", colours.one, Qt.PenStyle.CustomDashLine))
-        if self._has_ghost:
-            lines.append(("last run", colours.ghost, Qt.PenStyle.SolidLine))
+        if self._has_previous_run:
+            lines.append(("last run", colours.faint, Qt.PenStyle.SolidLine))
         x, middle = place.left(), place.center().y()
         for name, colour, style in lines:
             pen = QPen(QColor(colour), px(2))

@@ -41,7 +41,7 @@ class LossPlot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._theme, self._curves, self._ghost = LIGHT, _EMPTY, _EMPTY
+        self._theme, self._curves, self._previous_run = LIGHT, _EMPTY, _EMPTY
         self._epoch: int | None = None
         self._pointer: QPointF | None = None
         self._target, self._guessing = 0, math.log(2)
@@ -74,13 +74,13 @@ class LossPlot(QWidget):
         self._show_legend()
         self._show_readout()
 
-    def show_ghost(self, curves: Curves | None) -> None:
+    def show_previous_run(self, curves: Curves | None) -> None:
         """Show the run before in grey, or none."""
-        self._ghost = curves or _EMPTY
+        self._previous_run = curves or _EMPTY
         for chart, names in self._charts():
             for name in names:
-                line = getattr(self._ghost, name)
-                chart.show_line(f"ghost {name}", self._ghost.epochs, line)
+                line = getattr(self._previous_run, name)
+                chart.show_line(f"previous_run {name}", self._previous_run.epochs, line)
         self._repaint()
         self._show_legend()
 
@@ -168,7 +168,7 @@ class LossPlot(QWidget):
 
     def _show_legend(self) -> None:
         held_out = bool(np.isfinite(self._curves.val_loss[-1:]).any())
-        self._legend.show_lines(held_out=held_out, ghost=len(self._ghost.epochs) > 0)
+        self._legend.show_lines(held_out=held_out, previous_run=len(self._previous_run.epochs) > 0)
 
     def _pointed_epoch(self) -> float | None:
         if self._pointer is None:
@@ -250,8 +250,8 @@ class _View(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 def _lines(name: str, held_out: str) -> dict[str, Line]:
     """Give the lines of a chart in the order of painting."""
     return {
-        f"ghost {held_out}": Line("ghost", dashed=True),
-        f"ghost {name}": Line("ghost"),
+        f"previous_run {held_out}": Line("faint", dashed=True),
+        f"previous_run {name}": Line("faint"),
         held_out: Line("one", dashed=True),
         name: Line("accent"),
     }

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from digitapp.training.progress import Progress
-from digitapp.ui.widgets.form_fields import Quietness
+from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.run_icons import run_icon
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -131,8 +131,8 @@ class RunButtons(QWidget):
         colours, size = self._theme.colours, self._theme.px(_ICON)
         shape = "pause" if phase == "running" else "play"
         self.train_button.setIcon(run_icon(shape, size, colours.on_accent, colours.muted))
-        self._pause.setIcon(run_icon("pause", size, colours.text, colours.ghost))
-        self._stop.setIcon(run_icon("stop", size, colours.text, colours.ghost))
+        self._pause.setIcon(run_icon("pause", size, colours.text, colours.faint))
+        self._stop.setIcon(run_icon("stop", size, colours.text, colours.faint))
 
     def _describe(self) -> None:
         for button, name in (
@@ -177,5 +177,5 @@ class RunButtons(QWidget):
         self._step_epoch.clicked.connect(self.on_step_epoch_clicked)
         self._reset.clicked.connect(self.on_reset_clicked)
         self.dial.valueChanged.connect(self.on_dial_turned)
-        self._quietness = Quietness(self)
+        self._quietness = WheelGuard(self)
         self._quietness.watch(self.dial)

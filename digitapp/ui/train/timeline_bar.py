@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from digitapp.ui.widgets.form_fields import Quietness
+from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
 
@@ -31,7 +31,7 @@ class TimelineBar(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._slider)
         self._column.addLayout(row)
-        self._quietness = Quietness(self)
+        self._quietness = WheelGuard(self)
         self._quietness.watch(self._slider)
         self._slider.valueChanged.connect(self.on_moved)
         self._continue.clicked.connect(self.on_continue_clicked)

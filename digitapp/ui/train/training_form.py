@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.training import TrainingConfig
-from digitapp.ui.widgets.flow_layout import WrapLayout
+from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import (
     ChoiceField,
     NumberField,
-    Quietness,
     RateField,
+    WheelGuard,
     size_field,
 )
 from digitapp.ui.widgets.help_texts import describe
@@ -169,7 +169,7 @@ class TrainingForm(QWidget):
         )
 
     def _lay_out(self) -> None:
-        self._grid, self._rows = QGridLayout(self), list[WrapLayout]()
+        self._grid, self._rows = QGridLayout(self), list[FlowLayout]()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
         layers = _group(_muted("400 →"), self._layers, _muted("→ 1"), self._activation)
@@ -190,7 +190,7 @@ class TrainingForm(QWidget):
 
     def _add_row(self, step: str, widgets: Sequence[QWidget]) -> QLabel:
         """Add a step, whose fields take a second row where one does not suffice."""
-        row, label, fields = self._grid.rowCount(), _label(step, "step"), WrapLayout(6)
+        row, label, fields = self._grid.rowCount(), _label(step, "step"), FlowLayout(6)
         self._rows.append(fields)
         for widget in widgets:
             fields.add(widget)
@@ -208,7 +208,7 @@ class TrainingForm(QWidget):
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
-        self._quietness = Quietness(self)
+        self._quietness = WheelGuard(self)
         for field in self._fields:
             self._quietness.watch(field)
         self._layers.editingFinished.connect(self.on_edited)

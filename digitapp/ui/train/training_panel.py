@@ -1,6 +1,6 @@
 """Training panel: the form, the buttons of a run, how far it is, the plot and the way back.
 
-Knows TrainingConfig, Progress and Verdict; not what makes them. It decides nothing: buttons ask,
+Knows TrainingConfig, Progress and Diagnostic; not what makes them. It decides nothing: buttons ask,
 show_… shows. The plot is handed in later, for its library takes long to import.
 """
 
@@ -21,9 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.training import TrainingConfig
-from digitapp.training.diagnostics import Verdict
+from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.progress import Progress
-from digitapp.ui.widgets.elided_label import NoticeLabel
+from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
 
@@ -54,13 +54,13 @@ class TrainingPanel(QWidget):
         super().__init__()
         self._theme: Theme | None = None
         self._progress = Progress()
-        self._verdicts: tuple[Verdict, ...] = ()
+        self._diagnostics: tuple[Diagnostic, ...] = ()
         self._behind = 0
         self._shown: int | None = None  # epoch that is looked at; None: now
         self._failure, self._success = "", ""
         self.form, self._run, self._timeline = TrainingForm(), RunButtons(), TimelineBar()
         self._badge, self._status, self._bar = QLabel(), QLabel(), QProgressBar()
-        self._notice = NoticeLabel(kept=2, most=3)
+        self._notice = ElidedLabel(kept=2, most=3)
         self._plot: QWidget = QFrame()
         self._describe()
         self._lay_out()
@@ -108,12 +108,12 @@ class TrainingPanel(QWidget):
         self._show_badge()
         self._timeline.show_timeline(last_epoch, shown, first_kept)
 
-    def show_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+    def show_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show what is wrong; the gravest stands first, the others in the tooltip."""
-        self._verdicts = tuple(verdicts)
+        self._diagnostics = tuple(diagnostics)
         self._show_notice()
 
-    def show_behind(self, drawings: int) -> None:
+    def show_stale_count(self, drawings: int) -> None:
         """Show how many drawings have changed since the network last learnt from them."""
         self._behind = drawings
         self._show_badge()
@@ -170,10 +170,10 @@ class TrainingPanel(QWidget):
         self._badge.setText(text)
 
     def _show_notice(self) -> None:
-        verdicts = sorted(self._verdicts, key=_is_mild)
+        diagnostics = sorted(self._diagnostics, key=_is_mild)
         sentences = [self._failure] if self._failure else []
-        sentences += [x.sentence for x in verdicts if x.sentence not in sentences]
-        grave = bool(self._failure) or any(verdict.grave for verdict in verdicts)
+        sentences += [x.sentence for x in diagnostics if x.sentence not in sentences]
+        grave = bool(self._failure) or any(diagnostic.grave for diagnostic in diagnostics)
         first, *others = sentences or [self._success or hint_words(self._progress)]
         self._notice.show_sentence(first, "\n\n".join(others), "warning" if grave else "muted")
 
@@ -186,7 +186,7 @@ class TrainingPanel(QWidget):
         self._status.setMinimumWidth(1)  # its words are chosen to fit, not the panel
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
-        self._notice.setObjectName("verdicts")
+        self._notice.setObjectName("diagnostics")
 
     def _lay_out(self) -> None:
         title = QLabel("Train")
@@ -225,5 +225,5 @@ class TrainingPanel(QWidget):
         self._timeline.continue_requested.connect(self.continue_requested)
 
 
-def _is_mild(verdict: Verdict) -> bool:
-    return not verdict.grave
+def _is_mild(diagnostic: Diagnostic) -> bool:
+    return not diagnostic.grave

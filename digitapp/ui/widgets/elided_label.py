@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
-class NoticeLabel(QLabel):
+class ElidedLabel(QLabel):
     """Text that wraps and is cut at a word when it is too long.
 
     kept, most : lines that it always has, and at the most

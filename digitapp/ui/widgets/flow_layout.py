@@ -1,4 +1,4 @@
-"""WrapLayout: widgets side by side, and in further rows where the width does not suffice.
+"""FlowLayout: widgets side by side, and in further rows where the width does not suffice.
 
 A widget that was added as trailing stands at the right end of its row. Knows no particular widget.
 """
@@ -18,7 +18,7 @@ class _Row:
     height: int = 0
 
 
-class WrapLayout(QLayout):
+class FlowLayout(QLayout):
     """Rows of widgets at their preferred size, as many as the width asks for."""
 
     def __init__(self, spacing: int) -> None:

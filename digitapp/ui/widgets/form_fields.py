@@ -18,7 +18,7 @@ _STEPS = (1.0, 2.0, 3.0, 5.0)  # of a rate, in each power of ten
 _ROUND = tuple(step * 10.0**power for power in range(-10, 4) for step in _STEPS)
 
 
-class Quietness(QObject):
+class WheelGuard(QObject):
     """Keeps the wheel from fields without focus, and ends the typing at Enter."""
 
     def watch(self, field: QWidget) -> None:

@@ -35,7 +35,7 @@ def turn_icon(theme: Theme, *, back: bool) -> QIcon:
         painter.drawPath(path)
 
     icon = _icon(theme, paint, theme.colours.text)
-    return _icon(theme, paint, theme.colours.ghost, QIcon.Mode.Disabled, icon)
+    return _icon(theme, paint, theme.colours.faint, QIcon.Mode.Disabled, icon)
 
 
 def digit_icon(theme: Theme, label: int) -> QIcon:

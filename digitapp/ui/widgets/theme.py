@@ -31,7 +31,7 @@ class Colours:
     zero: str
     one: str
     on_label: str
-    ghost: str
+    faint: str
     warning: str
 
 
@@ -64,7 +64,7 @@ LIGHT = Theme(
         zero="#0a6fb0",
         one="#c2500a",
         on_label="#ffffff",
-        ghost="#8c95a4",
+        faint="#8c95a4",
         warning="#b3261e",
     ),
     dark=False,
@@ -86,7 +86,7 @@ DARK = Theme(
         zero="#56b4f0",
         one="#f79a3e",
         on_label="#10151c",
-        ghost="#677384",
+        faint="#677384",
         warning="#ff8a80",
     ),
     dark=True,

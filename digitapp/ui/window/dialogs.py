@@ -18,10 +18,10 @@ from digitapp import __version__
 from .file_dialogs import Kind, ReplaceQuestion, SaveQuestion
 from .keys_dialog import KeysDialog
 from .open_question import OpenQuestion
-from .orientation_dialog import WhichWayDialog
+from .orientation_dialog import OrientationDialog
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import WhichWayUp
+    from digitapp.digits.formats import OrientationUnknown
 
 _EXPORTS = (
     Kind("npz", "One NumPy archive of X and y", ".npz"),
@@ -100,9 +100,9 @@ class Dialogs(QObject):
         """Ask where to write the plot, its suffix telling how; then(path)."""
         self._ask_to_save("Export the plot", "training", _PLOTS, _without_kind(then))
 
-    def ask_which_way_up(self, problem: WhichWayUp, then: Callable[[bool], object]) -> None:
+    def ask_orientation(self, problem: OrientationUnknown, then: Callable[[bool], object]) -> None:
         """Show digits read both ways; then(transposed)."""
-        WhichWayDialog(self._window, problem, then).open()
+        OrientationDialog(self._window, problem, then).open()
 
     def ask_replace(self, names: Sequence[str], then: Callable[[], object]) -> None:
         """Ask whether files of these names may be replaced; then() if so."""

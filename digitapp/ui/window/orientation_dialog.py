@@ -1,4 +1,4 @@
-"""WhichWayDialog: shows digits read by rows and by columns, and asks which ones stand upright."""
+"""OrientationDialog: shows digits read by rows and by columns; asks which stand upright."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from digitapp.digits.dataset.snapshot import Floats
 from digitapp.ui.widgets.qimage import to_image
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import WhichWayUp
+    from digitapp.digits.formats import OrientationUnknown
 
 _ACROSS = 6  # digits side by side
 _MARGIN = 2  # pixels of the image around each digit
 _ZOOM = 2
 
 
-class WhichWayDialog(QDialog):
+class OrientationDialog(QDialog):
     """Two pictures of the same digits, and a button under each; then(transposed)."""
 
     def __init__(
-        self, window: QWidget, problem: WhichWayUp, then: Callable[[bool], object]
+        self, window: QWidget, problem: OrientationUnknown, then: Callable[[bool], object]
     ) -> None:
         super().__init__(window)
         self.setObjectName("whichWayDialog")

@@ -63,7 +63,7 @@ class Settings:
             pass
         return None
 
-    def which_way(self) -> dict[Path, bool]:
+    def orientation(self) -> dict[Path, bool]:
         """Give which way up images of a file were said to be, by file."""
         try:
             kept = json.loads(self.text("which_way", "{}"))
@@ -71,7 +71,7 @@ class Settings:
         except (ValueError, AttributeError):
             return {}
 
-    def keep_which_way(self, answers: Mapping[Path, bool]) -> None:
+    def keep_orientation(self, answers: Mapping[Path, bool]) -> None:
         """Write those answers."""
         named = {str(path): answer for path, answer in answers.items()}
         self.keep("which_way", json.dumps(named))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import Example, split, starter
-from digitapp.digits.dataset.snapshot import Collection, Pool
+from digitapp.digits.dataset.snapshot import DatasetSnapshot, ImageCache
 
 
 def image(k):
@@ -10,47 +10,47 @@ def image(k):
 
 
 def test_a_collection_tells_labels_images_and_who_is_held_out():
-    collection = Collection.of(starter())
-    assert (len(collection), collection.zeros, collection.ones) == (1000, 500, 500)
-    assert collection.images().shape == (1000, 400)
-    np.testing.assert_array_equal(collection.images([3])[0], starter()[3].image.ravel())
-    assert collection.held_out(0.2, seed=1).sum() == 200
+    dataset = DatasetSnapshot.of(starter())
+    assert (len(dataset), dataset.zeros, dataset.ones) == (1000, 500, 500)
+    assert dataset.images().shape == (1000, 400)
+    np.testing.assert_array_equal(dataset.images([3])[0], starter()[3].image.ravel())
+    assert dataset.held_out(0.2, seed=1).sum() == 200
     np.testing.assert_array_equal(
-        collection.held_out(0.2, seed=1),
-        split.held_out(split.ranks(collection.labels), share=0.2, seed=1),
+        dataset.held_out(0.2, seed=1),
+        split.held_out(split.ranks(dataset.labels), share=0.2, seed=1),
     )
 
 
 def test_an_empty_collection_answers_everything():
-    empty = Collection.empty()
+    empty = DatasetSnapshot.empty()
     assert (len(empty), empty.zeros, empty.ones, empty.path) == (0, 0, 0, None)
     assert empty.images().shape == (0, 400)
     assert len(empty.held_out(0.2, 0)) == len(empty.conflicting) == len(empty.places([1, 2])) == 0
 
 
 def test_images_are_copies_and_the_pool_cannot_be_written():
-    collection = Collection.of([Example(image(0), 0)])
-    collection.images()[:] = 1
-    assert collection.images().max() < 1
+    dataset = DatasetSnapshot.of([Example(image(0), 0)])
+    dataset.images()[:] = 1
+    assert dataset.images().max() < 1
     with pytest.raises(ValueError, match="read-only"):
-        collection.pool[0, 0] = 1
+        dataset.pool[0, 0] = 1
 
 
 def test_what_was_drawn_at_the_window_is_told_from_what_was_imported():
     drawn = Example(image(0), 0)
     imported = Example(image(1), 0, source="import: mnist.npz")
-    assert Collection.of([drawn, imported]).own.tolist() == [True, False]
+    assert DatasetSnapshot.of([drawn, imported]).own.tolist() == [True, False]
 
 
 def test_places_leave_out_what_is_not_there():
-    collection = Collection.of([Example(image(k), 0) for k in range(4)])
-    assert collection.places([4, 99, 1, -5]).tolist() == [3, 0]
+    dataset = DatasetSnapshot.of([Example(image(k), 0) for k in range(4)])
+    assert dataset.places([4, 99, 1, -5]).tolist() == [3, 0]
 
 
 def test_equal_images_with_both_labels_conflict():
     pairs = [(0, 0), (1, 1), (0, 1), (2, 0), (2, 0)]
-    collection = Collection.of([Example(image(k), label) for k, label in pairs])
-    assert collection.conflicting.tolist() == [True, False, True, False, False]
+    dataset = DatasetSnapshot.of([Example(image(k), label) for k, label in pairs])
+    assert dataset.conflicting.tolist() == [True, False, True, False, False]
 
 
 def test_minus_zero_is_paper_too():
@@ -58,12 +58,12 @@ def test_minus_zero_is_paper_too():
     paper[0] = 0
     minus = paper.copy()
     minus[0] = -0.0
-    collection = Collection.of([Example(paper, 0), Example(minus, 1)])
-    assert collection.conflicting.all()
+    dataset = DatasetSnapshot.of([Example(paper, 0), Example(minus, 1)])
+    assert dataset.conflicting.all()
 
 
 def test_a_pool_shares_its_images_with_all_that_it_gave_out():
-    pool = Pool()
+    pool = ImageCache()
     pool.add(np.array([5, 3]), np.ones((2, 400), np.float32))
     before = pool.images
     pool.add(np.array([9]), np.zeros((1, 400), np.float32))
@@ -75,7 +75,7 @@ def test_a_pool_shares_its_images_with_all_that_it_gave_out():
 
 
 def test_a_pool_that_grows_leaves_what_it_gave_out_as_it_was():
-    pool, given = Pool(), []
+    pool, given = ImageCache(), []
     for k in range(2500):
         pool.add(np.array([k + 1]), np.full((1, 400), k, np.float32))
         given.append(pool.images)

@@ -10,7 +10,7 @@ import bad_images
 import make_good_files as good
 import numpy as np
 
-from digitapp.digits.formats import WhichWayUp, lab, open_any, read_image
+from digitapp.digits.formats import OrientationUnknown, lab, open_any, read_image
 from digitapp.digits.formats import png_writer as png
 from digitapp.digits.formats.import_result import to_grays
 from digitapp.files.errors import FormatError
@@ -100,7 +100,7 @@ def try_to_read(path: Path):
             assert image.shape == (20, 20), image.shape
             return True
         imported = open_any(path)
-    except WhichWayUp:
+    except OrientationUnknown:
         imported = lab.read(path, transposed=True)
     except FormatError:
         return False

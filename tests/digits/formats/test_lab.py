@@ -4,7 +4,7 @@ import make_good_files as good
 import numpy as np
 import pytest
 
-from digitapp.digits.formats import WhichWayUp, open_any, write
+from digitapp.digits.formats import OrientationUnknown, open_any, write
 
 PIXELS, LABELS = good.digits(40, side=20)
 UNIT = PIXELS / np.float32(255)
@@ -25,7 +25,7 @@ def upright(X):
 
 
 def test_rows_of_400_are_asked_about_with_both_ways_shown(lab):
-    with pytest.raises(WhichWayUp, match="upright") as asked:
+    with pytest.raises(OrientationUnknown, match="upright") as asked:
         open_any(lab)
     question = asked.value
     assert question.labels.tolist() == [0] * 6 + [1] * 6
@@ -45,7 +45,7 @@ def test_the_answer_turns_the_digits_upright(lab):
 def test_rows_that_are_not_transposed_are_suggested_to_stay(tmp_path):
     np.save(tmp_path / "X.npy", UNIT.reshape(40, 400))
     np.save(tmp_path / "y.npy", LABELS)
-    with pytest.raises(WhichWayUp) as asked:
+    with pytest.raises(OrientationUnknown) as asked:
         open_any(tmp_path / "X.npy")
     assert not asked.value.transposed
 

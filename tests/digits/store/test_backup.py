@@ -184,7 +184,7 @@ def test_the_longest_name_can_be_opened_changed_and_backed_up(tmp_path):
         assert len(store.arrays()[0]) == 3
 
 
-@pytest.mark.parametrize("table", schema.SEALED)
+@pytest.mark.parametrize("table", schema.CHECKSUMMED)
 def test_a_seal_stands_before_the_large_values_so_that_it_is_read_without_them(path, table):
     DigitStore(path).close()
     connection = sqlite3.connect(path)

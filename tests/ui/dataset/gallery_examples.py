@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from digitapp.digits import Example
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.dataset_predictions import marks
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -25,17 +25,17 @@ def image(label, shade=1.0):
     return ink
 
 
-def collection(n=12, labels=None):
+def dataset(n=12, labels=None):
     """n drawings, labelled 0, 1, 0, 1, … and numbered from 1."""
     labels = [k % 2 for k in range(n)] if labels is None else labels
-    return Collection.of(
+    return DatasetSnapshot.of(
         [Example(image(label, 0.5 + k % 50 / 100), label) for k, label in enumerate(labels)]
     )
 
 
 def added(old, count=1):
-    """The same collection after so many more 1s were drawn."""
-    return joined(old, Collection.of([Example(image(1), 1)] * count))
+    """The same dataset after so many more 1s were drawn."""
+    return joined(old, DatasetSnapshot.of([Example(image(1), 1)] * count))
 
 
 def joined(old, new):
@@ -55,19 +55,19 @@ def joined(old, new):
 
 
 def without(old, *ids):
-    """The same collection after drawings were deleted."""
+    """The same dataset after drawings were deleted."""
     stays = ~np.isin(old.ids, ids)
     names = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
     return replace(old, **{name: getattr(old, name)[stays] for name in names})
 
 
 def relabelled(old, label, *ids):
-    """The same collection after drawings were relabelled."""
+    """The same dataset after drawings were relabelled."""
     return replace(old, labels=np.where(np.isin(old.ids, ids), np.uint8(label), old.labels))
 
 
 def judged(drawings, wrong=()):
-    """Marks of a network that is sure of every drawing, and wrong about some ids."""
+    """DatasetPredictions of a network that is sure of every drawing, and wrong about some ids."""
     right = np.where(drawings.labels == 1, 0.9, 0.1)
     return marks(drawings, np.where(np.isin(drawings.ids, wrong), 1 - right, right))
 

@@ -22,7 +22,7 @@ from digitapp.ui.dataset.gallery import Gallery
 from digitapp.ui.dataset.gallery_query import Filter, Sort
 from digitapp.ui.widgets.theme import LIGHT
 
-from .gallery_examples import CTRL, click, collection, double_click, judged
+from .gallery_examples import CTRL, click, dataset, double_click, judged
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -39,8 +39,8 @@ def panel(qtbot):
 
 @pytest.fixture
 def full(panel):
-    drawings = collection(12)
-    panel.show_collection(drawings)
+    drawings = dataset(12)
+    panel.show_dataset(drawings)
     panel.show_marks(judged(drawings, [3, 8]))
     panel.show_held_out(np.isin(drawings.ids, [1, 2]))
     return panel
@@ -71,7 +71,7 @@ def heard(signal):
 def test_counts_are_said_in_words(full):
     label = part(full, QLabel, "countsLabel")
     assert label.text() == "12 drawings · 6 zeros · 6 ones"
-    full.show_collection(collection(1, [1]))
+    full.show_dataset(dataset(1, [1]))
     assert label.text() == "1 drawing · 0 zeros · 1 one"
     assert "no 0 yet" in label.toolTip()
 
@@ -163,13 +163,13 @@ def test_at_the_very_beginning_starter_digits_are_offered(qtbot, panel):
     assert "No drawings yet" in part(panel, QLabel, "galleryEmpty").text()
     press(qtbot, panel, "starterButton")
     assert asked == [()]
-    panel.show_collection(collection(3))
+    panel.show_dataset(dataset(3))
     assert not part(panel, QLabel, "galleryEmpty").isVisible()
 
 
 def test_an_empty_filter_says_why_and_leads_back(qtbot, full):
     reason = part(full, QLabel, "galleryEmpty")
-    full.show_marks(judged(collection(12)))
+    full.show_marks(judged(dataset(12)))
     press(qtbot, full, "filterWrong")
     assert "Nothing is wrong" in reason.text()
     full.show_marks(None)
@@ -182,7 +182,7 @@ def test_an_empty_filter_says_why_and_leads_back(qtbot, full):
 def test_the_gallery_keeps_the_focus_when_its_last_drawing_goes(qtbot, full):
     full.focus_gallery()
     qtbot.waitUntil(full.gallery_has_focus)
-    full.show_collection(collection(0))
+    full.show_dataset(dataset(0))
     assert full.gallery_has_focus()
 
 
@@ -196,7 +196,7 @@ def test_a_button_that_is_clicked_leaves_the_focus_where_it_was(qtbot, full):
 
 
 def test_a_read_only_file_can_be_looked_at_and_exported_only(full):
-    full.show_collection(replace(collection(12), read_only=True))
+    full.show_dataset(replace(dataset(12), read_only=True))
     full.select_all()
     enabled = {b.objectName() for b in full.findChildren(QPushButton) if b.isEnabled()}
     assert not enabled & {"relabel0Button", "relabel1Button", "deleteButton", "importButton"}

@@ -18,7 +18,7 @@ from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.dataset.gallery import Gallery
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme, style_sheet
 
-from .gallery_examples import collection, judged
+from .gallery_examples import dataset, judged
 
 
 def in_column(qtbot, theme, width, height):
@@ -38,8 +38,8 @@ def in_column(qtbot, theme, width, height):
 @pytest.mark.parametrize("count", [3, 100_000])
 def test_nothing_is_cut_off_in_the_smallest_window(qtbot, count):
     column, panel = in_column(qtbot, LIGHT, 320, 680)
-    drawings = collection(count, [1] * count) if count < 10 else many(count)
-    panel.show_collection(drawings)
+    drawings = dataset(count, [1] * count) if count < 10 else many(count)
+    panel.show_dataset(drawings)
     panel.show_marks(judged(drawings, drawings.ids))
     panel.select_all()
     panel.show_message("It is cut short. " * 12, True)
@@ -56,7 +56,7 @@ def test_nothing_is_cut_off_in_the_smallest_window(qtbot, count):
 
 
 def many(count):
-    few = collection(2)
+    few = dataset(2)
     return replace(
         few,
         ids=np.arange(1, count + 1),
@@ -71,7 +71,7 @@ def many(count):
 @pytest.mark.parametrize("theme", [LIGHT, DARK, Theme(DARK.colours, True, 1.5)])
 def test_drawings_are_painted_in_the_colours_of_the_theme(qtbot, theme):
     _, panel = in_column(qtbot, theme, 470, 800)
-    panel.show_collection(collection(3))
+    panel.show_dataset(dataset(3))
     picture = panel.findChild(Gallery).viewport().grab().toImage()
     seen = {
         picture.pixelColor(x, y).name()

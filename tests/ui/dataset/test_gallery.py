@@ -14,7 +14,7 @@ from .gallery_examples import (
     SHIFT,
     added,
     click,
-    collection,
+    dataset,
     double_click,
     drag,
     joined,
@@ -35,7 +35,7 @@ def gallery(qtbot):
     widget.show_theme(LIGHT)
     widget.resize(300, 300)
     widget.show()
-    widget.show_collection(collection())
+    widget.show_dataset(dataset())
     widget.setFocus()
     qtbot.waitUntil(widget.hasFocus)
     return widget
@@ -104,7 +104,7 @@ def test_dragging_with_ctrl_keeps_what_was_selected(gallery):
 
 
 def test_dragging_below_the_edge_scrolls_on(qtbot, gallery):
-    gallery.show_collection(collection(400))
+    gallery.show_dataset(dataset(400))
     drag(gallery, place_of(gallery, 400), QPoint(250, 500), release=False)
     qtbot.waitUntil(lambda: len(selected(gallery)) > 60)
     QTest.mouseRelease(gallery.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(250, 500))
@@ -160,7 +160,7 @@ def test_the_keyboard_shows_where_it_stands_and_the_mouse_does_not(gallery):
 
 
 def test_walking_scrolls_to_where_one_is(gallery):
-    gallery.show_collection(collection(400))
+    gallery.show_dataset(dataset(400))
     click(gallery, 400)
     QTest.keyClick(gallery, Key.Key_End)
     assert gallery.viewport().rect().contains(place_of(gallery, 1))
@@ -188,18 +188,18 @@ def test_all_means_all_that_the_filter_shows(gallery):
 
 
 def test_the_selection_survives_adding_deleting_relabelling_and_marks(gallery):
-    drawings = collection()
+    drawings = dataset()
     click(gallery, 10)
     click(gallery, 5, CTRL)
     for change in (added(drawings, 3), without(drawings, 10), relabelled(drawings, 1, 5)):
-        gallery.show_collection(change)
+        gallery.show_dataset(change)
         gallery.show_marks(judged(change, [3]))
     assert selected(gallery) == [5, 10]  # 10 came back, as by undo
 
 
 def test_a_range_goes_on_from_its_anchor_after_drawings_came_in(gallery):
     click(gallery, 12)
-    gallery.show_collection(added(collection(), 2))
+    gallery.show_dataset(added(dataset(), 2))
     click(gallery, 10, SHIFT)
     assert selected(gallery) == [10, 11, 12]
 
@@ -212,7 +212,7 @@ def test_what_a_filter_hides_is_not_selected_any_more(gallery):
 
 
 def test_marks_do_not_move_drawings_while_some_are_selected(gallery):
-    drawings = collection()
+    drawings = dataset()
     gallery.show_marks(judged(drawings, [3, 4, 5]))
     gallery.arrange(Filter.WRONG, Sort.NEWEST)
     click(gallery, 4)
@@ -223,44 +223,44 @@ def test_marks_do_not_move_drawings_while_some_are_selected(gallery):
 
 
 def test_what_was_relabelled_leaves_the_wrong_ones_at_once(gallery):
-    drawings = collection()
+    drawings = dataset()
     gallery.show_marks(judged(drawings, [3, 4]))
     gallery.arrange(Filter.WRONG, Sort.NEWEST)
     click(gallery, 3)
-    gallery.show_collection(relabelled(drawings, 1, 3))
+    gallery.show_dataset(relabelled(drawings, 1, 3))
     assert gallery.shown.ids.tolist() == [4]
 
 
 def test_at_the_top_a_new_drawing_is_seen_at_once(gallery):
-    drawings = collection(400)
-    gallery.show_collection(drawings)
-    gallery.show_collection(added(drawings))
+    drawings = dataset(400)
+    gallery.show_dataset(drawings)
+    gallery.show_dataset(added(drawings))
     assert place_of(gallery, 401).y() < 50
 
 
 def test_scrolled_down_the_drawings_stay_where_they_are_seen(gallery):
-    drawings = collection(400)
-    gallery.show_collection(drawings)
+    drawings = dataset(400)
+    gallery.show_dataset(drawings)
     gallery.verticalScrollBar().setValue(1130)
     seen = 400 - 1130 // 56 * 5  # the first of the row at the top
     before = place_of(gallery, seen).y()
     for _ in range(30):
         drawings = added(drawings)
-        gallery.show_collection(drawings)
+        gallery.show_dataset(drawings)
         assert place_of(gallery, seen).y() == before
 
 
 def test_deleting_what_stood_at_the_top_keeps_the_next_one_there(gallery):
-    drawings = collection(400)
-    gallery.show_collection(drawings)
+    drawings = dataset(400)
+    gallery.show_dataset(drawings)
     gallery.verticalScrollBar().setValue(1120)
     before = place_of(gallery, 299).y()
-    gallery.show_collection(without(drawings, 300))
+    gallery.show_dataset(without(drawings, 300))
     assert place_of(gallery, 299).y() == before
 
 
 def test_another_width_keeps_what_stood_at_the_top_in_sight(gallery):
-    gallery.show_collection(collection(400))
+    gallery.show_dataset(dataset(400))
     gallery.verticalScrollBar().setValue(1120)
     for width in (500, 900, 220):
         gallery.resize(width, 300)
@@ -268,7 +268,7 @@ def test_another_width_keeps_what_stood_at_the_top_in_sight(gallery):
 
 
 def test_no_drawing_is_cut_off_at_any_width(gallery):
-    gallery.show_collection(collection(40))
+    gallery.show_dataset(dataset(40))
     for width in range(120, 1500, 7):
         gallery.resize(width, 300)
         rows = gallery.shown.columnCount()
@@ -278,8 +278,8 @@ def test_no_drawing_is_cut_off_at_any_width(gallery):
 
 
 def test_a_filter_that_shows_nothing_and_an_empty_collection_are_harmless(gallery):
-    for drawings in (collection(0), collection(3)):
-        gallery.show_collection(drawings)
+    for drawings in (dataset(0), dataset(3)):
+        gallery.show_dataset(drawings)
         gallery.arrange(Filter.WRONG, Sort.LOSS)
         for key in (Key.Key_Down, Key.Key_End, Key.Key_Return, Key.Key_Escape):
             QTest.keyClick(gallery, key)
@@ -289,12 +289,12 @@ def test_a_filter_that_shows_nothing_and_an_empty_collection_are_harmless(galler
 
 
 def test_drawings_of_another_file_are_never_shown_with_the_images_of_the_last(gallery):
-    zeros, ones = collection(5, [0] * 5), collection(5, [1] * 5)
-    gallery.show_collection(zeros)
+    zeros, ones = dataset(5, [0] * 5), dataset(5, [1] * 5)
+    gallery.show_dataset(zeros)
     first = gallery.grab().toImage()
-    gallery.show_collection(ones)
+    gallery.show_dataset(ones)
     gallery.grab()
-    gallery.show_collection(joined(zeros, ones))
-    gallery.show_collection(zeros)
+    gallery.show_dataset(joined(zeros, ones))
+    gallery.show_dataset(zeros)
     assert gallery.grab().toImage() == first
-    assert np.array_equal(gallery.shown.known.collection.labels, [0] * 5)
+    assert np.array_equal(gallery.shown.known.dataset.labels, [0] * 5)

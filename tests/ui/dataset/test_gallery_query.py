@@ -6,25 +6,25 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
-from digitapp.digits.dataset.snapshot import Collection
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.ui.dataset.gallery_grid import grid_for
 from digitapp.ui.dataset.gallery_model import GalleryModel
 from digitapp.ui.dataset.gallery_query import Filter, Known, Sort
 from digitapp.ui.dataset.gallery_selection import Selection
 from digitapp.ui.dataset.thumbnails import Thumbnails
 
-from .gallery_examples import added, collection, image, judged, relabelled, without
+from .gallery_examples import added, dataset, image, judged, relabelled, without
 
 LABELS = [0, 1, 1, 0, 0, 1]
 
 
 def order(known, chosen=Filter.ALL, sort=Sort.NEWEST):
-    return known.collection.ids[known.order(chosen, sort)].tolist()
+    return known.dataset.ids[known.order(chosen, sort)].tolist()
 
 
 @pytest.fixture
 def known():
-    drawings = collection(6, LABELS)
+    drawings = dataset(6, LABELS)
     held_out = np.array([True, False, False, False, True, False])
     return Known.only(drawings).with_marks(judged(drawings, [2, 5])).with_held_out(held_out)
 
@@ -51,23 +51,23 @@ def test_drawings_are_sorted_by_time_label_and_loss(known):
 
 
 def test_a_drawing_that_the_network_has_not_seen_yet_goes_last_by_loss(known):
-    assert order(known.moved_to(added(known.collection)), sort=Sort.LOSS)[-1] == 7
+    assert order(known.moved_to(added(known.dataset)), sort=Sort.LOSS)[-1] == 7
 
 
 def test_marks_and_held_out_follow_their_drawings_when_others_come_and_go(known):
-    moved = known.moved_to(added(without(known.collection, 1, 3)))
-    assert moved.collection.ids[moved.wrong].tolist() == [2, 5]
-    assert moved.collection.ids[moved.held_out].tolist() == [5]
+    moved = known.moved_to(added(without(known.dataset, 1, 3)))
+    assert moved.dataset.ids[moved.wrong].tolist() == [2, 5]
+    assert moved.dataset.ids[moved.held_out].tolist() == [5]
 
 
 def test_what_was_said_about_the_other_label_is_forgotten(known):
-    moved = known.moved_to(relabelled(known.collection, 1, 5))
-    assert moved.collection.ids[moved.wrong].tolist() == [2]
+    moved = known.moved_to(relabelled(known.dataset, 1, 5))
+    assert moved.dataset.ids[moved.wrong].tolist() == [2]
     assert np.isnan(moved.losses[4])
 
 
 def test_marks_of_an_older_collection_are_matched_by_id(known):
-    older = judged(without(known.collection, 1), [6])
+    older = judged(without(known.dataset, 1), [6])
     assert order(known.with_marks(older), Filter.WRONG) == [6]
 
 
@@ -78,8 +78,8 @@ def test_a_held_out_mask_of_another_collection_is_refused(known):
 
 def test_a_drawing_is_described_in_words_for_those_who_cannot_see_it(known):
     model = GalleryModel()
-    model.show_collection(known.collection)
-    model.show_marks(judged(known.collection, [5]))
+    model.show_dataset(known.dataset)
+    model.show_marks(judged(known.dataset, [5]))
     model.show_held_out(known.held_out)
     words = model.data(model.index_of(1), 11)  # AccessibleTextRole
     for part in ("a 0, drawn here", "P(digit is 1) = 0.900", "wrong", "doubtful", "held out"):
@@ -151,4 +151,4 @@ def test_pictures_longest_not_looked_at_make_room_for_others(monkeypatch):
 
 
 def test_no_drawings_know_nothing():
-    assert order(Known.only(Collection.empty()), Filter.WRONG, Sort.LOSS) == []
+    assert order(Known.only(DatasetSnapshot.empty()), Filter.WRONG, Sort.LOSS) == []

@@ -65,12 +65,12 @@ def test_each_line_is_painted_in_its_colour(plot):
     plot.show_curves(some_curves(50))
     assert ink(plot, LIGHT.colours.accent) > 300
     assert ink(plot, LIGHT.colours.one) > 200
-    assert ink(plot, LIGHT.colours.ghost) == 0
+    assert ink(plot, LIGHT.colours.faint) == 0
     plot.show_target(100)
-    plot.show_ghost(some_curves(90))
-    assert ink(plot, LIGHT.colours.ghost) > 100
-    plot.show_ghost(None)
-    assert ink(plot, LIGHT.colours.ghost) == 0
+    plot.show_previous_run(some_curves(90))
+    assert ink(plot, LIGHT.colours.faint) > 100
+    plot.show_previous_run(None)
+    assert ink(plot, LIGHT.colours.faint) == 0
 
 
 def test_without_held_out_drawings_there_is_no_dashed_line(plot):

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.training import TrainingConfig
-from digitapp.training.diagnostics import Verdict
+from digitapp.training.diagnostics import Diagnostic
 from digitapp.ui.train.status_text import status_words
 from digitapp.ui.train.training_panel import TrainingPanel
 
@@ -145,28 +145,31 @@ def test_the_badge_tells_how_far_the_network_is_behind(panel):
     assert text(panel, "modelBadge") == "not trained yet"
     panel.show_progress(TRAINED)
     assert text(panel, "modelBadge") == "up to date"
-    panel.show_behind(1)
+    panel.show_stale_count(1)
     assert text(panel, "modelBadge") == "1 drawing behind"
-    panel.show_behind(1200)
+    panel.show_stale_count(1200)
     assert text(panel, "modelBadge") == "1,200 drawings behind"
     panel.show_timeline(100, 12)
     assert text(panel, "modelBadge") == "epoch 12 is shown"
 
 
 def test_a_newcomer_is_told_what_to_do_until_something_is_learnt(panel):
-    assert text(panel, "verdicts").startswith("Press Train")
+    assert text(panel, "diagnostics").startswith("Press Train")
     panel.show_progress(RUNNING)
-    assert text(panel, "verdicts") == ""
+    assert text(panel, "diagnostics") == ""
 
 
 def test_the_gravest_verdict_is_said_and_the_others_stand_in_the_tooltip(panel):
-    mild, grave = Verdict("m", "Draw more ones.", False), Verdict("g", "The loss is NaN.", True)
-    panel.show_verdicts((mild, grave))
-    notice = panel.findChild(QLabel, "verdicts")
+    mild, grave = (
+        Diagnostic("m", "Draw more ones.", False),
+        Diagnostic("g", "The loss is NaN.", True),
+    )
+    panel.show_diagnostics((mild, grave))
+    notice = panel.findChild(QLabel, "diagnostics")
     assert notice.text() == "The loss is NaN."
     assert "Draw more ones." in notice.toolTip()
     assert notice.property("role") == "warning"
-    panel.show_verdicts((mild,))
+    panel.show_diagnostics((mild,))
     assert (notice.text(), notice.property("role")) == ("Draw more ones.", "muted")
 
 
@@ -174,26 +177,26 @@ def test_a_failure_is_said_until_the_next_run_begins(panel):
     panel.show_progress(RUNNING)
     panel.show_outcome("failed", "Training ended by an error: no memory.")
     panel.show_progress(TRAINED)
-    assert text(panel, "verdicts") == "Training ended by an error: no memory."
+    assert text(panel, "diagnostics") == "Training ended by an error: no memory."
     panel.show_progress(RUNNING)
-    assert text(panel, "verdicts") == ""
+    assert text(panel, "diagnostics") == ""
 
 
 def test_how_a_run_ended_is_said_until_something_is_done(panel):
     panel.show_progress(TRAINED)
     panel.show_outcome("succeeded", "It reads 99 % right.")
     panel.show_progress(TRAINED)
-    assert text(panel, "verdicts") == "It reads 99 % right."
-    panel.show_verdicts((Verdict("m", "Draw more ones.", False),))
-    assert text(panel, "verdicts") == "Draw more ones."
-    panel.show_verdicts(())
+    assert text(panel, "diagnostics") == "It reads 99 % right."
+    panel.show_diagnostics((Diagnostic("m", "Draw more ones.", False),))
+    assert text(panel, "diagnostics") == "Draw more ones."
+    panel.show_diagnostics(())
     panel.show_progress(replace(TRAINED, epoch=3))
-    assert text(panel, "verdicts") == ""
+    assert text(panel, "diagnostics") == ""
 
 
 def test_a_long_verdict_takes_three_lines_and_is_whole_in_the_tooltip(panel):
-    panel.show_verdicts((LONG,))
-    notice = panel.findChild(QLabel, "verdicts")
+    panel.show_diagnostics((LONG,))
+    notice = panel.findChild(QLabel, "diagnostics")
     assert notice.text().endswith(" …")
     assert notice.height() <= 3 * notice.fontMetrics().lineSpacing() + 1
     assert LONG.sentence in notice.toolTip()
@@ -201,9 +204,9 @@ def test_a_long_verdict_takes_three_lines_and_is_whole_in_the_tooltip(panel):
 
 def test_a_short_verdict_moves_nothing(panel):
     panel.show_progress(RUNNING)
-    notice = panel.findChild(QLabel, "verdicts")
+    notice = panel.findChild(QLabel, "diagnostics")
     height = notice.height()
-    panel.show_verdicts((Verdict("a", "Draw more ones.", False),))
+    panel.show_diagnostics((Diagnostic("a", "Draw more ones.", False),))
     panel.layout().activate()
     assert notice.height() == height
 

@@ -44,8 +44,8 @@ def test_everything_fits_beside_two_columns_on_a_small_screen(frame, panel, prog
     plot = QWidget(objectName="plot")
     panel.set_plot(plot)
     panel.show_progress(progress)
-    panel.show_verdicts((LONG,))
-    panel.show_behind(12_345)
+    panel.show_diagnostics((LONG,))
+    panel.show_stale_count(12_345)
     panel.show_timeline(200_000, 12_345)
     for widget in (frame, panel):
         widget.layout().activate()

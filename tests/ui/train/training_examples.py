@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from digitapp.training.diagnostics import Verdict
+from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.progress import Progress
 from digitapp.ui.train.training_panel import TrainingPanel
 from digitapp.ui.widgets.theme import LIGHT, style_sheet
@@ -13,7 +13,7 @@ IDLE = Progress()
 RUNNING = Progress("running", 40, 100, 0, 100, 12_345.0, 6.2, True)
 PAUSED = replace(RUNNING, phase="paused", batch=50)
 TRAINED = Progress("idle", 100, 100, trained=True)
-LONG = Verdict("a", "The loss rises, for the learning rate is too large. " * 9, False)
+LONG = Diagnostic("a", "The loss rises, for the learning rate is too large. " * 9, False)
 
 
 def framed_panel(qtbot):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
 from digitapp.digits import Example
-from digitapp.digits.formats import WRITERS, WhichWayUp, open_any, write
+from digitapp.digits.formats import WRITERS, OrientationUnknown, open_any, write
 from digitapp.ui.widgets.theme import DARK, LIGHT, style_sheet
 from digitapp.ui.window.dialogs import Dialogs
 from digitapp.ui.window.keys_dialog import KeysDialog
@@ -174,7 +174,7 @@ def which_way_up(folder):
     labels = [1, 0] * 7
     examples = [Example(image, label) for image, label in zip(images, labels, strict=True)]
     write(folder / "X.npy", examples, "lab")
-    with pytest.raises(WhichWayUp) as caught:
+    with pytest.raises(OrientationUnknown) as caught:
         open_any(folder / "X.npy")
     return caught.value
 
@@ -184,7 +184,7 @@ def test_the_way_up_is_chosen_by_looking_at_both(
     qtbot, window, dialogs, tmp_path, name, transposed
 ):
     answers = []
-    dialogs.ask_which_way_up(which_way_up(tmp_path), answers.append)
+    dialogs.ask_orientation(which_way_up(tmp_path), answers.append)
     dialog = opened(window, QDialog)
     qtbot.mouseClick(dialog.findChild(QPushButton, name), Qt.MouseButton.LeftButton)
     assert answers == [transposed]
@@ -193,7 +193,7 @@ def test_the_way_up_is_chosen_by_looking_at_both(
 
 def test_enter_takes_the_way_in_which_ones_are_taller_than_wide(qtbot, window, dialogs, tmp_path):
     answers = []
-    dialogs.ask_which_way_up(which_way_up(tmp_path), answers.append)
+    dialogs.ask_orientation(which_way_up(tmp_path), answers.append)
     qtbot.keyClick(opened(window, QDialog), Qt.Key.Key_Return)
     assert answers == [True]  # the lab's file is written column by column
 

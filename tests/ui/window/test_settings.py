@@ -49,14 +49,14 @@ def test_a_config_that_cannot_be_counts_as_not_there(file, tmp_path, text):
 
 def test_which_way_up_comes_back(file, tmp_path):
     settings = Settings(file)
-    settings.keep_which_way({tmp_path / "X.npy": True})
+    settings.keep_orientation({tmp_path / "X.npy": True})
     settings.sync()
-    assert Settings(file).which_way() == {tmp_path / "X.npy": True}
+    assert Settings(file).orientation() == {tmp_path / "X.npy": True}
 
 
 @pytest.mark.parametrize("text", ["{", "[]", "3"])
 def test_answers_that_cannot_be_read_are_asked_again(file, text):
-    assert kept(file, "which_way", text).which_way() == {}
+    assert kept(file, "orientation", text).orientation() == {}
 
 
 def test_a_settings_file_of_garbage_is_as_good_as_none(file):
@@ -78,7 +78,7 @@ def test_a_settings_file_of_garbage_is_as_good_as_none(file):
     ],
 )
 def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
-    names = ("pen", "live", "theme", "geometry", "which_way", "training/config")
+    names = ("pen", "live", "theme", "geometry", "orientation", "training/config")
     lines = "\n".join(f"{name}={value}" for name in names[:5])
     file.write_text(f"[General]\n{lines}\n[training]\nconfig={value}\nfile=a\n", encoding="utf-8")
     settings = Settings(file)
@@ -86,5 +86,5 @@ def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
     assert settings.flag("live", False) is False
     assert isinstance(settings.text("theme"), str)
     assert settings.state("geometry").isEmpty()
-    assert settings.which_way() == {}
+    assert settings.orientation() == {}
     assert settings.config(file) is None
