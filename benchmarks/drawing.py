@@ -113,7 +113,7 @@ class Hand(QObject):
 
 
 def path() -> Iterator[tuple[int, tuple[float, float]]]:
-    """Give ovals, one after the other, each of STROKE moves."""
+    """Return ovals, one after the other, each of STROKE moves."""
     while True:
         for nth, angle in enumerate(np.linspace(0, 2 * np.pi, STROKE)):
             yield nth, (0.5 + 0.25 * float(np.sin(angle)), 0.5 - 0.35 * float(np.cos(angle)))

@@ -128,7 +128,7 @@ def many(n: int) -> DatasetSnapshot:
 
 
 def grown(drawings: DatasetSnapshot, by: int) -> DatasetSnapshot:
-    """Give the dataset as it is after one more drawing, and another one each time."""
+    """Return the dataset as it is after one more drawing, and another one each time."""
     n = len(drawings)
     names = ("labels", "created", "own", "ranks", "sides")
     new = {name: np.append(getattr(drawings, name), getattr(drawings, name)[:1]) for name in names}

@@ -125,7 +125,7 @@ class Bench:
         self.pen = Pen(self.life.parts.canvas)
 
     def in_window(self, *, drawing: bool = False) -> float:
-        """Give epochs a second of a run in the window."""
+        """Return epochs a second of a run in the window."""
         self.session.set_config(self.config)
         self.session.reset()
         wait_for(self.is_idle, 1)
@@ -146,14 +146,14 @@ class Bench:
         return self.session.progress().phase == "idle"
 
     def without_window(self) -> float:
-        """Give epochs a second of the same fit with the same callbacks."""
+        """Return epochs a second of the same fit with the same callbacks."""
         start = time.perf_counter()
         model = self.config.make_model()
         Run(model, self.config, self.dataset, Timeline(), TrainingControl()).fit()
         return EPOCHS / (time.perf_counter() - start)
 
     def plain(self) -> float:
-        """Give epochs a second of a fit without a timeline."""
+        """Return epochs a second of a fit without a timeline."""
         X, y, away = self.dataset.images(), self.dataset.labels, self.away
         start = time.perf_counter()
         model = self.config.make_model()
@@ -275,7 +275,7 @@ def show_history(epochs: int = 200_000) -> None:
 
 
 def resident() -> float:
-    """Give the memory in use, in MB."""
+    """Return the memory in use, in MB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize() / 2**20
 

@@ -72,7 +72,7 @@ PATIENCE = 5.0  # seconds that a display may take to answer
 
 
 def problem(environment: Mapping[str, str] = os.environ) -> str | None:
-    """Give the one sentence on what keeps the window from opening, or None when nothing does."""
+    """Return the one sentence on what keeps the window from opening, or None when nothing does."""
     absent = [name for module, name in PACKAGES.items() if find_spec(module) is None]
     if absent:
         return (
@@ -83,7 +83,7 @@ def problem(environment: Mapping[str, str] = os.environ) -> str | None:
 
 
 def missing_libraries(platform: str) -> dict[str, str]:
-    """Give the system libraries that Qt's platform lacks here, each with Debian's package."""
+    """Return the system libraries that Qt's platform lacks here, each with Debian's package."""
     needed = LIBRARIES | PLATFORM_LIBRARIES.get(platform, {})
     return {library: package for library, package in needed.items() if not _loads(library)}
 
@@ -108,7 +108,7 @@ def _linux_problem(environment: Mapping[str, str]) -> str | None:
 
 
 def _platforms(environment: Mapping[str, str]) -> list[str]:
-    """Give Qt's platforms in the order in which it tries them, as QGuiApplication chooses them."""
+    """Return Qt's platforms in the order in which QGuiApplication tries them."""
     asked = environment.get("QT_QPA_PLATFORM", "")
     if asked:
         return [name.partition(":")[0].partition("-")[0] for name in asked.split(";")]

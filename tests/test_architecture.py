@@ -44,7 +44,7 @@ ONLY_IN = {"h5py": "nn/saving/", "pyqtgraph": "ui/plot/", "sqlite3": "digits/sto
 
 
 def imports_of(file: Path) -> list[str]:
-    """Give the absolute dotted name of everything that a file imports."""
+    """Return the absolute dotted name of everything that a file imports."""
     package = ["digitapp", *file.relative_to(PACKAGE).parts[:-1]]
     names = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -45,7 +45,7 @@ def digitapp(*arguments, before="", python=(), **environment):
 
 
 def told(result):
-    """Give the one sentence on stderr of a command that could not begin."""
+    """Return the one sentence on stderr of a command that could not begin."""
     assert result.returncode == 2, result
     assert result.stdout == ""
     lines = result.stderr.splitlines()

@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def files_in(folder, kind="*"):
-    """Give the names of all files in a folder and below, as the wheel writes them."""
+    """Return the names of all files in a folder and below, as the wheel writes them."""
     files = (file for file in folder.rglob(kind) if file.is_file())
     return sorted(file.relative_to(folder).as_posix() for file in files)
 

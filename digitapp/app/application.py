@@ -50,7 +50,7 @@ def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> Non
 
 
 def prepare_qt() -> QApplication:
-    """Give the one QApplication, with its style, font and icon; a second time does no harm."""
+    """Return the one QApplication, with its style, font and icon; a second time does no harm."""
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("A window needs a QApplication, and there is another one already.")

@@ -68,7 +68,7 @@ class StatusPresenter(QObject):
         QTimer.singleShot(_SEEN, self._components.prediction.prepare)
 
     def path(self) -> Path | None:
-        """Give the file that is open; None: none is."""
+        """Return the file that is open; None: none is."""
         return self._dataset.path
 
     def is_empty(self) -> bool:

@@ -92,7 +92,7 @@ class DatasetController(QObject):
         self.saving.emit()
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:
-        """Give drawings another label."""
+        """Change the label of drawings."""
         self._worker.ask(self._worker.relabel, _ids(ids), label)
 
     def delete(self, ids: npt.ArrayLike) -> None:
@@ -120,7 +120,7 @@ class DatasetController(QObject):
             self._worker.ask(self._worker.import_paths, answered, self._new_stop())
 
     def orientation_answers(self) -> dict[Path, bool]:
-        """Give the last answer on which way up, by path, for the settings."""
+        """Return the last answer on which way up, by path, for the settings."""
         return dict(self._answers)
 
     def load_starter(self) -> None:
@@ -196,7 +196,7 @@ class DatasetController(QObject):
         self.saved.emit(example)
 
     def on_saving_failed(self, example: Example, sentence: str) -> None:
-        """Give a drawing back that is not on the disk."""
+        """Return a drawing to the canvas that could not be saved."""
         self._pending -= 1
         self._failures += 1
         self.saving_failed.emit(example, sentence)

@@ -96,7 +96,7 @@ class DatasetWorker(WorkerThread):
         self.saved.emit(saved)
 
     def relabel(self, ids: Integers, label: int) -> None:
-        """Give drawings another label."""
+        """Change the label of drawings."""
         self._service.store.relabel(ids, label)
         self._show()
 
@@ -247,7 +247,7 @@ class DatasetWorker(WorkerThread):
         return sentence, ids
 
     def _drawn_in(self, change: Change | None) -> Example | None:
-        """Give the drawing whose adding is all that a step took back."""
+        """Return the drawing whose adding is all that a step took back."""
         if change is None or len(change.ids) != 1 or change.after[0] >> 3 != NEVER_ADDED:
             return None
         try:

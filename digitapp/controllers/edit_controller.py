@@ -28,7 +28,7 @@ class Gallery(Protocol):
         """Say whether keys are meant for it."""
 
     def selected_ids(self) -> npt.NDArray[np.int64]:
-        """Give the drawings that are chosen in it."""
+        """Return the drawings that are chosen in it."""
 
 
 class EditController(QObject):

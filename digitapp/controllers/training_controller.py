@@ -79,7 +79,7 @@ class TrainingController(QObject):
         self.set_config(replace(self._config, learning_rate=rate))
 
     def config(self) -> TrainingConfig:
-        """Give the settings that the next training starts with."""
+        """Return the settings that the next training starts with."""
         return self._config
 
     def train(self) -> None:
@@ -154,7 +154,7 @@ class TrainingController(QObject):
         self.network_changed.emit()
 
     def shown_epoch(self) -> int | None:
-        """Give the epoch that is looked at; None for now."""
+        """Return the epoch that is looked at; None for now."""
         return None if self.network.past is None else self.network.past[0]
 
     def continue_from_here(self) -> None:
@@ -229,27 +229,27 @@ class TrainingController(QObject):
         return Progress(epoch=epoch, epochs=epoch, trained=self._trainer.trained)
 
     def curves(self) -> Curves:
-        """Give what the run has logged so far; quick at any time."""
+        """Return what the run has logged so far; quick at any time."""
         return self._trainer.timeline.curves()
 
     def previous_run(self) -> Curves | None:
-        """Give the curves of the run before."""
+        """Return the curves of the run before."""
         return self._trainer.previous_run
 
     def kept_epochs(self) -> tuple[int, ...]:
-        """Give the epochs that can be looked at, ascending."""
+        """Return the epochs that can be looked at, ascending."""
         return self._trainer.timeline.kept_epochs()
 
     def probability(self, x: npt.ArrayLike) -> float:
-        """Give P(digit is 1) of an image, (400,) or (20, 20), by the weights that are shown."""
+        """Return P(digit is 1) of an image, (400,) or (20, 20), by the weights that are shown."""
         return self.network.probability(x)
 
     def probabilities(self, X: Floats) -> Floats:
-        """Give P(digit is 1) of images (k, 400), (k,), by the weights that are shown."""
+        """Return P(digit is 1) of images (k, 400), (k,), by the weights that are shown."""
         return self.network.probabilities(X)
 
     def version(self) -> int:
-        """Give a number that is another whenever the weights that are shown are others."""
+        """Return a number that is another whenever the weights that are shown are others."""
         return self.network.version
 
     def is_trained(self) -> bool:

@@ -87,7 +87,7 @@ class TrainingRunner(QObject):
         self._control.request_weights()
 
     def weights(self) -> Floats | None:
-        """Give the newest weights (P,) of the run that were not given yet; None without."""
+        """Return the newest weights (P,) of the run that were not given yet; None without."""
         return self._control.published()
 
     def wait(self, seconds: float) -> bool:

@@ -47,7 +47,7 @@ class WorkerThread(QThread):
         self._breath.start()
 
     def breathe(self) -> None:
-        """Give the thread a turn of Python, which not every way to wait for events gives up.
+        """Let the thread run Python for a moment, which not every way to wait for events gives up.
 
         QTest.qWait does not: a drawing was then saved after seconds, with a bare millisecond each.
         """

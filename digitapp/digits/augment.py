@@ -49,7 +49,7 @@ def images(X: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[
 
 
 def warp(X: npt.NDArray[np.float32], matrix: npt.ArrayLike) -> npt.NDArray[np.float32]:
-    """Give all images one and the same warp.
+    """Return all images one and the same warp.
 
     X : (m, 400) float32 in [0, 1]; stays as it is
     matrix : (2, 2); from the middle, the ink at (x, y) comes from matrix · (x, y)

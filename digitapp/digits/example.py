@@ -61,7 +61,7 @@ class Example:
 
 
 def as_label(label: object) -> int:
-    """Give a label as 0 or 1, of whatever type it came; raises DataError for anything else."""
+    """Return a label as 0 or 1, of whatever type it came; raises DataError for anything else."""
     kinds = int | float | np.integer | np.floating | np.bool_
     if isinstance(label, kinds) and label in (0, 1):
         return int(label)

@@ -59,7 +59,7 @@ class Likeness:
             self.threshold = min(float(usual) * _MORE, _THRESHOLD_OF_FEW)
 
     def distance(self, image: npt.ArrayLike) -> float:
-        """Give the distance to the nearest known image, from 0 (alike) to 2.
+        """Return the distance to the nearest known image, from 0 (alike) to 2.
 
         √2 for a blank image, and as long as no image is known.
         """
@@ -79,7 +79,7 @@ def is_blank(image: Image) -> bool:
 
 
 def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
-    """Give the places of at most so many of m, at even distances: (k,)."""
+    """Return the places of at most so many of m, at even distances: (k,)."""
     return np.linspace(0, max(0, m - 1), min(m, most)).round().astype(np.int64)
 
 
@@ -104,7 +104,7 @@ def _with_copies(images: Floats) -> Floats:
 
 
 def _features(images: Floats) -> Floats:
-    """Give (m, 400) of unit length, 0 for a blank image."""
+    """Return (m, 400) of unit length, 0 for a blank image."""
     fine, coarse = _blurring(_FINE), _blurring(_COARSE)
     features = fine @ images @ fine - coarse @ images @ coarse
     features = features.reshape(len(images), SIZE * SIZE)
@@ -114,14 +114,14 @@ def _features(images: Floats) -> Floats:
 
 
 def _blurring(width: float) -> Floats:
-    """Give the symmetric matrix that blurs one axis: a Gaussian of a width, in pixels."""
+    """Return the symmetric matrix that blurs one axis: a Gaussian of a width, in pixels."""
     apart = np.subtract.outer(np.arange(SIZE), np.arange(SIZE)) / width
     gaussian: Floats = np.exp(-(apart**2) / 2) / (width * np.sqrt(2 * np.pi))
     return gaussian.astype(np.float32)
 
 
 def _leave_one_out(features: Floats, m: int) -> Floats:
-    """Give the distance of each of the first m to the nearest that is no copy of it: (m,)."""
+    """Return the distance of each of the first m to the nearest that is no copy of it: (m,)."""
     nearest = np.empty(m, np.float32)
     for first in range(0, m, _BLOCK):
         cosines = features[first : min(first + _BLOCK, m)] @ features.T  # (block, 3m)
@@ -133,6 +133,6 @@ def _leave_one_out(features: Floats, m: int) -> Floats:
 
 
 def _distance(cosine: Floats) -> Floats:
-    """Give ‖a − b‖ of unit vectors with this cosine, which rounding may bring above 1."""
+    """Return ‖a − b‖ of unit vectors with this cosine, which rounding may bring above 1."""
     distance: Floats = np.sqrt(np.maximum(2 - 2 * cosine, 0))
     return distance

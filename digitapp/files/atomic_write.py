@@ -93,7 +93,7 @@ def unwritable(path: Path, error: OSError) -> DataError:
 
 
 def _replace(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
-    """Give the drafts their names, all or none."""
+    """Rename the drafts to their targets, all or none."""
     if len(targets) == 1:
         os.replace(drafts[0], targets[0])
     else:

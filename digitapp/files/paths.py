@@ -12,20 +12,20 @@ class FolderError(OSError):
 
 
 def resource(name: str) -> Path:
-    """Give the path of a file in resources/, in a checkout as in an installed wheel."""
+    """Return the path of a file in resources/, in a checkout as in an installed wheel."""
     package = Path(__file__).resolve().parent.parent
     installed = package / "resources" / name
     return installed if installed.exists() else package.parent / "resources" / name
 
 
 def data_folder() -> Path:
-    """Give the person's folder, not made yet: $DIGITAPP_FOLDER, or the system's place."""
+    """Return the person's folder, not made yet: $DIGITAPP_FOLDER, or the system's place."""
     chosen = os.environ.get("DIGITAPP_FOLDER")
     return Path(chosen).absolute() if chosen else _place_of_programs() / "digitapp"
 
 
 def default_digits() -> Path:
-    """Give the digits file of a start without FILE, in a folder that is there.
+    """Return the digits file of a start without FILE, in a folder that is there.
 
     Raises FolderError where the folder cannot be made.
     """
@@ -41,12 +41,12 @@ def default_digits() -> Path:
 
 
 def settings_file() -> Path:
-    """Give the file of window size, pen and last file; neither it nor its folder need be there."""
+    """Return the settings file; neither it nor its folder need exist."""
     return data_folder() / "settings.ini"
 
 
 def _place_of_programs() -> Path:
-    """Give the folder in which this system's programs each keep a folder of their own."""
+    """Return the folder in which this system's programs each keep a folder of their own."""
     if sys.platform == "win32":
         return _absolute("APPDATA") or _home() / "AppData" / "Roaming"
     if sys.platform == "darwin":
@@ -55,7 +55,7 @@ def _place_of_programs() -> Path:
 
 
 def _absolute(variable: str) -> Path | None:
-    """Give the folder that a variable names; a relative one counts for nothing (XDG says so)."""
+    """Return the folder that a variable names; a relative one counts for nothing (XDG says so)."""
     folder = Path(os.environ.get(variable, ""))
     return folder if folder.is_absolute() else None
 

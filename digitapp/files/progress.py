@@ -23,7 +23,7 @@ def ignore(done: int, total: int) -> None:
 
 
 def part(progress: Progress | None, start: float, stop: float) -> Progress:
-    """Give the progress of a stage that takes from start to stop (0..1) of the whole."""
+    """Return the progress of a stage that takes from start to stop (0..1) of the whole."""
     if progress is None:
         return ignore
 

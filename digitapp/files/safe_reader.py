@@ -53,7 +53,7 @@ class Stream:
         self._running_checksum = 0
 
     def some(self, n: int) -> bytes:
-        """Give 1 to n bytes, b"" at the end."""
+        """Return 1 to n bytes, b"" at the end."""
         try:
             piece = self._next(min(n, PIECE))
         except OSError as error:
@@ -66,7 +66,7 @@ class Stream:
         return piece
 
     def take(self, n: int) -> bytearray:
-        """Give exactly n bytes; FormatError when there are fewer."""
+        """Return exactly n bytes; FormatError when there are fewer."""
         taken = bytearray()
         while len(taken) < n:
             piece = self.some(n - len(taken))

@@ -45,7 +45,7 @@ class SafeZip:
         return list(self._members)
 
     def open(self, name: str) -> Stream:
-        """Give a member's bytes; that they end where it says is checked by end()."""
+        """Return a member's bytes; that they end where it says is checked by end()."""
         member = self._members[name]
         self._file.seek(member.header_offset)
         head = self._file.read(_LOCAL.size)

@@ -37,7 +37,7 @@ class Activation:
         return get_activation, (self.name,)
 
     def __call__(self, Z: npt.ArrayLike) -> Array:
-        """Give g(Z) as a new array of Z's shape."""
+        """Return g(Z) as a new array of Z's shape."""
         logits = np.asarray(Z)
         if logits.dtype not in (np.float32, np.float64):
             logits = logits.astype(np.float32)
@@ -93,7 +93,7 @@ linear = Activation("linear", _linear, _linear_derivative)
 
 
 def get_activation(wanted: str | Activation | None) -> Activation:
-    """Give the activation of that name; None is linear, as in Keras."""
+    """Return the activation of that name; None is linear, as in Keras."""
     if isinstance(wanted, Activation):
         return wanted
     known = {activation.name: activation for activation in (sigmoid, relu, tanh, linear)}

@@ -28,13 +28,13 @@ class Examples(NamedTuple):
     weights: Array | None
 
     def part(self, rows: slice) -> Examples:
-        """Give some of them, without a copy."""
+        """Return some of them, without a copy."""
         weights = None if self.weights is None else self.weights[rows]
         return Examples(self.X[rows], self.y[rows], weights)
 
 
 def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
-    """Give x as (m, n_in) float32, without a copy where it is that already.
+    """Return x as (m, n_in) float32, without a copy where it is that already.
 
     Raises ValueError for another shape or no example. Looks for no NaN: see `refuse_nan`.
     """
@@ -72,7 +72,7 @@ def refuse_nan(X: Array, name: str = "x") -> None:
 
 
 def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
-    """Give y as (m, units) float32; (m,) is taken as (m, 1)."""
+    """Return y as (m, units) float32; (m,) is taken as (m, 1)."""
     targets = np.asarray(y)
     if targets.ndim == 1:
         targets = targets[:, np.newaxis]
@@ -88,7 +88,7 @@ def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
 
 
 def as_weights(sample_weight: npt.ArrayLike | None, m: int) -> Array | None:
-    """Give what each of m examples counts, (m, 1) float32, or None."""
+    """Return what each of m examples counts, (m, 1) float32, or None."""
     if sample_weight is None:
         return None
     weights = np.asarray(sample_weight)
@@ -147,7 +147,7 @@ def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examp
 
 
 def whole_number(name: str, value: object, least: int) -> int:
-    """Give value as an int; raises ValueError where it is not a whole number ≥ least."""
+    """Return value as an int; raises ValueError where it is not a whole number ≥ least."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}.")
     return int(value)

@@ -23,14 +23,14 @@ _CACHE_LINE = 64  # bytes
 
 
 def constant(value: float) -> Array:
-    """Give a read-only 0-d float32 array."""
+    """Return a read-only 0-d float32 array."""
     array = np.array(value, np.float32)
     array.flags.writeable = False
     return array
 
 
 def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> Array:
-    """Give a C-contiguous array of zeros that starts at a cache line."""
+    """Return a C-contiguous array of zeros that starts at a cache line."""
     n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
     raw = np.zeros(n_bytes + _CACHE_LINE, np.uint8)
     start = -raw.ctypes.data % _CACHE_LINE
@@ -38,7 +38,7 @@ def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> 
 
 
 def copies(arrays: Iterable[Array]) -> list[Array]:
-    """Give C-contiguous copies."""
+    """Return C-contiguous copies."""
     return [array.copy(order="C") for array in arrays]
 
 
@@ -56,7 +56,7 @@ def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str)
 
 
 def one_blas_thread() -> AbstractContextManager[object]:
-    """Give a context in which numpy's matrix products use one thread.
+    """Return a context in which numpy's matrix products use one thread.
 
     More would split a product of 32×400 by 400×25 into pieces too small to be worth it, stall when
     the machine is busy, and may round differently. It holds for the whole process; of two fits in

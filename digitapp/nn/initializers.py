@@ -29,7 +29,7 @@ class Initializer:
         self.seed = seed
 
     def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Give a float32 array of that shape."""
+        """Return a float32 array of that shape."""
         if rng is None or self.seed is not None:
             rng = np.random.default_rng(self.seed)
         return self._draw(shape, rng)
@@ -102,7 +102,7 @@ class GlorotUniform(_Scaled):
     """Uniform with variance 2 / (fan_in + fan_out): Keras's default (Glorot and Bengio, 2010)."""
 
     def variance(self, fan_in: int, fan_out: int) -> float:
-        """Give 2 / (fan_in + fan_out)."""
+        """Return 2 / (fan_in + fan_out)."""
         return 2 / (fan_in + fan_out)
 
 
@@ -116,7 +116,7 @@ class HeUniform(_Scaled):
     """Uniform with variance 2 / fan_in, made for relu (He et al., 2015)."""
 
     def variance(self, fan_in: int, fan_out: int) -> float:
-        """Give 2 / fan_in."""
+        """Return 2 / fan_in."""
         return 2 / fan_in
 
 
@@ -127,5 +127,5 @@ class HeNormal(HeUniform):
 
 
 def get_initializer(wanted: str | Initializer) -> Initializer:
-    """Give the initializer of that name."""
+    """Return the initializer of that name."""
     return find("initializer", wanted, Initializer)

@@ -79,7 +79,7 @@ class Dense:
         self.built = self.in_model = False
 
     def __call__(self, x: npt.ArrayLike) -> Array:
-        """Give A = g(x · W + b), shape (m, units); by itself a layer makes its weights at once.
+        """Return A = g(x · W + b), shape (m, units); by itself a layer makes its weights at once.
 
         >>> hidden = Dense(units=3, activation="sigmoid")
         >>> hidden([[200.0, 17.0]]).shape
@@ -95,7 +95,7 @@ class Dense:
         return self.activation(X.dot(self.kernel) + self.bias)
 
     def count_params(self) -> int:
-        """Give the number of weights and biases: n_in · units + units."""
+        """Return the number of weights and biases: n_in · units + units."""
         return sum(array.size for array in self.weights)
 
     def build(
@@ -122,7 +122,7 @@ class Dense:
         return [self.kernel, self.bias]
 
     def get_weights(self) -> list[Array]:
-        """Give copies of kernel (n_in, units) and bias (units,)."""
+        """Return copies of kernel (n_in, units) and bias (units,)."""
         return copies(self.weights)
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
@@ -159,7 +159,7 @@ class DensePass:
         self.regularizer, self.ones = layer.kernel_regularizer, np.ones(n, dtype)
 
     def forward(self, A_prev: Array) -> Array:
-        """Give A = g(A_prev·W + b), shape (n, units)."""
+        """Return A = g(A_prev·W + b), shape (n, units)."""
         self.A_prev = A_prev
         A_prev.dot(self.kernel, self.Z)  # (n, units)
         np.add(self.Z, self.bias, self.Z)

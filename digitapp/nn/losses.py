@@ -20,7 +20,7 @@ class Loss:
     name = "loss"
 
     def __call__(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
-        """Give the mean of ℓ over all examples; both arguments of shape (m,) or (m, units)."""
+        """Return the mean of ℓ over all examples; both arguments of shape (m,) or (m, units)."""
         y, prediction = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
         if y.shape != prediction.shape:
             raise ValueError(
@@ -35,11 +35,11 @@ class Loss:
         """Raise ValueError for labels that this loss has no meaning for."""
 
     def get_config(self) -> dict[str, float | bool]:
-        """Give the arguments that make an equal loss."""
+        """Return the arguments that make an equal loss."""
         return {}
 
     def values(self, y: Array, Z: Array, activation: Activation) -> Array:
-        """Give ℓ of each example, shape (m,): the mean over its output units."""
+        """Return ℓ of each example, shape (m,): the mean over its output units."""
         raise NotImplementedError
 
     def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
@@ -73,7 +73,7 @@ class BinaryCrossentropy(Loss):
         self.label_smoothing = float(label_smoothing)
 
     def get_config(self) -> dict[str, float | bool]:
-        """Give from_logits and label_smoothing."""
+        """Return from_logits and label_smoothing."""
         return {"from_logits": self.from_logits, "label_smoothing": self.label_smoothing}
 
     def check_labels(self, y: Array) -> None:
@@ -86,7 +86,7 @@ class BinaryCrossentropy(Loss):
             )
 
     def values(self, y: Array, Z: Array, activation: Activation) -> Array:
-        """Give ℓ of each example, shape (m,)."""
+        """Return ℓ of each example, shape (m,)."""
         y = self._smoothed(y)
         logits = self._logits(Z, activation)
         if logits is not None:
@@ -116,7 +116,7 @@ class BinaryCrossentropy(Loss):
         return y * (1 - s) + s / 2 if s else y
 
     def _logits(self, Z: Array, activation: Activation) -> Array | None:
-        """Give the z with p = 1 / (1 + e⁻ᶻ), or None where only p is known."""
+        """Return the z with p = 1 / (1 + e⁻ᶻ), or None where only p is known."""
         if self.from_logits:
             return activation(Z)
         return Z if activation is sigmoid else None
@@ -132,7 +132,7 @@ class MeanSquaredError(Loss):
     name = "mean_squared_error"
 
     def values(self, y: Array, Z: Array, activation: Activation) -> Array:
-        """Give ℓ of each example, shape (m,)."""
+        """Return ℓ of each example, shape (m,)."""
         mean: Array = np.square(activation(Z) - y).mean(axis=1)
         return mean
 
@@ -148,5 +148,5 @@ def _slope(activation: Activation, A: Array) -> Array:
 
 
 def get_loss(wanted: str | Loss) -> Loss:
-    """Give the loss of that name."""
+    """Return the loss of that name."""
     return find("loss", wanted, Loss, bce=BinaryCrossentropy, mse=MeanSquaredError)

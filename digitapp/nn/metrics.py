@@ -63,7 +63,7 @@ def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5)
 
 
 def _pairs(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
-    """Give labels and predictions as two vectors of the same length."""
+    """Return labels and predictions as two vectors of the same length."""
     y, p = np.asarray(y_true).ravel(), np.asarray(y_pred).ravel()
     if y.shape != p.shape or y.size == 0:
         raise ValueError(
@@ -82,7 +82,7 @@ METRICS: dict[str, Metric] = {
 
 
 def get_metric(wanted: str | Metric) -> tuple[str, Metric]:
-    """Give the metric of that name, or that function, with its key in logs."""
+    """Return the metric of that name, or that function, with its key in logs."""
     if callable(wanted):
         return getattr(wanted, "__name__", "metric"), wanted
     name = str(wanted).lower().replace("binaryaccuracy", "binary_accuracy")

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def find(kind: str, wanted: Any, base: type[T], **aliases: type[T]) -> T:
-    """Give an object of type `base` for a name, a class or an object.
+    """Return an object of type `base` for a name, a class or an object.
 
     The names are those of our public subclasses and the aliases; case and underscores don't count:
     find("optimizer", "rmsprop", Optimizer) is a new RMSprop().

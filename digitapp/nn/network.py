@@ -89,7 +89,7 @@ class Network:
             self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give each layer its stretch of one vector of parameters and one of gradients.
+        """Assign each layer its slice of one vector of parameters and one of gradients.
 
         Does nothing as long as the input isn't known, or there is no layer.
         """
@@ -115,7 +115,7 @@ class Network:
             self._build_layers()
 
     def _fans(self) -> Iterator[tuple[int, Dense]]:
-        """Give each layer with the number of its inputs."""
+        """Return each layer with the number of its inputs."""
         fan = self._n_in or 0
         for layer in self.layers:
             yield fan, layer
@@ -142,7 +142,7 @@ class Network:
         return [array for layer in self.layers for array in layer.weights]
 
     def get_weights(self) -> list[Array]:
-        """Give copies of `weights`."""
+        """Return copies of `weights`."""
         return copies(self.weights)
 
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
@@ -150,7 +150,7 @@ class Network:
         replace_all(self.weights, weights, "weights must have the shapes")
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Dense:
-        """Give the layer of that name, or at that place."""
+        """Return the layer of that name, or at that place."""
         names = [layer.name for layer in self.layers]
         if index is None and name in names:
             index = names.index(name)
@@ -159,7 +159,7 @@ class Network:
         return self.layers[index]
 
     def count_params(self) -> int:
-        """Give the number of all weights and biases."""
+        """Return the number of all weights and biases."""
         self._require_built()
         return self.parameters.size
 
@@ -180,7 +180,7 @@ class Network:
     def predict(
         self, x: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0
     ) -> Array:
-        """Give the output for examples x (m, n_in): (m, units), for the lecture P(y = 1).
+        """Return the output for examples x (m, n_in): (m, units), for the lecture P(y = 1).
 
         batch_size and verbose are there for Keras's sake; they change nothing. A sigmoid is exact
         to 6e-8, so that less than that is told as 0.
@@ -196,7 +196,7 @@ class Network:
         return prediction
 
     def predictor(self) -> Callable[[Array], Array]:
-        """Give a quick function for one example at a time, with the weights as they are now.
+        """Return a quick function for one example at a time, with the weights as they are now.
 
         It takes x (n_in,) float32, unchecked, and gives the output (units,): a third of the time of
         predict, for a prediction at every move of a pen. A sigmoid is ½ + ½ tanh(z / 2); its halves
@@ -221,11 +221,11 @@ class Network:
         return predict_one
 
     def __call__(self, x: npt.ArrayLike) -> Array:
-        """Give the same as predict."""
+        """Return the same as predict."""
         return self.predict(x)
 
     def forward(self, x: npt.ArrayLike) -> list[LayerValues]:
-        """Give every layer's z and a for examples x (m, n_in), as the lecture computes them.
+        """Return every layer's z and a for examples x (m, n_in), as the lecture computes them.
 
         >>> network = Network([Input((4,)), Dense(3), Dense(1)])
         >>> [values.a.shape for values in network.forward(np.eye(4))]
@@ -240,7 +240,7 @@ class Network:
         return [LayerValues(layer.Z, layer.A) for layer in network.passes]
 
     def workspace(self, n: int) -> Workspace:
-        """Give the pass for batches of n examples; small ones are kept for the next time."""
+        """Return the pass for batches of n examples; small ones are kept for the next time."""
         network = self._passes.get(n)
         if network is None:
             network = Workspace(self.layers, n)
@@ -249,7 +249,7 @@ class Network:
         return network
 
     def logits(self, X: Array) -> Array:
-        """Give the z of the output layer for checked examples: (m, units)."""
+        """Return the z of the output layer for checked examples: (m, units)."""
         Z = np.empty((len(X), self.layers[-1].units), self.dtype)
         with one_blas_thread():
             for start in range(0, len(X), _CHUNK):
@@ -260,7 +260,7 @@ class Network:
         return Z
 
     def penalty(self) -> float:
-        """Give what the layers' regularizers add to the loss."""
+        """Return what the layers' regularizers add to the loss."""
         return sum(
             layer.kernel_regularizer.penalty(layer.kernel)
             for layer in self.layers

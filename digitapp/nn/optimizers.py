@@ -80,7 +80,7 @@ class Optimizer:
         raise NotImplementedError
 
     def keras_slots(self) -> dict[str, Array]:
-        """Give copies of the slots as Keras keeps them, (P,) by name."""
+        """Return copies of the slots as Keras keeps them, (P,) by name."""
         return {name: slot * self.keras_scale.get(name, 1) for name, slot in self.slots.items()}
 
     def set_keras_slots(self, slots: Mapping[str, Array]) -> None:
@@ -89,7 +89,7 @@ class Optimizer:
             np.divide(slots[name], self.keras_scale.get(name, 1), slot)
 
     def get_config(self) -> dict[str, float | bool]:
-        """Give the arguments that make an equal optimizer."""
+        """Return the arguments that make an equal optimizer."""
         return {name: getattr(self, name) for name in ("learning_rate", *self.settings)}
 
 
@@ -238,5 +238,5 @@ def _positive(name: str, value: float) -> float:
 
 
 def get_optimizer(wanted: str | Optimizer) -> Optimizer:
-    """Give the optimizer of that name."""
+    """Return the optimizer of that name."""
     return find("optimizer", wanted, Optimizer)

@@ -78,7 +78,7 @@ def _told(epoch: int, n_epochs: int, logs: Logs | None) -> str:
 
 
 def progress(verbose: int | str) -> list[Callback]:
-    """Give the callback for that `verbose` of fit: 0 none, 1 or "auto" a bar, 2 a line an epoch."""
+    """Return the callback for `verbose` of fit: 0 none, 1 or "auto" a bar, 2 a line an epoch."""
     if verbose not in (0, 1, 2, "auto"):
         raise ValueError(f'verbose must be 0, 1, 2 or "auto", got {verbose!r}.')
     return [] if verbose == 0 else [EpochLines() if verbose == 2 else ProgressBar()]

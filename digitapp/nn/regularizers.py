@@ -19,14 +19,14 @@ class L2:
         self.l2 = float(l2)
 
     def penalty(self, weights: Array) -> float:
-        """Give l2 · Σ w²."""
+        """Return l2 · Σ w²."""
         return self.l2 * float((weights * weights).sum())
 
     def gradient(self, weights: Array) -> Array:
-        """Give 2 · l2 · w."""
+        """Return 2 · l2 · w."""
         return 2 * self.l2 * weights
 
 
 def get_regularizer(wanted: str | L2 | None) -> L2 | None:
-    """Give the regularizer of that name ("l2"), or None."""
+    """Return the regularizer of that name ("l2"), or None."""
     return None if wanted is None else find("regularizer", wanted, L2)

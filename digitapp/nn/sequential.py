@@ -78,7 +78,7 @@ class Sequential(Network):
         self.metrics = dict(get_metric(metric) for metric in wanted)
 
     def compiled(self) -> tuple[Optimizer, Loss]:
-        """Give optimizer and loss; raises ValueError before compile."""
+        """Return optimizer and loss; raises ValueError before compile."""
         if self.optimizer is None or self.loss is None:
             raise ValueError(
                 "The model has no loss yet. Call model.compile(loss=BinaryCrossentropy()) first."
@@ -161,7 +161,7 @@ class Sequential(Network):
         sample_weight: npt.ArrayLike | None = None,
         return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
-        """Give the loss, or [loss, metric, …], on examples x and labels y.
+        """Return the loss, or [loss, metric, …], on examples x and labels y.
 
         batch_size and verbose are there for Keras's sake; they change nothing.
         """
@@ -171,7 +171,7 @@ class Sequential(Network):
     def gradients_of(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> list[Array]:
-        """Give the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
+        """Return the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
         self._backpropagate(self._examples(x, y, sample_weight))
         return copies(self.views(self.gradients))
 
@@ -186,13 +186,13 @@ class Sequential(Network):
         return network
 
     def logs(self, data: Examples) -> dict[str, float]:
-        """Give loss and metrics on checked examples, by name."""
+        """Return loss and metrics on checked examples, by name."""
         return self.logs_of(data.y, self.logits(data.X), data.weights, self.penalty())
 
     def logs_of(
         self, y: Array, Z: Array, weights: Array | None, penalty: float
     ) -> dict[str, float]:
-        """Give loss and metrics, by name, of output logits Z (m, units) for labels y."""
+        """Return loss and metrics, by name, of output logits Z (m, units) for labels y."""
         _, loss = self.compiled()
         activation = self.layers[-1].activation
         losses = loss.values(y, Z, activation)

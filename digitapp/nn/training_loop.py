@@ -91,7 +91,7 @@ class EpochRecord:
         self._first_parameters = self._model.parameters.copy()
 
     def batch(self, start: int, n: int) -> tuple[Array, Array | None]:
-        """Give labels and weights of the n examples from `start` on."""
+        """Return labels and weights of the n examples from `start` on."""
         stop = start + n
         return self._y[start:stop], None if self._weights is None else self._weights[start:stop]
 
@@ -104,7 +104,7 @@ class EpochRecord:
             self._penalty += network.n * self._model.penalty()
 
     def logs(self) -> dict[str, float]:
-        """Give loss and metrics over the batches done so far."""
+        """Return loss and metrics over the batches done so far."""
         done = self.done
         weights = None if self._weights is None else self._weights[:done]
         return self._model.logs_of(self._y[:done], self._Z[:done], weights, self._penalty / done)

@@ -31,13 +31,13 @@ class Workspace:
         self._rows: Array | None = None
 
     def gather(self, X: Array, rows: Array) -> Array:
-        """Give the batch of these rows of X, (n, n_in), in memory that every batch reuses."""
+        """Return the batch of these rows of X, (n, n_in), in memory that every batch reuses."""
         if self._rows is None:
             self._rows = aligned_zeros((self.n, X.shape[1]))
         return X.take(rows, 0, self._rows, "clip")
 
     def forward(self, X: Array) -> Array:
-        """Give the activations of the output layer, (n, units), valid until the next call."""
+        """Return the activations of the output layer, (n, units), valid until the next call."""
         A = X
         for layer in self._upwards:
             A = layer.forward(A)

@@ -80,7 +80,7 @@ class Checkpoint:
                 slot[...] = self.slots[name]
 
     def to_bytes(self) -> bytes:
-        """Give it as bytes: the length of a JSON head, the head, float32 numbers."""
+        """Return it as bytes: the length of a JSON head, the head, float32 numbers."""
         head = {
             "optimizer": self.optimizer,
             "slots": list(self.slots),

@@ -103,12 +103,12 @@ class CheckpointBuffer:
             self._free.append(self._places.pop(epoch).row)
 
     def epochs(self) -> tuple[int, ...]:
-        """Give the epochs that are kept, ascending."""
+        """Return the epochs that are kept, ascending."""
         with self._lock:
             return tuple(self._places)
 
     def nearest(self, epoch: int) -> tuple[int, Checkpoint] | None:
-        """Give the kept epoch that is nearest, and its checkpoint; None where none is kept."""
+        """Return the kept epoch that is nearest, and its checkpoint; None where none is kept."""
         with self._lock:
             if not self._places:
                 return None

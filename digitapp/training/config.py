@@ -116,7 +116,7 @@ class TrainingConfig:
         return model
 
     def sample_weights(self, sources: Sequence[str]) -> npt.NDArray[np.float32] | None:
-        """Give what each example counts, or None where all count the same.
+        """Return what each example counts, or None where all count the same.
 
             weight = w / mean of all w,    w = own_weight for what was drawn at the window, else 1
 
@@ -134,7 +134,7 @@ class TrainingConfig:
         return weights.astype(np.float32)
 
     def to_json(self) -> dict[str, Any]:
-        """Give a dict that JSON can hold, with every field."""
+        """Return a dict that JSON can hold, with every field."""
         return asdict(self) | {"hidden_layers": [asdict(layer) for layer in self.hidden_layers]}
 
     @classmethod

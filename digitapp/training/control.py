@@ -127,7 +127,7 @@ class TrainingControl(Callback):
             self._changed.notify_all()
 
     def published(self) -> Floats | None:
-        """Give the weights (P,) published since the last call, read-only; None without."""
+        """Return the weights (P,) published since the last call, read-only; None without."""
         with self._changed:
             weights, self._weights = self._weights, None
             return weights
@@ -142,7 +142,7 @@ class TrainingControl(Callback):
         return self._stopping
 
     def done(self) -> tuple[int, int]:
-        """Give how many batches are done, and how many an epoch has: 0 before the fit begins."""
+        """Return how many batches are done, and how many an epoch has: 0 before the fit begins."""
         return self._done, self.params["steps"] if hasattr(self, "params") else 0
 
     def _ask(self) -> None:
@@ -188,7 +188,7 @@ class TrainingControl(Callback):
             self._asked = self._target is not None or self._batches_per_second is not None
 
     def _seconds_to_wait(self) -> float | None:
-        """Give how long the next step must wait; None until something is asked."""
+        """Return how long the next step must wait; None until something is asked."""
         if self._is_due():
             if self._told_at != self._done:
                 self._publish()

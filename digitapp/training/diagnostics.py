@@ -189,7 +189,7 @@ def _is_stuck(loss: Floats, now: Situation) -> bool:
 
 
 def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:
-    """Give the loss of naming the share of 1s every time: ln 2 ≈ 0.693 for as many 1s as 0s."""
+    """Return the loss of naming the share of 1s every time: ln 2 ≈ 0.693 for as many 1s as 0s."""
     share = float(labels.mean()) if len(labels) else 0.5
     if loss == "binary_crossentropy":
         return -sum(p * float(np.log(p)) for p in (share, 1 - share) if p > 0)

@@ -61,7 +61,7 @@ class DisplayedModel:
         self.version += 1
 
     def probability(self, x: npt.ArrayLike) -> float:
-        """Give P(digit is 1) of one image: (400,) or (20, 20) in [0, 1]."""
+        """Return P(digit is 1) of one image: (400,) or (20, 20) in [0, 1]."""
         with np.errstate(over="ignore", invalid="ignore"):
             if self._predict_one is None:
                 self._predict_one = self._ready_model().predictor()
@@ -69,7 +69,7 @@ class DisplayedModel:
         return _UNKNOWN if np.isnan(probability) else probability
 
     def probabilities(self, X: Floats) -> Floats:
-        """Give P(digit is 1) of images (k, 400): (k,) float32."""
+        """Return P(digit is 1) of images (k, 400): (k,) float32."""
         if len(X) == 0:
             return np.empty(0, np.float32)
         with np.errstate(over="ignore", invalid="ignore"):

@@ -46,12 +46,12 @@ class Run:
     control: TrainingControl
 
     def epochs(self) -> tuple[int, int]:
-        """Give the epoch that the run starts at, and the one that it ends at."""
+        """Return the epoch that the run starts at, and the one that it ends at."""
         first = self.timeline.last_epoch
         return first, min(first + self.config.epochs, _MOST_EPOCHS)
 
     def n_examples(self) -> int:
-        """Give how many drawings are learnt from."""
+        """Return how many drawings are learnt from."""
         return int(np.count_nonzero(~held_out(self.dataset, self.config)))
 
     def fit(self) -> Outcome:

@@ -115,7 +115,7 @@ class Timeline(Callback):
             history.history.clear()
 
     def curves(self) -> Curves:
-        """Give what was logged so far, without a copy."""
+        """Return what was logged so far, without a copy."""
         with self._lock:
             buffer, n = self._buffer, self._n
         view = buffer[:, :n]
@@ -129,11 +129,11 @@ class Timeline(Callback):
             return int(self._buffer[0, self._n - 1]) if self._n else 0
 
     def kept_epochs(self) -> tuple[int, ...]:
-        """Give the epochs whose weights are kept, ascending."""
+        """Return the epochs whose weights are kept, ascending."""
         return self.buffer.epochs()
 
     def weights_at(self, epoch: int) -> tuple[int, npt.NDArray[np.float32]]:
-        """Give the kept epoch that is nearest, and its parameters (P,); ValueError without any."""
+        """Return the nearest kept epoch and its parameters (P,); ValueError without any."""
         found = self.buffer.nearest(epoch)
         if found is None:
             raise ValueError("The weights of no epoch are kept. Train first.")
@@ -151,7 +151,7 @@ class Timeline(Callback):
         self.buffer.put(epoch, checkpoint)
 
     def logs(self) -> dict[str, Floats]:
-        """Give the curves by name, to be stored."""
+        """Return the curves by name, to be stored."""
         return dict(self.curves()._asdict())
 
     def restore(self, curves: Curves, checkpoint: Checkpoint) -> None:

@@ -124,7 +124,7 @@ class Trainer:
     def situation(
         self, dataset: DatasetSnapshot, config: TrainingConfig, *, failure: str, asked: bool
     ) -> Situation:
-        """Give what can be judged of it beside the drawings and settings of now; at any time."""
+        """Return what can be judged of it beside the drawings and settings of now; at any time."""
         if self.learnt is None and self.trained and len(dataset):
             self._note(dataset, self.config)  # of a restored network this is the best guess
         away, other = held_out(dataset, config), self.trained and self.is_other(config)
@@ -148,7 +148,7 @@ class Trainer:
         )
 
     def kept(self) -> Kept:
-        """Give config, seed, logs and weights as they are stored; not while a fit runs."""
+        """Return config, seed, logs and weights as they are stored; not while a fit runs."""
         checkpoint = Checkpoint.of(self.model)
         if checkpoint.parameters.nbytes > _LARGE:
             checkpoint = replace(checkpoint, slots={})

@@ -36,7 +36,7 @@ def impatient(monkeypatch):
 
 
 def threads():
-    """Give the threads of Qt that are running."""
+    """Return the threads of Qt that are running."""
     return [
         each
         for each in gc.get_objects()

@@ -71,5 +71,5 @@ def is_cut(window, control):
 
 
 def name_of(control):
-    """Give the name as a screen reader hears it: that of a button is its text."""
+    """Return the name as a screen reader hears it: that of a button is its text."""
     return control.accessibleName() or control.property("text")

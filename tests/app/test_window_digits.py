@@ -33,7 +33,7 @@ def click(window, name):
 
 
 def tab(window, begin):
-    """Give the filter button whose text begins so."""
+    """Return the filter button whose text begins so."""
     tabs = find(window, "galleryFilter").findChildren(QPushButton)
     return next(each for each in tabs if each.text().startswith(begin))
 

@@ -105,7 +105,7 @@ def test_the_network_sees_the_same_small_picture_wherever_one_draws(qtbot, windo
 
 
 def alike(a, b):
-    """Give the share of places whose brightness is nearly the same."""
+    """Return the share of places whose brightness is nearly the same."""
     places = [(x, y) for x in range(0, a.width(), 3) for y in range(0, a.height(), 3)]
     near = [abs(a.pixelColor(*p).value() - b.pixelColor(*p).value()) < 60 for p in places]
     return sum(near) / len(near)

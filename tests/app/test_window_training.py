@@ -42,7 +42,7 @@ def session(window):
 
 
 def wrong(window):
-    """Give what the filter of misread drawings says."""
+    """Return what the filter of misread drawings says."""
     tabs = find(window, "galleryFilter").findChildren(QPushButton)
     return next(each.text() for each in tabs if each.text().startswith("Wrong"))
 

@@ -40,7 +40,7 @@ def draw_one(window, **place):
 
 
 def find(window, name):
-    """Give the control of that name; fails where there is none."""
+    """Return the control of that name; fails where there is none."""
     control = window.findChild(QWidget, name)
     assert control is not None, f"There is no control named {name}."
     return control

@@ -41,7 +41,7 @@ class Heard:
 
 @contextlib.contextmanager
 def opened(path, timeout=0.05, **options):
-    """Give a session on an open file and what it says; closes it in any case."""
+    """Return a session on an open file and what it says; closes it in any case."""
     session = DatasetController(timeout=timeout, **options)
     heard = Heard(session)
     session.open(path)
@@ -54,7 +54,7 @@ def opened(path, timeout=0.05, **options):
 
 
 def drawn(k):
-    """Give a drawing that no other k has."""
+    """Return a drawing that no other k has."""
     return Drawing([[(0, 0, 0), (3 + k, 40 + 7 * k, 0.1), (9, 90, 0.2)]])
 
 

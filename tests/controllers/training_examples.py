@@ -79,12 +79,12 @@ class DatasetService:
         self.wait(lambda: len(self.session.curves().epochs) > 3)
 
     def weights(self):
-        """Give something that is equal for equal weights only."""
+        """Return something that is equal for equal weights only."""
         return self.session.probabilities(DIGITS.images()).tobytes()
 
 
 def labelled(labels):
-    """Give as many starter digits, with these labels."""
+    """Return as many starter digits, with these labels."""
     labels = np.array(labels, np.uint8)
     some = DatasetSnapshot.of(starter()[: len(labels)])
     return replace(some, labels=labels)

@@ -60,7 +60,7 @@ def shaken(stroke: Stroke, amount: float, rng: np.random.Generator) -> Stroke:
 
 
 def line(*points: tuple[float, float], n: int = 30) -> Stroke:
-    """Give n points at equal steps along a polyline."""
+    """Return n points at equal steps along a polyline."""
     corners = np.array(points, float)
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
     at = np.linspace(0, along[-1], n)
@@ -68,7 +68,7 @@ def line(*points: tuple[float, float], n: int = 30) -> Stroke:
 
 
 def curve(*points: tuple[float, float], n: int = 60) -> Stroke:
-    """Give n points of a Catmull-Rom spline through points."""
+    """Return n points of a Catmull-Rom spline through points."""
     knots = np.array([points[0], *points, points[-1]], float)
     at = np.linspace(0, len(points) - 1 - 1e-9, n)
     i, t = at.astype(int), (at % 1)[:, None]
@@ -78,7 +78,7 @@ def curve(*points: tuple[float, float], n: int = 60) -> Stroke:
 
 
 def oval(rng, width=0.65, sweep=1.0, power=2.0, egg=0.0, n=60, start=None) -> Stroke:
-    """Give part of an oval, clockwise or not, from near the top."""
+    """Return part of an oval, clockwise or not, from near the top."""
     start = rng.normal(-np.pi / 2, 0.4) if start is None else start
     angle = start + rng.choice([-1, 1]) * np.linspace(0, 2 * np.pi * sweep, n)
     x, y = np.cos(angle), np.sin(angle)
@@ -117,13 +117,13 @@ ZEROS: dict[str, Style] = {
 
 
 def stem(rng, bow=0.0, n=30) -> Stroke:
-    """Give a line downwards (or upwards) at x = 0.5, perhaps a little bent."""
+    """Return a line downwards (or upwards) at x = 0.5, perhaps a little bent."""
     stroke = curve((0.5, 0), (0.5 + bow, 0.5), (0.5, 1), n=n)
     return stroke[::-1] if rng.uniform() < 0.2 else stroke
 
 
 def flag(rng) -> tuple[float, float]:
-    """Give where the upstroke of a 1 begins; it ends at the top of the stem."""
+    """Return where the upstroke of a 1 begins; it ends at the top of the stem."""
     length, angle = rng.uniform(0.15, 0.4), rng.uniform(0.35, 1.1)
     return 0.5 - length * np.cos(angle), length * np.sin(angle)
 

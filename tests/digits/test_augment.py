@@ -89,7 +89,7 @@ def test_half_a_pixel_of_shift_is_the_mean_of_two():
 
 
 def direction(X):
-    """Give the angle of the longest axis of ink, from its second moments."""
+    """Return the angle of the longest axis of ink, from its second moments."""
     image, place = X.reshape(20, 20), np.arange(20) - 9.5
     x, y = np.meshgrid(place, place)
     xx, yy, xy = ((image * v).sum() / image.sum() for v in (x * x, y * y, x * y))

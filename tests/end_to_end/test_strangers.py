@@ -65,7 +65,7 @@ def read(window, strokes, pen):
 
 
 def pens(window, seed):
-    """Give any width that the pen can have, without end."""
+    """Return any width that the pen can have, without end."""
     rng, pen = np.random.default_rng(seed), find(window, "penWidth")
     while True:
         yield int(rng.integers(pen.minimum(), pen.maximum() + 1))

@@ -23,7 +23,7 @@ SCALED = ("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal")
 
 
 def spread(name):
-    """Give the standard deviation and largest size of Keras's draws for a large kernel."""
+    """Return the standard deviation and largest size of Keras's draws for a large kernel."""
     values = getattr(initializers, name)(seed=1)((400, 300))
     values = keras.ops.convert_to_numpy(values)
     return [float(values.std()), float(abs(values).max())]

@@ -9,7 +9,7 @@ RNG = np.random.default_rng(20261123)
 
 
 def _examples(m):
-    """Give m noisy images, those of class 1 with a brighter upper half, and their labels."""
+    """Return m noisy images, those of class 1 with a brighter upper half, and their labels."""
     y = RNG.integers(0, 2, (m, 1)).astype(np.float32)
     X = RNG.random((m, 400), dtype=np.float32) * np.float32(0.75)
     X[:, :200] += y * np.float32(0.25)

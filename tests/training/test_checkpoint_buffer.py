@@ -16,7 +16,7 @@ def buffer_for(checkpoints):
 
 
 def model_at(epoch):
-    """Give a model whose weights say which epoch it is of."""
+    """Return a model whose weights say which epoch it is of."""
     model = SMALL.make_model()
     model.parameters[...] = epoch
     return model

@@ -120,7 +120,7 @@ class DatasetService:
         self.store.runs.add_model(weights, name="last", created=now, run=run)
 
     def last_run(self) -> Run | None:
-        """Give the newest network that has a run; None if there is none."""
+        """Return the newest network that has a run; None if there is none."""
         if self._store is None:
             return None
         runs = self._store.runs

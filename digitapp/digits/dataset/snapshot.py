@@ -66,12 +66,12 @@ class DatasetSnapshot:
 
     @classmethod
     def empty(cls, path: Path | None = None) -> Self:
-        """Give the dataset of a file with nothing in it, or of no file."""
+        """Return the dataset of a file with nothing in it, or of no file."""
         return cls.of([], path)
 
     @classmethod
     def of(cls, examples: Sequence[Example], path: Path | None = None) -> Self:
-        """Give a dataset of examples outside a file, numbered from 1."""
+        """Return a dataset of examples outside a file, numbered from 1."""
         labels = np.array([example.label for example in examples], np.uint8)
         numbers = np.arange(1, len(examples) + 1, dtype=np.int64)
         pool = ImageCache()
@@ -176,7 +176,7 @@ class ImageCache:
         self._n, self._order = n, None
 
     def missing(self, ids: Integers) -> Integers:
-        """Give those of ids that are not here."""
+        """Return those of ids that are not here."""
         known = self._ids[: self._n]
         if not self._n:
             return ids
@@ -185,7 +185,7 @@ class ImageCache:
         return np.asarray(ids[known[order.take(places, mode="clip")] != ids])
 
     def rows(self, ids: Integers) -> Integers:
-        """Give the row of each id, all of which are here: (k,) int64."""
+        """Return the row of each id, all of which are here: (k,) int64."""
         order = self._sorted()
         return order[np.searchsorted(self._ids[: self._n], ids, sorter=order)].astype(np.int64)
 

@@ -143,7 +143,7 @@ def write(
 
 
 def _start(path: Path) -> bytes:
-    """Give the first bytes, inflated when the file is gzip."""
+    """Return the first bytes, inflated when the file is gzip."""
     start = b""
     with opened(path) as stream:
         while len(start) < 16 and (piece := stream.some(16 - len(start))):

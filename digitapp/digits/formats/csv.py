@@ -101,7 +101,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
 
 
 def _blocks(stream: Stream) -> Iterator[bytes]:
-    """Give whole lines, about 256 KB at a time; the last one gets its line end."""
+    """Return whole lines, about 256 KB at a time; the last one gets its line end."""
     begun = b""
     while piece := stream.some(_PIECE):
         lines, newline, rest = piece.rpartition(b"\n")

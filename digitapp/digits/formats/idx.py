@@ -77,7 +77,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
 
 
 def _plain(array: Numbers) -> Iterator[bytes]:
-    """Give the bytes of an IDX file."""
+    """Return the bytes of an IDX file."""
     kind = 13 if array.dtype.kind == "f" else 8
     yield struct.pack(f">4B{array.ndim}I", 0, 0, kind, array.ndim, *array.shape)
     for k in range(0, len(array), _ROWS_AT_ONCE):
@@ -85,7 +85,7 @@ def _plain(array: Numbers) -> Iterator[bytes]:
 
 
 def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Give the same in gzip; without a date in it, so that the same digits give the same bytes."""
+    """Return the same in gzip, without a date: the same digits give the same bytes."""
     pack = zlib.compressobj(6, zlib.DEFLATED, GZIP)
     for piece in pieces:
         yield pack.compress(piece)

@@ -149,7 +149,7 @@ def _start(file: Path) -> bytes:
 
 
 def _checked(path: Path) -> bytes:
-    """Give the bytes of an image file whose format and size are sound."""
+    """Return the bytes of an image file whose format and size are sound."""
     with opened_file(path) as (file, size):
         if size > _MAX_FILE:
             raise refuse(path, "it is larger than 64 MB")

@@ -60,11 +60,11 @@ class ImportResult:
         return sentence + "."
 
     def with_images(self, images: Numbers) -> ImportResult:
-        """Give the same labels with other images, (m, 20, 20) in [0, 1]."""
+        """Return the same labels with other images, (m, 20, 20) in [0, 1]."""
         return _imported(images, self.labels, self.found, self.source)
 
     def examples(self, *, skip_duplicates: bool = False, created: float = 0.0) -> list[Example]:
-        """Give Examples for the store, in the order of the file; blank ones are left out.
+        """Return Examples for the store, in the order of the file; blank ones are left out.
 
         created : seconds since 1970, UTC; 0: the store sets when they were added
         """

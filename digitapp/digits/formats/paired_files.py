@@ -51,7 +51,7 @@ def partner(path: Path, wanted: str, known_as: str | None = None) -> Path | None
 
 
 def pair(path: Path) -> tuple[Path, Path]:
-    """Give the images file and the labels file of a pair of which one is named."""
+    """Return the images file and the labels file of a pair of which one is named."""
     roles = [role for _, role in _readings(path) if role != "exact"]
     if not roles:
         raise refuse(
@@ -69,7 +69,7 @@ def pair(path: Path) -> tuple[Path, Path]:
 
 
 def renamed(path: Path, wanted: str) -> Path:
-    """Give the name under which the partner in another role is written."""
+    """Return the name under which the partner in another role is written."""
     matches = list(_WORD.finditer(path.name))
     if not matches or _ROLES[matches[-1][1].lower()] == wanted:
         return path
@@ -80,7 +80,7 @@ def renamed(path: Path, wanted: str) -> Path:
 
 
 def _readings(path: Path) -> list[tuple[str, str]]:
-    """Give what the name has in common with its partners and its role, once for each such word."""
+    """Yield what the name shares with its partners, and its role, for each such word."""
     name = path.name.removesuffix(".gz")
     return [
         (

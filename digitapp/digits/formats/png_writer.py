@@ -40,7 +40,7 @@ def encode(image: Image) -> bytes:
 
 
 def grays(data: bytes) -> npt.NDArray[np.uint8] | None:
-    """Give the pixels (20, 20) of a sound PNG as encode() writes it; None for any other."""
+    """Return the pixels (20, 20) of a sound PNG as encode() writes it; None for any other."""
     chunks = list(_chunks(data))
     if [name for name, _ in chunks] != [b"IHDR", _EXACT, b"IDAT", b"IEND"]:
         return None
@@ -54,7 +54,7 @@ def grays(data: bytes) -> npt.NDArray[np.uint8] | None:
 
 
 def exact(data: bytes) -> Image | None:
-    """Give the image of our own chunk; None when there is none or it is damaged."""
+    """Return the image of our own chunk; None when there is none or it is damaged."""
     packed = next((body for name, body in _chunks(data) if name == _EXACT), b"")
     raw = _inflated(packed, 4 * SIZE * SIZE)
     if raw is None:

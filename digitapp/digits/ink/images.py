@@ -121,7 +121,7 @@ def _extent(ink: Floats, axis: int) -> tuple[Floats, Floats, Floats]:
 
 
 def _averaging(first: Floats, end: Floats, middle: Floats, pixel: Floats, n: int) -> Floats:
-    """Give matrices that average n pixels of ink into 20, the middle coming to the middle.
+    """Return matrices that average n pixels of ink into 20, the middle coming to the middle.
 
     What lies outside first..end is left out. All arguments but n : (m,), see _extent.
     Returns (m, 20, n): the part that each of n has in each of 20.

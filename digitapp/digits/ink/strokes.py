@@ -112,7 +112,7 @@ def _finite(points: npt.ArrayLike) -> Floats:
 
 
 def _thinned(points: Floats, n: int) -> Floats:
-    """Give n points at equal steps along a stroke.
+    """Return n points at equal steps along a stroke.
 
     Equal steps, not "drop what is near": where such a choice falls would hang on the last bit of a
     coordinate, and the same digit at another place would come out another image.
@@ -161,7 +161,7 @@ def _scaled(path: Floats, counting: Floats) -> Floats:
 
 
 def _distances(points: Floats, path: Floats, owner: Integers) -> Floats:
-    """Give each point's distance to the nearest segment of a path → (points,)."""
+    """Return each point's distance to the nearest segment of a path → (points,)."""
     starts, steps = _segments(path, owner)
     squares = (steps * steps).sum(axis=1)
     away = points[:, None, :] - starts  # (points, segments, 2)
@@ -172,13 +172,13 @@ def _distances(points: Floats, path: Floats, owner: Integers) -> Floats:
 
 
 def _sides(path: Floats) -> Floats:
-    """Give width and height of a path."""
+    """Return width and height of a path."""
     sides: Floats = path.max(axis=0) - path.min(axis=0)
     return sides
 
 
 def _segments(path: Floats, owner: Integers) -> tuple[Floats, Floats]:
-    """Give start and step of what leads to each point; a stroke's first point is a mere dot."""
+    """Return start and step of what leads to each point; a stroke's first point is a mere dot."""
     previous = np.arange(-1, len(path) - 1)
     previous += np.diff(owner, prepend=-1) > 0
     return path[previous], path - path[previous]
@@ -232,7 +232,7 @@ def _squared_distances(pixels: Floats, steps: Floats) -> Floats:
 
 
 def _centre_of_mass(ink: Floats) -> Floats:
-    """Give (x, y) of the centre of ink."""
+    """Return (x, y) of the centre of ink."""
     centres = np.arange(SIZE) + 0.5
     centre: Floats = np.array([ink.sum(axis=0) @ centres, ink.sum(axis=1) @ centres]) / ink.sum()
     return centre

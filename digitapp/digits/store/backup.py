@@ -97,12 +97,12 @@ def _copy_pages(file: DigitsFile, temporary: Path) -> int:
 
 
 def temporary_name(path: Path) -> Path:
-    """Give a name beside a file that no other process or thread will choose."""
+    """Return a name beside a file that no other process or thread will choose."""
     return path.with_name(f"{path.name}.new-{secrets.token_hex(8)}")
 
 
 def stamp() -> str:
-    """Give the time (UTC) as digits for a name."""
+    """Return the time (UTC) as digits for a name."""
     now = time.time_ns()  # sorts by time, and two in a second differ
     return time.strftime("%Y%m%d%H%M%S", time.gmtime(now // 10**9)) + f"{now // 1000 % 10**6:06}"
 
@@ -114,7 +114,7 @@ def put_journal_aside(path: Path, kept: Path) -> None:
 
 
 def damaged_name(path: Path) -> Path:
-    """Give a name for damaged bytes under which nothing stands yet."""
+    """Return a name for damaged bytes under which nothing stands yet."""
     name = path.with_name(f"{path.name}.damaged-{stamp()}")
     while name.exists():
         name = path.with_name(f"{path.name}.damaged-{stamp()}")
@@ -122,7 +122,7 @@ def damaged_name(path: Path) -> Path:
 
 
 def replace(temporary: Path, target: Path) -> None:
-    """Give a finished file its name, on the disk; nobody ever sees half of it."""
+    """Rename a finished file to its place and sync the folder; a partial file is never visible."""
     sync(temporary)
     put_journal_aside(target, damaged_name(target))
     os.replace(temporary, target)

@@ -71,7 +71,7 @@ def check_total(file: DigitsFile, table: str) -> None:
 
 
 def next_id(file: DigitsFile, table: str) -> int:
-    """Give the number of the next row."""
+    """Return the number of the next row."""
     (newest,) = file.connection.execute(f"SELECT ifnull(max(id), 0) FROM {table}").fetchone()
     return int(newest) + 1
 

@@ -82,7 +82,7 @@ class DigitsFile:
             raise damaged(self.path, "SQLite's check of its pages failed")
 
     def data_version(self) -> int:
-        """Give a number that changes when another connection has changed the file."""
+        """Return a number that changes when another connection has changed the file."""
         with told(self.path):
             return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 

@@ -113,7 +113,7 @@ class DigitStore(DigitReader):
         return rows
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> Change:
-        """Give drawings another label; deleted ones are left alone."""
+        """Return drawings another label; deleted ones are left alone."""
         label = as_label(label)
         return self._change(f"relabel {{}} as {label}", ids, label=label)
 

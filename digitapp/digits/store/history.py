@@ -46,7 +46,7 @@ class Change:
         return self.reversed().appeared
 
     def reversed(self) -> Change:
-        """Give the change that takes this one back."""
+        """Return the change that takes this one back."""
         return Change(self.name, self.ids, self.after, self.before)
 
 

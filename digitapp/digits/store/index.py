@@ -58,7 +58,7 @@ class Index:
         return mask
 
     def with_rows(self, rows: Rows, sources: dict[str, int]) -> Index:
-        """Give the index after drawings were added."""
+        """Return the index after drawings were added."""
         return Index(np.concatenate([self.rows, rows]), sources)
 
 

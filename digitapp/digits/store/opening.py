@@ -55,7 +55,7 @@ def open_file(
 
 
 def named(path: str | os.PathLike[str]) -> Path:
-    """Give the place of a digits file or copy; raises StoreError for a name that none can have."""
+    """Return the absolute path of a digits file; raise StoreError for an impossible name."""
     place = Path(path)
     if "\0" in str(place):
         raise StoreError("The name of a file cannot hold the character NUL. Choose another name.")

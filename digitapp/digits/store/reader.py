@@ -161,7 +161,7 @@ class DigitReader:
         until: float = math.inf,
         deleted: bool = False,
     ) -> Ids:
-        """Give the ids that match all that is said, ascending.
+        """Return the ids that match all that is said, ascending.
 
         side : as set by hand, see `set_side`; since, until : seconds since 1970, both included
         """
@@ -211,7 +211,7 @@ class DigitReader:
         store_backup.copy(self._file, store_opening.named(path))
 
     def _current(self) -> Index:
-        """Give the index of this transaction; reads it again if another connection wrote."""
+        """Return the index of this transaction; reads it again if another connection wrote."""
         version = self._file.data_version()
         if self._index is None or version != self._version:
             self._index = store_index.load(self._file)

@@ -83,7 +83,7 @@ class Runs:
         return Run(number, json.loads(config), seed, dict(zip(columns, logs, strict=True)), created)
 
     def run_ids(self) -> list[int]:
-        """Give the ids of all runs, oldest first."""
+        """Return the ids of all runs, oldest first."""
         return self._ids("runs")
 
     def add_model(
@@ -101,7 +101,7 @@ class Runs:
         return Model(number, name, weights, run, created)
 
     def model_ids(self) -> list[int]:
-        """Give the ids of all models, oldest first."""
+        """Return the ids of all models, oldest first."""
         return self._ids("models")
 
     def _sized(self, data: bytes, what: str) -> bytes:

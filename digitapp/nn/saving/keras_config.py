@@ -35,7 +35,7 @@ _MAX_LAYERS = 100
 
 
 def model_config(model: Network) -> Config:
-    """Give the config of a built model, with that of optimizer and loss where it has them."""
+    """Return the config of a built model, with that of optimizer and loss where it has them."""
     n_in = len(model.weights[0])
     first = {"batch_shape": [None, n_in], "dtype": "float32", "name": "input_layer"}
     layers = [_named("keras.layers", "InputLayer", first), *map(_layer_config, model.layers)]
@@ -132,7 +132,7 @@ def _read_layer(entry: Config) -> Dense:
 
 
 def _dtype(entry: str | Config | None) -> str:
-    """Give the name of a layer's dtype policy, which Keras writes in two ways."""
+    """Return the name of a layer's dtype policy, which Keras writes in two ways."""
     if isinstance(entry, dict):
         return str(entry["config"]["name"])
     return entry or "float32"
@@ -154,7 +154,7 @@ def _compile(model: Sequential, config: Config) -> None:
 
 
 def _read_metrics(entries: list[Any]) -> list[str]:
-    """Give the names of those that we have; say which are left out."""
+    """Return the names of those that we have; say which are left out."""
     names = [_metric_name(entry) for entry in entries]
     left_out = [str(entry) for entry, name in zip(entries, names, strict=True) if name is None]
     if left_out:

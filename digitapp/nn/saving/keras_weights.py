@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def weights_h5(model: Network) -> bytes:
-    """Give the content of the file for a built model, compiled or not."""
+    """Return the content of the file for a built model, compiled or not."""
     import h5py
 
     with h5py.File(content := io.BytesIO(), "w") as file:

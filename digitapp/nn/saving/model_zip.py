@@ -51,7 +51,7 @@ def write_zip(path: Path, members: Mapping[str, bytes]) -> None:
 
 
 def read_zip(path: Path) -> dict[str, bytes]:
-    """Give the members of a zip by name; raises ModelFileError for anything odd about it.
+    """Return the members of a zip by name; raises ModelFileError for anything odd about it.
 
     Nothing is expanded beyond MAX_BYTES, and nothing is ever written to the disk.
     """

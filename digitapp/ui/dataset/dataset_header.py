@@ -33,7 +33,7 @@ class DatasetHeader(QWidget):
         layout.add(self._counts)
 
     def sort(self) -> Sort:
-        """Give the order in the box."""
+        """Return the order in the box."""
         return Sort(self._sort.currentText())
 
     def show_sort(self, sort: Sort) -> None:

@@ -118,7 +118,7 @@ class DatasetPanel(QWidget):
         self._busy.show_theme(theme)
 
     def selected_ids(self) -> Integers:
-        """Give the ids of the selected drawings, ascending: (k,) int64."""
+        """Return the ids of the selected drawings, ascending: (k,) int64."""
         return self._gallery.selected_ids()
 
     def gallery_has_focus(self) -> bool:

@@ -99,7 +99,7 @@ class Gallery(GalleryTable):
         self._band_colour = QColor(theme.colours.accent)
 
     def selected_ids(self) -> Integers:
-        """Give the ids of those shown that are selected, ascending: (k,) int64."""
+        """Return the ids of those shown that are selected, ascending: (k,) int64."""
         selected = self._model.ids[self._selection.mask(self._model.ids)]
         selected.sort()
         return selected

@@ -77,5 +77,5 @@ class GalleryDelegate(QAbstractItemDelegate):
         painter.drawImage(place, self._frames.frame(state))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Give the size of a frame; the gallery sets the cells itself."""
+        """Return the size of a frame; the gallery sets the cells itself."""
         return QSize(self.side, self.side)

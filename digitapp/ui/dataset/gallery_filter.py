@@ -47,7 +47,7 @@ class GalleryFilter(QWidget):
         self._group.buttonToggled.connect(self._on_toggled)
 
     def chosen(self) -> Filter:
-        """Give the filter whose button is down."""
+        """Return the filter whose button is down."""
         return next(each for each, button in self._buttons.items() if button.isChecked())
 
     def choose(self, chosen: Filter) -> None:

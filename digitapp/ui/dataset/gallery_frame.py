@@ -40,7 +40,7 @@ class Frames:
         return self._px(_PADDING)
 
     def frame(self, state: int) -> QImage:
-        """Give the frame for a state, transparent where the drawing shows through."""
+        """Return the frame for a state, transparent where the drawing shows through."""
         if state not in self._made:
             self._made[state] = self._painted(state)
         return self._made[state]

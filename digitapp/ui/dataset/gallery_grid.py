@@ -32,11 +32,11 @@ class Grid:
     down: int = 56
 
     def top(self, cell: int) -> int:
-        """Give where the row of a cell begins."""
+        """Return where the row of a cell begins."""
         return cell // self.columns * self.down
 
     def cell_at(self, x: float, y: float) -> int | None:
-        """Give the cell whose frame covers a point; None between frames and beside them."""
+        """Return the cell whose frame covers a point; None between frames and beside them."""
         column, row = int(x // self.across), int(y // self.down)
         inside = x - column * self.across < self.side and y - row * self.down < self.side
         cell = row * self.columns + column
@@ -44,7 +44,7 @@ class Grid:
         return cell if inside and fits else None
 
     def cells_between(self, x0: float, y0: float, x1: float, y1: float) -> Integers:
-        """Give the cells whose frames a rectangle touches, in reading order: (k,) int64."""
+        """Return the cells whose frames a rectangle touches, in reading order: (k,) int64."""
         (left, right), (top, bottom) = sorted((x0, x1)), sorted((y0, y1))
         columns = _touched(left, right, self.across, self.side, self.columns)
         rows = _touched(top, bottom, self.down, self.side, -(-self.n // self.columns))
@@ -52,13 +52,13 @@ class Grid:
         return cells[cells < self.n]
 
     def rows_between(self, top: int, bottom: int) -> range:
-        """Give the cells of all rows from a height to another."""
+        """Return the cells of all rows from a height to another."""
         first = max(top // self.down, 0) * self.columns
         return range(min(first, self.n), min((bottom // self.down + 1) * self.columns, self.n))
 
 
 def zoom_for(width: int, scale: float) -> float:
-    """Give how much larger drawings are shown where there is much room."""
+    """Return how much larger drawings are shown where there is much room."""
     return _ZOOM if width >= _WIDE * scale else 1.0
 
 

@@ -8,7 +8,7 @@ from .gallery_grid import Grid
 
 
 def step(key: int, cell: int, grid: Grid, page_rows: int) -> int | None:
-    """Give the cell that a key leads to from a cell; None for a key that leads nowhere.
+    """Return the cell that a key leads to from a cell; None for a key that leads nowhere.
 
     Left and right go on in the next row, as in a text; nothing goes beyond the first and the last.
     """

@@ -84,20 +84,20 @@ class GalleryModel(QAbstractTableModel):
         return self.known.dataset.ids[self.order]
 
     def cell(self, index: Index) -> int | None:
-        """Give the number of a cell that shows a drawing."""
+        """Return the number of a cell that shows a drawing."""
         cell = index.row() * self.columns + index.column()
         return cell if index.isValid() and cell < len(self.order) else None
 
     def index_of(self, cell: int) -> QModelIndex:
-        """Give the index of a cell."""
+        """Return the index of a cell."""
         return self.index(cell // self.columns, cell % self.columns)
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        """Give the rows of the grid; the last may be filled in part."""
+        """Return the rows of the grid; the last may be filled in part."""
         return 0 if parent.isValid() else -(-len(self.order) // self.columns)
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
-        """Give how many drawings stand side by side."""
+        """Return how many drawings stand side by side."""
         return 0 if parent.isValid() else self.columns
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -117,7 +117,7 @@ class Known:
         return masks[chosen]
 
     def order(self, chosen: Filter, sort: Sort) -> Integers:
-        """Give the rows of the dataset to show, first to last: (n,) int64."""
+        """Return the rows of the dataset to show, first to last: (n,) int64."""
         rows = np.flatnonzero(self.shown(chosen))
         if sort is Sort.OLDEST:
             return rows
@@ -139,7 +139,7 @@ def _places(ids: Integers, wanted: Integers) -> tuple[Integers, Bools]:
 
 
 def _carried(values: npt.NDArray[Any], places: Integers, here: Bools, other: Any) -> Any:
-    """Give values[places] where here, other elsewhere."""
+    """Return values[places] where here, other elsewhere."""
     carried = np.full(len(places), other, values.dtype)
     carried[here] = values[places[here]]
     return carried

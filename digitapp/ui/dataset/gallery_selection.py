@@ -49,7 +49,7 @@ class Selection:
         self._ids = _NOTHING
 
     def reach(self, shown: Integers, one: int) -> Integers:
-        """Give the ids from the anchor to one, in the order shown; one alone without an anchor.
+        """Return the ids from the anchor to one, in the order shown; one alone without an anchor.
 
         shown : (n,) ids in reading order
         """

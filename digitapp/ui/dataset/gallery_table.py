@@ -133,5 +133,5 @@ class GalleryTable(QTableView):
         bar.setValue(min(max(bar.value(), lowest), top))
 
     def _cell_at(self, place: QPoint) -> int | None:
-        """Give the cell at a place of the viewport."""
+        """Return the cell at a place of the viewport."""
         return self._grid.cell_at(place.x(), place.y() + self.verticalScrollBar().value())

@@ -70,7 +70,7 @@ class RubberBand(QObject):
         return mouse + QPoint(0, self._view.verticalScrollBar().value())
 
     def _beyond(self) -> int:
-        """Give how far the mouse is above (less than 0) or below the viewport."""
+        """Return how far the mouse is above (less than 0) or below the viewport."""
         height = self._view.viewport().height()
         return min(self._mouse.y(), 0) + max(self._mouse.y() - height, 0)
 

@@ -71,7 +71,7 @@ class Thumbnails:
             del self._pictures[row]
 
     def picture(self, row: int) -> QImage:
-        """Give the picture of a row that was prepared."""
+        """Return the picture of a row that was prepared."""
         return self._pictures[row]
 
     def _know(self, pool: Floats) -> None:
@@ -97,7 +97,7 @@ class Thumbnails:
 
 
 def _spread(side: int, margin: int) -> Floats:
-    """Give (side, 20), which resamples 20 pixels to side − 2 margin by Catmull and Rom's cubic."""
+    """Return (side, 20): resamples 20 pixels to side − 2 margin by Catmull and Rom's cubic."""
     inner = side - 2 * margin
     place = (np.arange(inner) + 0.5) * SIZE / inner - 0.5  # (inner,) in pixels of the image
     t = np.abs(place[:, None] - np.arange(SIZE))  # (inner, 20)
@@ -108,7 +108,7 @@ def _spread(side: int, margin: int) -> Floats:
 
 
 def _colours(paper: QColor, ink: QColor) -> npt.NDArray[np.uint32]:
-    """Give the colours from paper to ink as (256,) of 0xffrrggbb."""
+    """Return the colours from paper to ink as (256,) of 0xffrrggbb."""
     share = np.linspace(0, 1, _LEVELS)[:, None]
     ends = np.array([_rgb(paper), _rgb(ink)], np.float64)
     red, green, blue = np.rint(ends[0] + share * (ends[1] - ends[0])).astype(np.uint32).T

@@ -42,7 +42,7 @@ def _one(rng: np.random.Generator) -> list[Stroke]:
 
 
 def _pace(n: int) -> npt.NDArray[np.float64]:
-    """Give n steps from 0 to 1: a pen sets off slowly and comes to rest slowly."""
+    """Return n steps from 0 to 1: a pen sets off slowly and comes to rest slowly."""
     even = np.linspace(0.0, 1.0, n)
     return even - np.sin(2 * np.pi * even) * 0.6 / (2 * np.pi)
 

@@ -80,7 +80,7 @@ def _on_window(widget: QWidget, place: QPointF) -> QPointF:
 
 
 def _send(widget: QWidget, kind: QEvent.Type, place: QPointF) -> None:
-    """Give a widget an event of the left button."""
+    """Send a widget an event of the left button."""
     left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
     button = none if kind == QEvent.Type.MouseMove else left
     buttons = none if kind == QEvent.Type.MouseButtonRelease else left

@@ -80,7 +80,7 @@ class Demo(QObject):
             self._timer.start(round(pause * self._tempo))
 
     def _play(self) -> Iterator[int]:
-        """Give the script: after each step, how many milliseconds until the next."""
+        """Return the script: after each step, how many milliseconds until the next."""
         yield from self._say("This is digitapp: it learns to tell 0s from 1s.", 1500)
         yield from self._say("These 1,000 digits were written by other people.", 600)
         yield from self._press("starterButton")

@@ -34,11 +34,11 @@ class AnswerBadge(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give the smallest size: the panel has all else to show first."""
+        """Return the smallest size: the panel has all else to show first."""
         return QSize(self._theme.px(_SMALLEST), self._theme.px(_SMALLEST))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the smallest size."""
+        """Return the smallest size."""
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -64,7 +64,7 @@ class Canvas(PointerInput):
         self._rest.timeout.connect(self.tell_change)
 
     def drawing(self) -> Drawing | None:
-        """Give what is drawn, also of a stroke that is still growing; None when blank."""
+        """Return what is drawn, also of a stroke that is still growing; None when blank."""
         return self._strokes.drawing()
 
     def tell_change(self) -> None:
@@ -140,11 +140,11 @@ class Canvas(PointerInput):
         return width
 
     def sizeHint(self) -> QSize:
-        """Give a size to draw in with ease."""
+        """Return a size to draw in with ease."""
         return QSize(_USUAL, _USUAL)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the smallest size to draw in."""
+        """Return the smallest size to draw in."""
         return QSize(_SMALLEST, _SMALLEST)
 
     def event(self, event: QEvent) -> bool:
@@ -198,7 +198,7 @@ class Canvas(PointerInput):
             self._paint_frame(painter, paper)
 
     def _paper(self) -> QRect:
-        """Give the square at the top in the middle, in logical pixels."""
+        """Return the square at the top in the middle, in logical pixels."""
         side = max(1, min(self.width(), self.height()))
         return QRect((self.width() - side) // 2, 0, side, side)
 
@@ -230,7 +230,7 @@ class Canvas(PointerInput):
         self.update(self._tip)
 
     def _tip_path(self, picture: InkPicture) -> QPainterPath:
-        """Give the end of the growing stroke, in logical pixels."""
+        """Return the end of the growing stroke, in logical pixels."""
         paper = self._paper()
         scale = paper.width() / SIDE
         return QTransform(scale, 0, 0, scale, paper.x(), paper.y()).map(picture.tip())

@@ -45,7 +45,7 @@ class DrawingPanel(QWidget):
         self.show_theme(LIGHT)
 
     def pen_width(self) -> int:
-        """Give the width of the pen in pixels of a canvas of 400."""
+        """Return the width of the pen in pixels of a canvas of 400."""
         return self._pen.value()
 
     def set_pen_width(self, width: int) -> None:

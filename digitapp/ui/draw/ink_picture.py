@@ -64,7 +64,7 @@ class InkPicture:
         return changed
 
     def tip(self) -> QPainterPath:
-        """Give the end of the growing stroke, in canvas units: it changes with the next point."""
+        """Return the end of the growing stroke, in canvas units: it changes with the next point."""
         return self._curve.tip()
 
     def recolour(self, paper: str, ink: str) -> None:
@@ -95,13 +95,13 @@ class InkPicture:
 
 
 def reach(path: QPainterPath, width: float) -> QRect:
-    """Give the pixels that a pen of this width may touch on a path."""
+    """Return the pixels that a pen of this width may touch on a path."""
     side = width / 2 + 1
     return path.boundingRect().adjusted(-side, -side, side, side).toAlignedRect()
 
 
 def round_pen(width: float, colour: str) -> QPen:
-    """Give the pen that all strokes are drawn with."""
+    """Return the pen that all strokes are drawn with."""
     pen = QPen(QColor(colour), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -114,7 +114,7 @@ def _image(pixels: Words, form: QImage.Format) -> QImage:
 
 
 def palette(paper: str, ink: str) -> Words:
-    """Give the colours from paper (0) to ink (255): (256,) uint32, 0xffRRGGBB."""
+    """Return the colours from paper (0) to ink (255): (256,) uint32, 0xffRRGGBB."""
     words: Words = np.full(256, 0xFF, np.uint32)
     for part in (QColor.red, QColor.green, QColor.blue):
         mixed = np.linspace(part(QColor(paper)), part(QColor(ink)), 256)

@@ -48,12 +48,12 @@ class NetworkInput(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give the smallest size at which pixels can be told apart: it grows with the room."""
+        """Return the smallest size at which pixels can be told apart: it grows with the room."""
         side = SIZE * self._theme.px(_CELL) + 2
         return QSize(side, side)
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same."""
+        """Return the same."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -76,7 +76,7 @@ class NetworkInput(QWidget):
         painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
 
     def _pixels(self, cell: int) -> Words:
-        """Give the picture with cells of so many pixels of the device, parted by lines."""
+        """Return the picture with cells of so many pixels of the device, parted by lines."""
         image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
         ink = np.rint(image * 255).astype(np.uint8)
         ink = ink.repeat(cell, axis=0).repeat(cell, axis=1)  # (20 cell, 20 cell)
@@ -88,13 +88,13 @@ class NetworkInput(QWidget):
 
 
 def _shades(theme: Theme) -> tuple[Words, Words]:
-    """Give the colours of the pixels, and those of the lines over them."""
+    """Return the colours of the pixels, and those of the lines over them."""
     paper, ink, border = theme.colours.paper, theme.colours.ink, theme.colours.border
     return palette(paper, ink), palette(_mixed(paper, border), _mixed(ink, border))
 
 
 def _mixed(one: str, other: str) -> str:
-    """Give the colour half way between two."""
+    """Return the colour half way between two."""
     a, b = QColor(one), QColor(other)
     return QColor(
         *((part(a) + part(b)) // 2 for part in (QColor.red, QColor.green, QColor.blue))

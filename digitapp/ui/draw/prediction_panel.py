@@ -140,19 +140,19 @@ class _Words(QWidget):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of the longest usual text."""
+        """Return the height of the longest usual text."""
         return self._height(width)
 
     def sizeHint(self) -> QSize:
-        """Give room for that text, with no line wrapped."""
+        """Return room for that text, with no line wrapped."""
         return QSize(0, self._height(10_000))
 
     def minimumSizeHint(self) -> QSize:
-        """Give the same: no text is cut."""
+        """Return the same: no text is cut."""
         return self.sizeHint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give all the room to the label."""
+        """Resize the label to the whole widget."""
         self.label.setGeometry(self.rect())
         super().resizeEvent(event)
 

@@ -56,11 +56,11 @@ class ProbabilityBar(QProgressBar):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Give room for the bar and the figures under it."""
+        """Return room for the bar and the figures under it."""
         return QSize(self._theme.px(160), self._theme.px(20) + self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
-        """Give what can still be read."""
+        """Return what can still be read."""
         return QSize(self._theme.px(80), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -42,13 +42,13 @@ class SmoothCurve:
         self._n_read = len(piece)
 
     def settled(self) -> Iterator[QPainterPath]:
-        """Give the parts that no further point can change, from where the last call ended."""
+        """Return the parts that no further point can change, from where the last call ended."""
         while self._n_given < len(self._knots) - 1:
             yield self._part(self._n_given)
             self._n_given += 1
 
     def tip(self) -> QPainterPath:
-        """Give what leads from there to the last point."""
+        """Return what leads from there to the last point."""
         if len(self._knots) == 1:
             path = QPainterPath(self._knots[0])
             path.lineTo(self._last + QPointF(_DOT, 0))
@@ -58,7 +58,7 @@ class SmoothCurve:
         return path
 
     def _part(self, i: int) -> QPainterPath:
-        """Give the part around knot i, which leads half way to the next."""
+        """Return the part around knot i, which leads half way to the next."""
         end, knot = self._middle(i), self._knots[i]
         if i == 0:
             path = QPainterPath(knot)

@@ -133,7 +133,7 @@ class Strokes:
         self._done, self._undone = [], []
 
     def drawing(self) -> Drawing | None:
-        """Give all that is drawn, the times counted from the first point; None when blank."""
+        """Return all that is drawn, the times counted from the first point; None when blank."""
         if self.is_blank():
             return None
         strokes = [np.array(piece) for piece in (*self.pieces, *self.growing)]
@@ -157,7 +157,7 @@ class Strokes:
 
 
 def pieces_of(drawing: Drawing, now: float) -> list[Piece]:
-    """Give the strokes of a drawing as pieces that were finished now.
+    """Return the strokes of a drawing as pieces that were finished now.
 
     Strokes that the canvas does not hold are made smaller and put in the middle.
     """
@@ -178,7 +178,7 @@ def pieces_of(drawing: Drawing, now: float) -> list[Piece]:
 
 
 def _piece(points: Iterable[Iterable[float]]) -> Piece:
-    """Give points as a piece, those that stay in place left out."""
+    """Return points as a piece, those that stay in place left out."""
     piece: Piece = []
     for x, y, t in points:
         if not piece or (x, y) != piece[-1][:2]:
@@ -191,7 +191,7 @@ def _inside(point: Point) -> bool:
 
 
 def _clipped(start: Point, stop: Point) -> tuple[Point, Point] | None:
-    """Give the part of a segment that lies on the canvas (Liang and Barsky, 1984)."""
+    """Return the part of a segment that lies on the canvas (Liang and Barsky, 1984)."""
     enter, leave = 0.0, 1.0
     for begin, end in ((start.x, stop.x), (start.y, stop.y)):
         step = end - begin

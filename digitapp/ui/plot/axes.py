@@ -12,7 +12,7 @@ _LEAST = 1e-9  # the smallest loss that the log axis shows
 
 
 def round_up(value: float) -> float:
-    """Give the next round number that is at least `value`, which is more than 0.
+    """Return the next round number that is at least `value`, which is more than 0.
 
     >>> round_up(41)
     50.0
@@ -22,7 +22,7 @@ def round_up(value: float) -> float:
 
 
 def last_epoch_shown(last: int, target: int) -> int:
-    """Give where the axis of epochs ends, for a run that is at `last` and shall reach `target`.
+    """Return where the axis of epochs ends, for a run that is at `last` and shall reach `target`.
 
     All of a short run stands there from the first; of a long one, four times what there is.
     """
@@ -30,7 +30,7 @@ def last_epoch_shown(last: int, target: int) -> int:
 
 
 def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> tuple[float, float]:
-    """Give the range of an axis of losses that shows them and what guessing costs.
+    """Return the range of an axis of losses that shows them and what guessing costs.
 
     lowest, highest : of the finite losses
     Returns the range in losses, or in log10 of losses.
@@ -43,14 +43,14 @@ def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> 
 
 
 def accuracy_range(lowest: float) -> tuple[float, float]:
-    """Give the range of an axis of accuracies: down to the lowest tenth, and half at the most."""
+    """Return the range of an axis of accuracies: down to the lowest tenth, and half at the most."""
     bottom = min(0.5, math.floor(lowest * 10) / 10)
     pad = 0.04 * (1 - bottom)
     return bottom - pad, 1 + pad
 
 
 def linear_ticks(low: float, high: float, most: int, *, whole: bool = False) -> list[float]:
-    """Give at most `most` round values from low to high; `whole` ones only if asked for.
+    """Return at most `most` round values from low to high; `whole` ones only if asked for.
 
     >>> linear_ticks(0, 0.8, 5)
     [0.0, 0.2, 0.4, 0.6, 0.8]
@@ -65,7 +65,7 @@ def linear_ticks(low: float, high: float, most: int, *, whole: bool = False) -> 
 
 
 def log_ticks(low: float, high: float, most: int) -> list[float]:
-    """Give about `most` round values at most, whose log10 is from low to high."""
+    """Return about `most` round values at most, whose log10 is from low to high."""
     decades = range(math.floor(low), math.ceil(high) + 1)
     for digits in ((1, 2, 5), (1, 3), (1,)):
         ticks = [digit * 10.0**power for power in decades for digit in digits]

@@ -90,7 +90,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.on_resized()
 
     def show_line(self, name: str, x: Floats, y: Floats) -> None:
-        """Give a line other values; they are not copied. It is seen at the next repaint."""
+        """Set the values of a line; they are not copied. The next repaint shows them."""
         self.lines[name].show(x, y)
 
     def repaint(self) -> None:
@@ -131,20 +131,20 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self._painting.prepare()
 
     def pixels(self) -> QRectF:
-        """Give the place of the lines, in pixels of their own."""
+        """Return the place of the lines, in pixels of their own."""
         rect: QRectF = self.vb.rect()
         return rect
 
     def x_of(self, epoch: float) -> float:
-        """Give the pixel of an epoch."""
+        """Return the pixel of an epoch."""
         return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
 
     def epoch_at(self, x: float) -> float:
-        """Give the epoch of a pixel."""
+        """Return the epoch of a pixel."""
         return self.left + x / max(1.0, self.pixels().width()) * (self.right - self.left)
 
     def y_of(self, value: float) -> float:
-        """Give the pixel of a value."""
+        """Return the pixel of a value."""
         return float(self._y_of_scaled(self._scaled(np.array([value])))[0])
 
     def _scaled(self, values: Floats) -> Floats:
@@ -154,7 +154,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
 
     def shape_of(self, line: Line) -> Shape:
-        """Give what is painted of a line, made anew if it must be."""
+        """Return what is painted of a line, made anew if it must be."""
         if line.shape is None:
             line.shape = self._shape(line)
         return line.shape
@@ -193,7 +193,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
 
 
 def _strokes(line: Floats, drawn: npt.NDArray[np.bool_]) -> list[QLineF]:
-    """Give a line by pieces of two columns."""
+    """Return a line by pieces of two columns."""
     whole = len(line) // 2 * 2
     y = line[:whole].reshape(-1, 2).mean(axis=1)
     x = (np.arange(len(y)) + 0.5) * 2 * _COLUMN
@@ -240,7 +240,7 @@ class _Painting(QGraphicsItem):
                 painter.drawLines(shape.strokes)
 
     def _bar(self, painter: QPainter, colour: str) -> QPen:
-        """Give a pale pen for upright lines without a gap between them on a sharp screen."""
+        """Return a pale pen for upright lines without a gap between them on a sharp screen."""
         pale = mixed(colour, self._chart.theme.colours.panel, 0.35)
         pen = QPen(pale, max(1.0, _COLUMN * painter.device().devicePixelRatio()))
         pen.setCosmetic(True)

@@ -29,7 +29,7 @@ class Envelope(NamedTuple):
 
 
 def envelope(x: Floats, y: Floats, edges: Floats) -> Envelope:
-    """Give the lowest, highest and mean value of a polyline in each column.
+    """Return the lowest, highest and mean value of a polyline in each column.
 
     x : (n,) ascending; y : (n,), what is not finite is a gap
     edges : (c + 1,) ascending, the borders of the columns
@@ -58,7 +58,7 @@ def envelope(x: Floats, y: Floats, edges: Floats) -> Envelope:
 
 
 def nearest(x: Floats, wanted: float) -> int | None:
-    """Give the place of the value that is nearest to a wanted one; x ascends, None if it is empty.
+    """Return the index of the value nearest to a wanted one; x ascends, None if it is empty.
 
     >>> nearest(np.array([0.0, 1.0, 5.0]), 2.9)
     1
@@ -71,7 +71,7 @@ def nearest(x: Floats, wanted: float) -> int | None:
 
 
 def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floats, Floats]:
-    """Give the outline of a round pen that goes over everything between low and high.
+    """Return the outline of a round pen that goes over everything between low and high.
 
         high'(x) = max of high(x + d) + √(radius² − d²) over |d| ≤ radius
 
@@ -116,7 +116,7 @@ def dashes(line: Floats, step: float, on: float, off: float) -> Bools:
 
 
 def outlines(low: Floats, high: Floats, drawn: Bools, step: float) -> tuple[Floats, Floats, Bools]:
-    """Give the closed outlines of a band's drawn parts, one after the other.
+    """Return the closed outlines of a band's drawn parts, one after the other.
 
     Returns x, y (n,), and connected (n,): a point goes on to the next one of the same outline.
     """
@@ -138,6 +138,6 @@ def outlines(low: Floats, high: Floats, drawn: Bools, step: float) -> tuple[Floa
 
 
 def bars(low: Floats, high: Floats, step: float) -> tuple[Floats, Floats]:
-    """Give the ends of one upright line in each column of a band: x, y (2n,), two for each."""
+    """Return the ends of one upright line in each column of a band: x, y (2n,), two for each."""
     columns = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
     return np.repeat(columns * step, 2), np.stack([low, high], axis=1)[columns].ravel()

@@ -41,7 +41,7 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
 
 
 def _csv(curves: Curves) -> Iterator[bytes]:
-    """Give one row an epoch, with as many digits as bring the same numbers back."""
+    """Return one row an epoch, with as many digits as bring the same numbers back."""
     yield (",".join(Curves._fields).replace("epochs", "epoch") + "\n").encode()
     for start in range(0, len(curves.epochs), _ROWS):
         columns = [column[start : start + _ROWS].tolist() for column in curves]

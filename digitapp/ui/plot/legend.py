@@ -80,7 +80,7 @@ class Readout(QWidget):
         self.hide()
 
     def text(self) -> str:
-        """Give what stands on it."""
+        """Return what stands on it."""
         return "\n".join(f"{name} {value}" for name, value in self._rows)
 
     def show_theme(self, theme: Theme) -> None:
@@ -125,7 +125,7 @@ class Readout(QWidget):
 
 
 def mixed(colour: str, paper: str, share: float) -> QColor:
-    """Give so much of a colour on so much of the paper below."""
+    """Return so much of a colour on so much of the paper below."""
     some, other = QColor(colour), QColor(paper)
     return QColor.fromRgbF(
         share * some.redF() + (1 - share) * other.redF(),
@@ -135,7 +135,7 @@ def mixed(colour: str, paper: str, share: float) -> QColor:
 
 
 def sized(font: QFont, pixels: int) -> QFont:
-    """Give the font in another size."""
+    """Return the font in another size."""
     font = QFont(font)
     font.setPixelSize(pixels)
     return font

@@ -248,7 +248,7 @@ class _View(pg.GraphicsLayoutWidget):  # type: ignore[misc]
 
 
 def _lines(name: str, held_out: str) -> dict[str, Line]:
-    """Give the lines of a chart in the order of painting."""
+    """Return the lines of a chart in the order of painting."""
     return {
         f"previous_run {held_out}": Line("faint", dashed=True),
         f"previous_run {name}": Line("faint"),
@@ -258,7 +258,7 @@ def _lines(name: str, held_out: str) -> dict[str, Line]:
 
 
 def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
-    """Give the lowest and highest finite value of all; 1 and 0 if there is none."""
+    """Return the lowest and highest finite value of all; 1 and 0 if there is none."""
     lows, highs = [1.0], [0.0]
     for line in lines:
         low, high = np.fmin.reduce(line, initial=np.inf), np.fmax.reduce(line, initial=-np.inf)

@@ -23,7 +23,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         self.log, self._whole = False, whole
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
-        """Give the places of the ticks, as far apart as their text needs."""
+        """Return the places of the ticks, as far apart as their text needs."""
         apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
         most = min(_MOST_TICKS, max(1, int(size / apart)))
         if self.log:
@@ -31,7 +31,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """Give the values as a person writes them."""
+        """Return the values as a person writes them."""
         if self._whole:
             return [f"{value:,.0f}" for value in values]
         return [f"{10**value if self.log else value:.6g}" for value in values]

@@ -26,7 +26,7 @@ def read_layers(text: str, activation: str) -> tuple[HiddenLayer, ...]:
 
 
 def write_layers(layers: Sequence[HiddenLayer], activation: str) -> str:
-    """Give the text of hidden layers; only activations other than the given one are named."""
+    """Return the text of hidden layers; only activations other than the given one are named."""
     return ", ".join(
         str(layer.units) if layer.activation == activation else f"{layer.units} {layer.activation}"
         for layer in layers

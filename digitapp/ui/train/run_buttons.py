@@ -46,7 +46,7 @@ class RunButtons(QWidget):
         self._show_state()
 
     def speed(self) -> float | None:
-        """Give the batches a second that the dial asks for; None for full speed."""
+        """Return the batches a second that the dial asks for; None for full speed."""
         value = self.dial.value()
         return None if value == _FULL else 10 ** (value * _DECADES / (_FULL - 1))
 

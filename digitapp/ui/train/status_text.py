@@ -8,7 +8,7 @@ _SLOW = 0.5  # seconds an epoch, from which on single batches can be followed
 
 
 def status_words(progress: Progress) -> tuple[str, ...]:
-    """Give how far the run is, in all words and then in fewer and fewer.
+    """Return how far the run is, in all words and then in fewer and fewer.
 
     >>> status_words(Progress("paused", epoch=4, epochs=9))
     ('epoch 4 of 9 · paused',)
@@ -32,7 +32,7 @@ def status_words(progress: Progress) -> tuple[str, ...]:
 
 
 def hint_words(progress: Progress) -> str:
-    """Give what a newcomer should know, as long as nothing was learnt."""
+    """Return what a newcomer should know, as long as nothing was learnt."""
     if progress.trained or progress.phase != "idle":
         return ""
     return "Press Train: the network goes through the drawings again and again, and the loss falls."

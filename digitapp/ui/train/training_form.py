@@ -61,7 +61,7 @@ class TrainingForm(QWidget):
         self._connect()
 
     def config(self) -> TrainingConfig:
-        """Give the last config that can be trained with."""
+        """Return the last config that can be trained with."""
         return self._config
 
     def show_config(self, config: TrainingConfig) -> None:

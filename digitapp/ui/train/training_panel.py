@@ -69,7 +69,7 @@ class TrainingPanel(QWidget):
         self._show_notice()
 
     def config(self) -> TrainingConfig:
-        """Give the last config that can be trained with."""
+        """Return the last config that can be trained with."""
         return self.form.config()
 
     def show_config(self, config: TrainingConfig) -> None:
@@ -77,7 +77,7 @@ class TrainingPanel(QWidget):
         self.form.show_config(config)
 
     def speed(self) -> float | None:
-        """Give the batches a second that the dial asks for; None for full speed."""
+        """Return the batches a second that the dial asks for; None for full speed."""
         return self._run.speed()
 
     def set_speed(self, speed: float | None) -> None:
@@ -146,7 +146,7 @@ class TrainingPanel(QWidget):
         self._size_plot()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Give the keyboard to Train; with a focus proxy the Tab key would leave out the form."""
+        """Focus the Train button; with a focus proxy the Tab key would leave out the form."""
         self._run.train_button.setFocus(event.reason())
 
     def _size_plot(self) -> None:

@@ -39,15 +39,15 @@ class FlowLayout(QLayout):
         self._items.append(item)
 
     def count(self) -> int:
-        """Give the number of items."""
+        """Return the number of items."""
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Give an item, None beyond the last: Qt asks until then."""
+        """Return an item, None beyond the last: Qt asks until then."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Give an item away."""
+        """Return an item away."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -59,17 +59,17 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of all rows."""
+        """Return the height of all rows."""
         rows = self._rows(width)
         return sum(row.height for row in rows) + self.spacing() * max(len(rows) - 1, 0)
 
     def sizeHint(self) -> QSize:
-        """Give the size of one single row."""
+        """Return the size of one single row."""
         rows = self._rows(1 << 20)
         return QSize(rows[0].width, rows[0].height) if rows else QSize()
 
     def minimumSize(self) -> QSize:
-        """Give the size of the largest widget."""
+        """Return the size of the largest widget."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())

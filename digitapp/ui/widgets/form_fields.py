@@ -99,7 +99,7 @@ class ChoiceField(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def name(self) -> str:
-        """Give the name that was chosen."""
+        """Return the name that was chosen."""
         return str(self.currentData())
 
     def show_name(self, name: str) -> None:

@@ -123,7 +123,7 @@ TERMS = {
 
 
 def describe(widget: QWidget, name: str) -> None:
-    """Give a widget its objectName, and what the table says of it."""
+    """Set a widget's objectName, accessible name and tooltip from the table."""
     term = TERMS[name]
     widget.setObjectName(name)
     widget.setAccessibleName(term.spoken)

@@ -15,7 +15,7 @@ _RATIOS = (1, 2, 3)  # of device pixels to logical ones
 
 
 def turn_icon(theme: Theme, *, back: bool) -> QIcon:
-    """Give a bent arrow, to the left for Undo and to the right for Redo."""
+    """Return a bent arrow, to the left for Undo and to the right for Redo."""
 
     def paint(painter: QPainter, colour: QColor) -> None:
         if not back:
@@ -39,7 +39,7 @@ def turn_icon(theme: Theme, *, back: bool) -> QIcon:
 
 
 def digit_icon(theme: Theme, label: int) -> QIcon:
-    """Give the circle of 0 or the square of 1."""
+    """Return the circle of 0 or the square of 1."""
 
     def paint(painter: QPainter, colour: QColor) -> None:
         painter.setPen(Qt.PenStyle.NoPen)

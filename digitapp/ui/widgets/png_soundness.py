@@ -55,7 +55,7 @@ def check(data: bytes) -> None:
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Give (name, body) up to IEND; what no decoder could pass over is refused."""
+    """Return (name, body) up to IEND; what no decoder could pass over is refused."""
     at, name = _START, b""
     while name != b"IEND":
         if at + 12 > len(data):
@@ -84,7 +84,7 @@ def _fit(palettes: list[bytes], colour: int) -> bool:
 
 
 def _layout(width: int, height: int, bits: int, *, interlaced: bool) -> list[tuple[int, int]]:
-    """Give (rows, bytes of a row with its filter) for each pass that there is."""
+    """Return (rows, bytes of a row with its filter) for each pass that there is."""
     passes = _PASSES if interlaced else ((0, 0, 1, 1),)
     layout = []
     for left, top, across, down in passes:

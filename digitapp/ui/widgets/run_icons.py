@@ -10,7 +10,7 @@ _RATIOS = (1, 2, 3)  # device pixels in a pixel
 
 
 def run_icon(shape: str, size: int, colour: str, disabled: str) -> QIcon:
-    """Give "play", "pause" or "stop" as an icon of a size in pixels."""
+    """Return "play", "pause" or "stop" as an icon of a size in pixels."""
     icon = QIcon()
     for ratio in _RATIOS:
         icon.addPixmap(_pixmap(shape, size, ratio, colour), QIcon.Mode.Normal)

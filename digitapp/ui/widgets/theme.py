@@ -44,7 +44,7 @@ class Theme:
     scale: float = 1.0
 
     def px(self, size: float) -> int:
-        """Give a size in pixels at this scale."""
+        """Return a size in pixels at this scale."""
         return round(size * self.scale)
 
 
@@ -94,7 +94,7 @@ DARK = Theme(
 
 
 def style_sheet(theme: Theme) -> str:
-    """Give the style sheet of the whole window."""
+    """Return the style sheet of the whole window."""
     sheet = paths.resource("window.qss").read_text(encoding="utf-8")
     marks = paths.resource("marks")
     kind = "dark" if theme.dark else "light"

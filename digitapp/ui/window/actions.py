@@ -154,7 +154,7 @@ def fill_menus(bar: QMenuBar, owner: QObject) -> dict[str, QAction]:
 
 
 def key_table() -> list[tuple[str, str]]:
-    """Give (key, what it does) of every command that has a key; those of the main job first."""
+    """Return (key, what it does) of every command that has a key; those of the main job first."""
     return [
         (", ".join(command.keys), command.tip)
         for title in _BY_USE

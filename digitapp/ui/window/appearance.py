@@ -26,7 +26,7 @@ class Appearance(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def theme(self) -> Theme:
-        """Give the theme that holds now."""
+        """Return the theme that holds now."""
         dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())
         return dataclasses.replace(DARK if dark else LIGHT, scale=self._scale)
 

@@ -8,6 +8,6 @@ from PySide6.QtCore import QMimeData
 
 
 def brought_files(data: QMimeData) -> tuple[Path, ...]:
-    """Give the files and folders of this machine; () where there are none."""
+    """Return the files and folders of this machine; () where there are none."""
     urls = data.urls() if data.hasUrls() else []
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())

@@ -104,7 +104,7 @@ class ReplaceQuestion(QMessageBox):
 
 
 def named(path: Path, kind: Kind, kinds: Sequence[Kind]) -> tuple[Path, Kind]:
-    """Give a path its suffix; one that was typed and belongs to another kind chooses that kind."""
+    """Return the path with its suffix; a typed suffix of another kind chooses that kind."""
     typed = path.suffix.lower()
     if typed == kind.suffix or (not typed and not kind.suffix):
         return path, kind

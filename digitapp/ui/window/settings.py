@@ -28,7 +28,7 @@ class Settings:
         self._file = QSettings(str(path), QSettings.Format.IniFormat)
 
     def number(self, name: str, default: int) -> int:
-        """Give a whole number."""
+        """Return a whole number."""
         try:
             number = int(self.text(name))
         except ValueError:
@@ -36,21 +36,21 @@ class Settings:
         return number if abs(number) <= _MOST else default
 
     def flag(self, name: str, default: bool) -> bool:
-        """Give True or False."""
+        """Return True or False."""
         return self.text(name, str(default)).lower() == "true"
 
     def text(self, name: str, default: str = "") -> str:
-        """Give a text."""
+        """Return a text."""
         value = self._value(name)
         return default if value is None else str(value)
 
     def state(self, name: str) -> QByteArray:
-        """Give what Qt packed: a geometry or the places of a splitter; empty if there is none."""
+        """Return what Qt packed: a geometry or the places of a splitter; empty if there is none."""
         value = self._value(name)
         return value if isinstance(value, QByteArray) else QByteArray()
 
     def config(self, digits: Path) -> TrainingConfig | None:
-        """Give how the network of a digits file was set up last; None: not known."""
+        """Return how the network of a digits file was set up last; None: not known."""
         from digitapp.training import (
             TrainingConfig,  # here, since the window is to be seen before numpy
         )
@@ -64,7 +64,7 @@ class Settings:
         return None
 
     def orientation(self) -> dict[Path, bool]:
-        """Give which way up images of a file were said to be, by file."""
+        """Return which way up images of a file were said to be, by file."""
         try:
             kept = json.loads(self.text("which_way", "{}"))
             return {Path(path): bool(answer) for path, answer in kept.items()}

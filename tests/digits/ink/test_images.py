@@ -14,7 +14,7 @@ def a_bar(shape=(28, 28), top=4, left=12, height=20, width=3):
 
 
 def some_digits(m=30):
-    """Give (m, 28, 28) uint8, light on dark, with all kinds of gray."""
+    """Return (m, 28, 28) uint8, light on dark, with all kinds of gray."""
     grays = np.zeros((m, 28, 28), np.uint8)
     for gray, person in zip(grays, strangers(m, seed=4), strict=True):
         gray[4:24, 4:24] = 255 * ink.from_strokes(person.strokes)

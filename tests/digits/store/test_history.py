@@ -13,7 +13,7 @@ def examples(n):
 
 
 def state(store):
-    """Give all that a person can see of the drawings."""
+    """Return all that a person can see of the drawings."""
     X, y, ids = store.arrays()
     sides = {side: store.query(side=side).tolist() for side in (-1, 0, 1)}
     return X.tobytes(), y.tolist(), ids.tolist(), sides

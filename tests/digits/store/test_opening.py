@@ -69,7 +69,7 @@ def test_a_folder_and_a_place_in_no_folder_are_refused(tmp_path):
 
 @pytest.fixture
 def open_place():
-    """Give a folder that another user can reach."""
+    """Return a folder that another user can reach."""
     with tempfile.TemporaryDirectory() as place:
         yield Path(place)
 

@@ -20,7 +20,7 @@ def at_once(steps):
 
 @pytest.fixture
 def desk(qtbot):
-    """Give a window with a canvas and a button, and the pointer over it."""
+    """Return a window with a canvas and a button, and the pointer over it."""
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(400, 480)

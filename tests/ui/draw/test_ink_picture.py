@@ -21,7 +21,7 @@ SCRIBBLE = [(60, 60), (200, 40), (330, 210), (300, 340), (40, 300), (180, 180), 
 
 
 def gray(image):
-    """Give the pixels of an image or widget: (h, w) uint8."""
+    """Return the pixels of an image or widget: (h, w) uint8."""
     image = image.convertToFormat(QImage.Format.Format_Grayscale8)
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
     return rows[:, : image.width()].copy()
@@ -32,7 +32,7 @@ def seen(canvas):
 
 
 def painted_anew(canvas):
-    """Give the same canvas after it was resized to and fro."""
+    """Return the same canvas after it was resized to and fro."""
     size = canvas.size()
     canvas.resize(50, 50)
     canvas.grab()

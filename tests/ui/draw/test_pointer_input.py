@@ -50,7 +50,7 @@ def tablet(canvas, kind, place, button=LEFT):
 
 @pytest.fixture
 def touch(canvas):
-    """Give what moves fingers: touch(canvas).press(1, place).release(2, place) is one event."""
+    """Return what moves fingers: touch(canvas).press(1, place).release(2, place) is one event."""
     device = QTest.createTouchDevice()
 
     def fingers(on=canvas):

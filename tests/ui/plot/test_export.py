@@ -74,7 +74,7 @@ def test_svg_and_png_show_the_same(plot, tmp_path):
 
 
 def blurred(image):
-    """Give the mean grey of squares of 8 pixels."""
+    """Return the mean grey of squares of 8 pixels."""
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1).astype(float)
     high, wide = (side // 8 * 8 for side in pixels.shape)
     return pixels[:high, :wide].reshape(high // 8, 8, wide // 8, 8).mean(axis=(1, 3))

@@ -17,7 +17,7 @@ LONG = Diagnostic("a", "The loss rises, for the learning rate is too large. " * 
 
 
 def framed_panel(qtbot):
-    """Give the panel as the window has it: in a frame, with its style."""
+    """Return the panel as the window has it: in a frame, with its style."""
     frame = QFrame()
     frame.setProperty("role", "panel")
     QVBoxLayout(frame).addWidget(TrainingPanel())
