@@ -39,6 +39,11 @@ class Curves(NamedTuple):
     accuracy: Floats
     val_accuracy: Floats
 
+    @classmethod
+    def empty(cls) -> Curves:
+        """Return the curves of a run that has logged nothing."""
+        return cls(*np.empty((len(cls._fields), 0)))
+
 
 class Timeline(Callback):
     """Keeps loss and accuracy of every finished epoch, and checkpoints of some.
@@ -62,6 +67,7 @@ class Timeline(Callback):
         self.buffer.clear()
         self._lock = Lock()
         self._buffer, self._n = np.empty((len(Curves._fields), _ROOM)), 0
+        self._curves: Curves | None = None  # of all that is in the buffer, once asked for
         self._training: Examples | None = None
         self._held_out: Examples | None = None
 
@@ -105,7 +111,7 @@ class Timeline(Callback):
             buffer[:, :n] = self._buffer
         buffer[:, n] = values
         with self._lock:
-            self._buffer, self._n = buffer, n + 1
+            self._buffer, self._n, self._curves = buffer, n + 1, None
 
     def _forget_history(self, epoch: int) -> None:
         """Empty fit's own lists of Python numbers: of 200,000 epochs they would take 33 MB."""
@@ -115,12 +121,13 @@ class Timeline(Callback):
             history.history.clear()
 
     def curves(self) -> Curves:
-        """Return what was logged so far, without a copy."""
+        """Return what was logged so far, without a copy: the same object until there is more."""
         with self._lock:
-            buffer, n = self._buffer, self._n
-        view = buffer[:, :n]
-        view.flags.writeable = False
-        return Curves(*view)
+            if self._curves is None:
+                view = self._buffer[:, : self._n]
+                view.flags.writeable = False
+                self._curves = Curves(*view)
+            return self._curves
 
     @property
     def last_epoch(self) -> int:
@@ -146,7 +153,7 @@ class Timeline(Callback):
         """
         n = int(np.searchsorted(self._buffer[0, : self._n], epoch, side="right"))
         with self._lock:
-            self._buffer, self._n = self._buffer.copy(), n
+            self._buffer, self._n, self._curves = self._buffer.copy(), n, None
         self.buffer.cut(epoch)
         self.buffer.put(epoch, checkpoint)
 
@@ -157,7 +164,7 @@ class Timeline(Callback):
     def restore(self, curves: Curves, checkpoint: Checkpoint) -> None:
         """Take over the curves of an earlier run and the state that it ended in."""
         with self._lock:
-            self._buffer, self._n = np.array(curves), len(curves.epochs)
+            self._buffer, self._n, self._curves = np.array(curves), len(curves.epochs), None
         self.buffer.put(self.last_epoch, checkpoint)
 
 

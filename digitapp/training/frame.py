@@ -1,0 +1,73 @@
+"""Frame: the training at one moment, as a page shows it; and the mailbox that it travels in.
+
+    thread of the fit                             thread of the window
+    control.py: Mailbox.put(Frame)  ─▶  one slot  ─▶  one timer: Mailbox.take ─▶ page.show_frame
+
+The fit makes a frame when the one before was taken, at most 30 times a second, so that copying the
+weights costs a run nothing. All of a frame belongs together: its weights are those after its last
+step, and its curves end at its last finished epoch. numpy only; knows nothing of windows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from .checkpoint import Floats
+from .config import TrainingConfig
+from .progress import Progress
+from .timeline import Curves
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """Training at one moment; immutable, its arrays read-only.
+
+    A page that keeps the last frame can tell by `is` what has changed: an array or object that is
+    the same as before is handed over again, not copied.
+
+    progress : phase, epoch, step of the epoch, speed, time left
+    curves : what the run has logged, epoch by epoch
+    weights : (P,) float32, as Sequential.parameters: those that predictions are made with. They are
+        of `shown_epoch` while that is looked at, else the newest; None if there are none yet
+    config : the settings of the network that these are the weights of
+    shown_epoch : the past epoch that is looked at; None for now
+    first_kept : the first epoch that one can go back to
+    previous_run : the curves of the run before; None without
+
+    >>> Frame().progress.phase
+    'idle'
+    """
+
+    progress: Progress = field(default_factory=Progress)
+    curves: Curves = field(default_factory=Curves.empty)
+    weights: Floats | None = None
+    config: TrainingConfig = field(default_factory=TrainingConfig)
+    shown_epoch: int | None = None
+    first_kept: int = 0
+    previous_run: Curves | None = None
+
+
+class Mailbox:
+    """Room for one frame, which a newer one replaces; put and take may come from two threads.
+
+    >>> mailbox = Mailbox()
+    >>> mailbox.put(Frame(first_kept=1))
+    >>> mailbox.put(Frame(first_kept=2))
+    >>> mailbox.take().first_kept, mailbox.take()
+    (2, None)
+    """
+
+    def __init__(self) -> None:
+        self._slot: deque[Frame] = deque(maxlen=1)  # whose append and popleft are atomic
+
+    def put(self, frame: Frame) -> None:
+        """Put the newest frame."""
+        self._slot.append(frame)
+
+    def take(self) -> Frame | None:
+        """Return the newest frame, once; None if there is none since."""
+        try:
+            return self._slot.popleft()
+        except IndexError:
+            return None
