@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from digitapp import __version__
+
 ROOT = Path(__file__).resolve().parent.parent
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays are Linux's")
 NO_QT = "import sys; sys.modules['PySide6'] = None; "  # whoever imports it fails
@@ -57,7 +59,7 @@ def told(result):
 def test_python_m_digitapp_is_the_command():
     command = [sys.executable, "-m", "digitapp", "--version"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert result.stdout == "digitapp 0.1.0\n"
+    assert result.stdout == f"digitapp {__version__}\n"
 
 
 @pytest.mark.parametrize("option", ["--version", "--help"])

@@ -83,10 +83,6 @@ def test_pyproject_ships_the_resources_and_a_command_that_is_there():
     assert callable(getattr(import_module(module), name))
 
 
-def test_pyproject_and_the_program_are_of_one_version():
-    assert PROJECT["project"]["version"] == __version__
-
-
 def test_the_desktop_file_starts_the_command_with_its_icon():
     reader = configparser.RawConfigParser(delimiters="=")
     reader.optionxform = str

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
+from digitapp import __version__
 from digitapp.digits import Example
 from digitapp.digits.formats import WRITERS, OrientationUnknown, open_any, write
 from digitapp.ui.widgets.theme import DARK, LIGHT, style_sheet
@@ -217,4 +218,4 @@ def test_the_page_of_keys_is_painted_in_the_theme(window, dialogs, theme):
 
 def test_about_names_the_version(window, dialogs):
     dialogs.show_about()
-    assert "0.1.0" in opened(window, QMessageBox).text()
+    assert __version__ in opened(window, QMessageBox).text()
