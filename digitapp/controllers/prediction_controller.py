@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from digitapp.digits import Likeness
 from digitapp.files import paths
 from digitapp.nn import load_model
-from digitapp.training.prediction import Prediction, judge
+from digitapp.training.displayed_model import Prediction, judge
 
 from .training_controller import TrainingController
 

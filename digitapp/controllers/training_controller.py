@@ -52,7 +52,7 @@ class TrainingController(QObject):
         self._runner.paused.connect(self.on_paused)
         self._runner.ended.connect(self.on_ended)
         self._then: Callable[[], None] | None = None  # to be done when the run has ended
-        self._behind = 0
+        self._stale_count = 0
         self._failure = ""
         self._refused = False
         self._diagnostics: tuple[Diagnostic, ...] = ()
@@ -294,9 +294,9 @@ class TrainingController(QObject):
         now = self._trainer.situation(
             self._dataset, self._config, failure=self._failure, asked=self._refused
         )
-        if now.behind != self._behind:
-            self._behind = now.behind
-            self.stale_count_changed.emit(now.behind)
+        if now.stale_count != self._stale_count:
+            self._stale_count = now.stale_count
+            self.stale_count_changed.emit(now.stale_count)
         found = diagnostics(now)
         if found != self._diagnostics:
             self._diagnostics = found

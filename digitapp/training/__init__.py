@@ -5,6 +5,6 @@ numpy, digitapp.nn and digitapp.digits only; knows nothing of windows or of wher
 
 from .augmentation import Augmentation
 from .config import HiddenLayer, TrainingConfig
-from .fitting import fit
+from .run import fit
 
 __all__ = ["Augmentation", "HiddenLayer", "TrainingConfig", "fit"]

@@ -6,7 +6,7 @@ benchmarks/defaults.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -20,10 +20,34 @@ from digitapp.nn.initializers import get_initializer
 from digitapp.nn.losses import get_loss
 from digitapp.nn.optimizers import get_optimizer
 
-from .checks import known, number, true_or_false, whole_number
-
 _OWN = Example.source  # of a drawing made at the window
 _MOST_LAYERS = 10
+
+
+def _check_whole_number(what: str, value: object, least: int, most: int) -> None:
+    """Raise ValueError unless value is an int from least to most."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"{what} must be a whole number from {least} to {most:,}, got {value!r}.")
+
+
+def _check_number(what: str, value: object, least: float, most: float) -> None:
+    """Raise ValueError unless value is a number from least to most; NaN is not."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+        return
+    raise ValueError(f"{what} must be a number from {least:g} to {most:g}, got {value!r}.")
+
+
+def _check_flag(what: str, value: object) -> None:
+    """Raise ValueError unless value is True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{what} must be True or False, got {value!r}.")
+
+
+def _check_name(what: str, name: object, find: Callable[[str], object]) -> None:
+    """Raise ValueError unless `find`, which lists the names that it knows, knows this one."""
+    if not isinstance(name, str):
+        raise ValueError(f"The {what} must be given by its name, got {name!r}.")
+    find(name)
 
 
 @dataclass(frozen=True)
@@ -39,8 +63,8 @@ class HiddenLayer:
 
     def __post_init__(self) -> None:
         """Refuse what no layer can be made of."""
-        whole_number("The units of a hidden layer", self.units, 1, 1000)
-        known("activation", self.activation, get_activation)
+        _check_whole_number("The units of a hidden layer", self.units, 1, 1000)
+        _check_name("activation", self.activation, get_activation)
 
 
 @dataclass(frozen=True)
@@ -83,18 +107,18 @@ class TrainingConfig:
         layers = self.hidden_layers
         if not isinstance(layers, tuple) or not all(isinstance(x, HiddenLayer) for x in layers):
             raise ValueError(f"hidden_layers must be a tuple of HiddenLayer, got {layers!r}.")
-        whole_number("The number of hidden layers", len(layers), 0, _MOST_LAYERS)
-        known("initializer", self.initializer, get_initializer)
-        number("l2", self.l2, 0, 10)
-        known("loss", self.loss, get_loss)
-        known("optimizer", self.optimizer, get_optimizer)
-        number("The learning rate", self.learning_rate, 1e-9, 100)
-        whole_number("The number of epochs", self.epochs, 1, 1_000_000)
-        whole_number("The batch size", self.batch_size, 1, 1_000_000)
-        number("The share to hold out", self.validation_share, 0, 0.9)
-        true_or_false("augment", self.augment)
-        number("The weight of your own drawings", self.own_weight, 0.01, 1000)
-        whole_number("The seed", self.seed, 0, 2**63 - 1)
+        _check_whole_number("The number of hidden layers", len(layers), 0, _MOST_LAYERS)
+        _check_name("initializer", self.initializer, get_initializer)
+        _check_number("l2", self.l2, 0, 10)
+        _check_name("loss", self.loss, get_loss)
+        _check_name("optimizer", self.optimizer, get_optimizer)
+        _check_number("The learning rate", self.learning_rate, 1e-9, 100)
+        _check_whole_number("The number of epochs", self.epochs, 1, 1_000_000)
+        _check_whole_number("The batch size", self.batch_size, 1, 1_000_000)
+        _check_number("The share to hold out", self.validation_share, 0, 0.9)
+        _check_flag("augment", self.augment)
+        _check_number("The weight of your own drawings", self.own_weight, 0.01, 1000)
+        _check_whole_number("The seed", self.seed, 0, 2**63 - 1)
 
     def make_model(self) -> Sequential:
         """Specify and compile: a new network with the seed's first weights, ready to fit."""

@@ -1,4 +1,4 @@
-"""Verdicts: what goes wrong in a training run, in words, with what to do about it.
+"""Diagnostics: what goes wrong in a training run, in words, with what to do about it.
 
 numpy and digits only; knows nothing of threads or windows. What is said of drawings alone holds
 before any training; what is said of curves needs some epochs, and is rather late than wrong.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 
 from .config import TrainingConfig
 from .timeline import Curves, Floats
+
+Severity = Literal["warning", "hint"]
 
 _FEW = 10  # drawings
 _WHILE = 10  # epochs that a trend must last before it is believed
@@ -31,23 +34,23 @@ class Diagnostic:
 
     key : stays the same while the same thing is wrong
     sentence : what is wrong and what to do
-    grave : training cannot go on, or is of no use, until something is done
+    severity : "warning" where training cannot go on, or is of no use, until something is done
     """
 
     key: str
     sentence: str
-    grave: bool
+    severity: Severity
 
 
 @dataclass(frozen=True, eq=False)
 class Situation:
-    """All that is judged.
+    """All that diagnostics are made of.
 
     held_out : (m,) of the dataset
     curves : of the run so far
     since : the epoch from which on the curves are of the same drawings as those of their end
-    behind : drawings added, removed or relabelled since the last run began
-    only_tested : what it is behind are drawings that were added, and all of them are held out
+    stale_count : drawings added, removed or relabelled since the last run began
+    only_held_out : those are drawings that were added, and all of them are held out
     learnt_before : held-out drawings that the network has learnt from, before they were held out
     other : the settings ask for another network than the one that is trained
     failure : the sentence that the last run failed with, or ""
@@ -59,8 +62,8 @@ class Situation:
     config: TrainingConfig
     curves: Curves
     since: int = 0
-    behind: int = 0
-    only_tested: bool = False
+    stale_count: int = 0
+    only_held_out: bool = False
     learnt_before: int = 0
     other: bool = False
     failure: str = ""
@@ -68,16 +71,18 @@ class Situation:
 
 
 def diagnostics(now: Situation) -> tuple[Diagnostic, ...]:
-    """Judge; what matters most comes first, and nothing to say is ()."""
+    """Return what is to be said, warnings first; () where there is nothing."""
     found = [*_of_failure(now), *_of_drawings(now), *_of_held_out(now)]
     if not now.failure:
         found += _of_curves(now)
-    return tuple(sorted([*found, *_of_settings(now)], key=lambda diagnostic: not diagnostic.grave))
+    return tuple(
+        sorted([*found, *_of_settings(now)], key=lambda found: found.severity != "warning")
+    )
 
 
 def _of_failure(now: Situation) -> Iterator[Diagnostic]:
     if now.failure:
-        yield Diagnostic("failed", now.failure, True)
+        yield Diagnostic("failed", now.failure, "warning")
 
 
 def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
@@ -86,7 +91,7 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "no drawings",
             "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
-            now.asked,
+            "warning" if now.asked else "hint",
         )
     elif learnt.min() == learnt.max():
         only = learnt[0]
@@ -94,14 +99,15 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             "one class",
             f"All drawings to learn from are {only}s, so the network would learn to call "
             f"everything a {only}. Draw some {1 - only}s as well.",
-            m >= _FEW or len(now.curves.epochs) > 0,  # with the first drawings it must be so
+            # the first drawings cannot but be of one digit
+            "warning" if m >= _FEW or len(now.curves.epochs) > 0 else "hint",
         )
     elif m < _FEW:
         yield Diagnostic(
             "few",
             f"There are only {m} drawings, too few to read new ones reliably. "
             "Draw ten 0s and ten 1s to begin with.",
-            False,
+            "hint",
         )
 
 
@@ -114,7 +120,7 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "held out empty",
             f"No drawing is held out, so nothing shows how new ones would be read. {cure}",
-            False,
+            "hint",
         )
     elif tested.min() == tested.max():
         only = tested[0]
@@ -122,14 +128,14 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
             "held out one-sided",
             f"All held-out drawings are {only}s, so val_loss says nothing about {1 - only}s. "
             f"Draw more {1 - only}s.",
-            False,
+            "hint",
         )
     elif now.learnt_before > _LEARNT_BEFORE * len(tested):
         yield Diagnostic(
             "held out learnt",
             f"The network has already learnt {now.learnt_before:,} of the {len(tested):,} held-out "
             "drawings, so val_loss is too good to be true. Reset, and train anew.",
-            False,
+            "hint",
         )
 
 
@@ -142,7 +148,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             "rising",
             f"The loss is rising: {curves.loss[-1]:.3g}, after {curves.loss.min():.3g} at best. "
             "The steps are too large: take a smaller learning rate.",
-            False,
+            "hint",
         )
     elif _is_stuck(curves.loss, now):
         steps = np.diff(curves.loss[-_LONG_WHILE:])
@@ -155,16 +161,16 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
                 if is_steady
                 else "It jumps about, so take a smaller learning rate, and Reset."
             ),
-            False,
+            "hint",
         )
-    elif now.behind == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
+    elif now.stale_count == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
         cure = " or draw more" if now.config.augment else ", tick vary, or draw more"
         yield Diagnostic(
             "overfitting",
             f"Overfitting: since epoch {best:,} loss falls but val_loss rises. "
             f"Go back to epoch {best:,}{cure}.",
-            False,
+            "hint",
         )
 
 
@@ -213,17 +219,17 @@ def _of_settings(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "new network",
             "You chose other layers, weights or seed: Train will begin a new network at epoch 0.",
-            False,
+            "hint",
         )
-    elif now.behind:
-        yield Diagnostic("behind", _stale_words(now), False)
+    elif now.stale_count:
+        yield Diagnostic("stale", _stale_words(now), "hint")
 
 
 def _stale_words(now: Situation) -> str:
-    if now.only_tested:
+    if now.only_held_out:
         return (
             "What you added is held out: it tests the network, which never learns from it. "
             "Draw more like it."
         )
-    drawings = "1 drawing" if now.behind == 1 else f"{now.behind:,} drawings"
+    drawings = "1 drawing" if now.stale_count == 1 else f"{now.stale_count:,} drawings"
     return f"The network is {drawings} behind the data. Keep training to catch up."

@@ -80,7 +80,7 @@ class Trainer:
     def _note(self, dataset: DatasetSnapshot, config: TrainingConfig) -> None:
         away = held_out(dataset, config)
         learnt, tested = dataset.ids[~away], dataset.ids[away]
-        same = self.learnt is not None and _behind(self.learnt, dataset) == 0
+        same = self.learnt is not None and _stale_count(self.learnt, dataset) == 0
         if not (same and np.array_equal(tested, self._away)):
             self._since = self.timeline.last_epoch
         self._away = tested
@@ -129,9 +129,9 @@ class Trainer:
             self._note(dataset, self.config)  # of a restored network this is the best guess
         away, other = held_out(dataset, config), self.trained and self.is_other(config)
         learnt_before = np.count_nonzero(_are_in(dataset.ids[away], self.ever_learnt))
-        behind, tested = 0, 0  # drawings; those that were added and are held out
+        stale, tested = 0, 0  # drawings; those that were added and are held out
         if self.learnt is not None and self.learnt is not dataset:
-            behind = _behind(self.learnt, dataset)
+            stale = _stale_count(self.learnt, dataset)
             tested = int((away & ~_are_in(dataset.ids, self.learnt.ids)).sum())
         return Situation(
             dataset=dataset,
@@ -139,8 +139,8 @@ class Trainer:
             config=config,
             curves=self.timeline.curves(),
             since=self._since,
-            behind=behind,
-            only_tested=behind == tested,
+            stale_count=stale,
+            only_held_out=stale == tested,
             learnt_before=0 if other else int(learnt_before),
             other=other,
             failure=failure,
@@ -172,7 +172,7 @@ class Trainer:
         self.timeline.restore(curves, checkpoint)
 
 
-def _behind(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:
+def _stale_count(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:
     """Count the drawings that were added, removed or relabelled."""
     if learnt is now:
         return 0

@@ -179,12 +179,12 @@ def test_drawings_added_removed_and_relabelled_are_counted(desk):
         },
     )
     desk.session.show_dataset(fewer)
-    assert desk.behind[-1] == 2
+    assert desk.stale[-1] == 2
     labels = fewer.labels.copy()
     labels[:3] = 1 - labels[:3]
     desk.session.show_dataset(replace(fewer, labels=labels))
-    assert desk.behind[-1] == 5
-    assert "behind" in desk.keys
+    assert desk.stale[-1] == 5
+    assert "stale" in desk.keys
     desk.train()
-    assert desk.behind[-1] == 0
+    assert desk.stale[-1] == 0
     assert desk.keys == []

@@ -20,13 +20,13 @@ class DatasetService:
 
     def __init__(self, qtbot, config=CONFIG, dataset=DIGITS):
         self.qtbot, self.session = qtbot, TrainingController()
-        self.ends, self.runs, self.phases, self.behind = [], [], [], []
+        self.ends, self.runs, self.phases, self.stale = [], [], [], []
         self.networks = 0
         self.diagnostics = ()
         self.session.ended.connect(self.on_ended)
         self.session.run_ended.connect(self.on_run_ended)
         self.session.phase_changed.connect(self.on_phase_changed)
-        self.session.stale_count_changed.connect(self.behind.append)
+        self.session.stale_count_changed.connect(self.stale.append)
         self.session.diagnostics_changed.connect(self.on_diagnostics_changed)
         self.session.network_changed.connect(self.on_network_changed)
         self.session.set_config(config)

@@ -47,10 +47,10 @@ def test_enough_drawings_of_both_digits_need_no_word():
     assert keys(situation(ENOUGH, TESTED)) == []
 
 
-def test_no_drawings_are_grave_only_when_training_is_asked_for():
-    for asked in (False, True):
+def test_no_drawings_are_a_warning_only_when_training_is_asked_for():
+    for asked, severity in ((False, "hint"), (True, "warning")):
         [diagnostic] = diagnostics(situation([], asked=asked))
-        assert (diagnostic.key, diagnostic.grave) == ("no drawings", asked)
+        assert (diagnostic.key, diagnostic.severity) == ("no drawings", severity)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_held_out_drawings_that_were_learnt_before_are_told_of():
     assert keys(situation(many, range(40), learnt_before=4)) == []
 
 
-def test_what_is_grave_comes_first():
-    now = situation([0] * 20, (0,), failure="The loss became nan.", behind=3)
-    assert keys(now) == ["failed", "one class", "held out one-sided", "behind"]
-    assert [diagnostic.grave for diagnostic in diagnostics(now)] == [True, True, False, False]
+def test_warnings_come_first():
+    now = situation([0] * 20, (0,), failure="The loss became nan.", stale_count=3)
+    assert keys(now) == ["failed", "one class", "held out one-sided", "stale"]
+    assert [found.severity for found in diagnostics(now)] == ["warning", "warning", "hint", "hint"]
 
 
 def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
-    assert keys(situation(ENOUGH, TESTED, behind=1)) == ["behind"]
-    assert "1 drawing behind" in diagnostics(situation(ENOUGH, TESTED, behind=1))[0].sentence
-    assert keys(situation(ENOUGH, TESTED, behind=1, other=True)) == ["new network"]
+    assert keys(situation(ENOUGH, TESTED, stale_count=1)) == ["stale"]
+    assert "1 drawing behind" in diagnostics(situation(ENOUGH, TESTED, stale_count=1))[0].sentence
+    assert keys(situation(ENOUGH, TESTED, stale_count=1, other=True)) == ["new network"]
 
 
 def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
@@ -100,7 +100,7 @@ def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
     place = 60 + int(np.flatnonzero(tested[60:])[0])
     for grown, words in ((more, "catch up"), (with_one(more, 60, place), "is held out")):
         said = diagnostics(trainer.situation(grown, DEFAULTS, failure="", asked=False))
-        assert [diagnostic.key for diagnostic in said] == ["behind"]
+        assert [diagnostic.key for diagnostic in said] == ["stale"]
         assert words in said[0].sentence
 
 
@@ -113,9 +113,9 @@ def with_one(dataset, n, place):
 
 def test_the_first_drawings_may_be_of_one_digit_without_alarm():
     [diagnostic, _] = diagnostics(situation([0] * 9))
-    assert (diagnostic.key, diagnostic.grave) == ("one class", False)
+    assert (diagnostic.key, diagnostic.severity) == ("one class", "hint")
     [diagnostic, _] = diagnostics(situation([0] * 9, curves=curves([0.7, 0.6])))
-    assert diagnostic.grave
+    assert diagnostic.severity == "warning"
 
 
 FALLING = np.linspace(0.7, 0.1, 40)
@@ -179,7 +179,7 @@ def test_drawings_that_were_added_are_not_taken_for_overfitting():
     val_loss = np.r_[np.linspace(0.7, 0.1, 30), np.full(30, 0.8)]
     many, tested, jump = [0, 1] * 25, range(10), curves(loss, val_loss)
     assert keys(situation(many, tested, jump)) == ["overfitting"]
-    assert keys(situation(many, tested, jump, behind=1)) == ["behind"]
+    assert keys(situation(many, tested, jump, stale_count=1)) == ["stale"]
     assert keys(situation(many, tested, jump, since=29)) == []
 
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitapp.training.prediction import Prediction
+from digitapp.training.displayed_model import Prediction
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .answer_badge import AnswerBadge

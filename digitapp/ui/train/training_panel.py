@@ -55,7 +55,7 @@ class TrainingPanel(QWidget):
         self._theme: Theme | None = None
         self._progress = Progress()
         self._diagnostics: tuple[Diagnostic, ...] = ()
-        self._behind = 0
+        self._stale_count = 0
         self._shown: int | None = None  # epoch that is looked at; None: now
         self._failure, self._success = "", ""
         self.form, self._run, self._timeline = TrainingForm(), RunButtons(), TimelineBar()
@@ -115,7 +115,7 @@ class TrainingPanel(QWidget):
 
     def show_stale_count(self, drawings: int) -> None:
         """Show how many drawings have changed since the network last learnt from them."""
-        self._behind = drawings
+        self._stale_count = drawings
         self._show_badge()
 
     def show_outcome(self, kind: str, sentence: str) -> None:
@@ -163,8 +163,8 @@ class TrainingPanel(QWidget):
         text = "up to date"
         if self._shown is not None:
             text = f"epoch {self._shown:,} is shown"
-        elif self._behind:
-            text = f"{self._behind:,} drawing{'s' if self._behind > 1 else ''} behind"
+        elif self._stale_count:
+            text = f"{self._stale_count:,} drawing{'s' if self._stale_count > 1 else ''} behind"
         elif not self._progress.trained:
             text = "not trained yet"
         self._badge.setText(text)
@@ -173,9 +173,9 @@ class TrainingPanel(QWidget):
         diagnostics = sorted(self._diagnostics, key=_is_mild)
         sentences = [self._failure] if self._failure else []
         sentences += [x.sentence for x in diagnostics if x.sentence not in sentences]
-        grave = bool(self._failure) or any(diagnostic.grave for diagnostic in diagnostics)
+        warned = bool(self._failure) or any(not _is_mild(x) for x in diagnostics)
         first, *others = sentences or [self._success or hint_words(self._progress)]
-        self._notice.show_sentence(first, "\n\n".join(others), "warning" if grave else "muted")
+        self._notice.show_sentence(first, "\n\n".join(others), "warning" if warned else "muted")
 
     def _describe(self) -> None:
         describe(self._badge, "modelBadge")
@@ -226,4 +226,4 @@ class TrainingPanel(QWidget):
 
 
 def _is_mild(diagnostic: Diagnostic) -> bool:
-    return not diagnostic.grave
+    return diagnostic.severity == "hint"

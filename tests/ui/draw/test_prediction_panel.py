@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
-from digitapp.training.prediction import judge
+from digitapp.training.displayed_model import judge
 from digitapp.ui.draw.prediction_panel import PredictionPanel
 from digitapp.ui.draw.probability_bar import ProbabilityBar
 from digitapp.ui.widgets.theme import DARK, LIGHT, style_sheet

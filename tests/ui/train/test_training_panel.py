@@ -159,17 +159,17 @@ def test_a_newcomer_is_told_what_to_do_until_something_is_learnt(panel):
     assert text(panel, "diagnostics") == ""
 
 
-def test_the_gravest_verdict_is_said_and_the_others_stand_in_the_tooltip(panel):
-    mild, grave = (
-        Diagnostic("m", "Draw more ones.", False),
-        Diagnostic("g", "The loss is NaN.", True),
+def test_a_warning_is_said_first_and_the_others_stand_in_the_tooltip(panel):
+    hint, warning = (
+        Diagnostic("m", "Draw more ones.", "hint"),
+        Diagnostic("g", "The loss is NaN.", "warning"),
     )
-    panel.show_diagnostics((mild, grave))
+    panel.show_diagnostics((hint, warning))
     notice = panel.findChild(QLabel, "diagnostics")
     assert notice.text() == "The loss is NaN."
     assert "Draw more ones." in notice.toolTip()
     assert notice.property("role") == "warning"
-    panel.show_diagnostics((mild,))
+    panel.show_diagnostics((hint,))
     assert (notice.text(), notice.property("role")) == ("Draw more ones.", "muted")
 
 
@@ -187,7 +187,7 @@ def test_how_a_run_ended_is_said_until_something_is_done(panel):
     panel.show_outcome("succeeded", "It reads 99 % right.")
     panel.show_progress(TRAINED)
     assert text(panel, "diagnostics") == "It reads 99 % right."
-    panel.show_diagnostics((Diagnostic("m", "Draw more ones.", False),))
+    panel.show_diagnostics((Diagnostic("m", "Draw more ones.", "hint"),))
     assert text(panel, "diagnostics") == "Draw more ones."
     panel.show_diagnostics(())
     panel.show_progress(replace(TRAINED, epoch=3))
@@ -206,7 +206,7 @@ def test_a_short_verdict_moves_nothing(panel):
     panel.show_progress(RUNNING)
     notice = panel.findChild(QLabel, "diagnostics")
     height = notice.height()
-    panel.show_diagnostics((Diagnostic("a", "Draw more ones.", False),))
+    panel.show_diagnostics((Diagnostic("a", "Draw more ones.", "hint"),))
     panel.layout().activate()
     assert notice.height() == height
 

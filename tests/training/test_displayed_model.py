@@ -1,6 +1,6 @@
 import pytest
 
-from digitapp.training.prediction import judge
+from digitapp.training.displayed_model import judge
 
 
 @pytest.mark.parametrize(
