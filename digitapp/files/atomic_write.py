@@ -93,7 +93,10 @@ def unwritable(path: Path, error: OSError) -> DataError:
 
 
 def _replace(drafts: Sequence[Path], targets: Sequence[Path]) -> None:
-    """Rename the drafts to their targets, all or none."""
+    """Rename the drafts to their targets, all or none, with the permissions of the older files."""
+    for draft, target in zip(drafts, targets, strict=True):
+        if target.exists():
+            shutil.copymode(target, draft)
     if len(targets) == 1:
         os.replace(drafts[0], targets[0])
     else:

@@ -4,9 +4,6 @@ numpy only (and h5py to read and write .keras files); knows nothing of drawings,
 training controls or windows.
 """
 
-from digitapp.nn.saving.api import load_model
-from digitapp.nn.saving.model_zip import ModelFileError
-
 from .activations import linear, relu, sigmoid, tanh
 from .callbacks import Callback, EarlyStopping, History
 from .gradient_check import check_gradients
@@ -26,6 +23,7 @@ from .metrics import binary_accuracy, confusion_matrix, precision, recall
 from .optimizers import SGD, Adam, RMSprop
 from .progress_bar import ProgressBar
 from .regularizers import L2
+from .saving import ModelFileError, load_model
 from .sequential import Sequential
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Data: what `fit`, `evaluate` and `predict` ask of x, y and weights, checked at the door.
+"""Checks of what a person passes: x, y and weights of a fit, settings, names of classes.
 
 numpy only; knows nothing of layers. m is the number of examples.
 """
@@ -6,13 +6,15 @@ numpy only; knows nothing of layers. m is the number of examples.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from .arrays import Array
+
+T = TypeVar("T")
 
 
 class Examples(NamedTuple):
@@ -28,7 +30,7 @@ class Examples(NamedTuple):
     weights: Array | None
 
     def part(self, rows: slice) -> Examples:
-        """Return some of them, without a copy."""
+        """Return some of the examples, without a copy."""
         weights = None if self.weights is None else self.weights[rows]
         return Examples(self.X[rows], self.y[rows], weights)
 
@@ -36,7 +38,7 @@ class Examples(NamedTuple):
 def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
     """Return x as (m, n_in) float32, without a copy where it is that already.
 
-    Raises ValueError for another shape or no example. Looks for no NaN: see `refuse_nan`.
+    Raises ValueError for another shape or no example. NaN is not looked for: see `refuse_nan`.
     """
     try:
         X = np.asarray(x)
@@ -88,7 +90,7 @@ def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
 
 
 def as_weights(sample_weight: npt.ArrayLike | None, m: int) -> Array | None:
-    """Return what each of m examples counts, (m, 1) float32, or None."""
+    """Return the weights of m examples, (m, 1) float32, or None."""
     if sample_weight is None:
         return None
     weights = np.asarray(sample_weight)
@@ -103,7 +105,7 @@ def as_weights(sample_weight: npt.ArrayLike | None, m: int) -> Array | None:
 
 
 def weigh_classes(data: Examples, class_weight: Mapping[int, float] | None) -> Examples:
-    """Let each example count what its label does; a label that isn't named counts 1."""
+    """Weight each example by its label; a label that isn't named has weight 1."""
     if class_weight is None:
         return data
     if data.weights is not None:
@@ -121,7 +123,7 @@ def weigh_classes(data: Examples, class_weight: Mapping[int, float] | None) -> E
 
 
 def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examples | None]:
-    """Hold out the last part, unshuffled, as Keras does; warn where that leaves a class out."""
+    """Split off the last part, unshuffled, as Keras does; warn where that leaves a class out."""
     if not isinstance(validation_split, float | int) or not 0 <= validation_split < 1:
         raise ValueError(
             f"validation_split must be at least 0 and below 1, got {validation_split!r}."
@@ -146,8 +148,52 @@ def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examp
     return train, held_out
 
 
+def as_validation_data(
+    data: Sequence[npt.ArrayLike],
+) -> tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]:
+    """Return x, y and weights, None where there are none."""
+    if not isinstance(data, tuple | list) or len(data) not in (2, 3):
+        raise ValueError(
+            f"validation_data must be (x, y) or (x, y, sample_weight), got a {type(data).__name__}."
+        )
+    return data[0], data[1], data[2] if len(data) == 3 else None
+
+
 def whole_number(name: str, value: object, least: int) -> int:
     """Return value as an int; raises ValueError where it is not a whole number ≥ least."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
         raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}.")
     return int(value)
+
+
+def find(kind: str, wanted: object, base: type[T], **aliases: type[T]) -> T:
+    """Return an object of type `base` for a name, a class or an object.
+
+    The names are those of our public subclasses and the aliases; case and underscores don't count:
+    find("optimizer", "rmsprop", Optimizer) is a new RMSprop().
+
+    Raises
+    ------
+    ValueError
+        When the name is unknown; the message lists the known ones.
+    TypeError
+        When `wanted` is neither a name nor of type `base`.
+    """
+    if isinstance(wanted, str):
+        known = {cls.__name__: cls for cls in _public_below(base) or [base]} | aliases
+        by_key = {name.lower(): cls for name, cls in known.items()}
+        key = wanted.lower().replace("_", "")
+        if key not in by_key:
+            raise ValueError(f"Unknown {kind} {wanted!r}. Known are {', '.join(known)}.")
+        wanted = by_key[key]
+    if isinstance(wanted, type) and issubclass(wanted, base):
+        wanted = wanted()
+    if not isinstance(wanted, base):
+        raise TypeError(f"The {kind} must be a name or an object of ours, got {wanted!r}.")
+    return wanted
+
+
+def _public_below(base: type[T]) -> list[type[T]]:
+    below = [cls for child in base.__subclasses__() for cls in (child, *_public_below(child))]
+    ours = [cls for cls in below if cls.__module__.startswith(__package__)]
+    return [cls for cls in ours if not cls.__name__.startswith("_")]

@@ -1,4 +1,4 @@
-"""Arrays: memory and constants that keep numpy's calls short, and matrix products on one thread.
+"""Arrays: aligned memory, constants for quick calls of numpy, matrix products on one thread.
 
 numpy only. As an operand a 0-d array is quicker than a Python number, and an array that starts at a
 cache line is quicker to multiply.
@@ -68,7 +68,7 @@ def one_blas_thread() -> AbstractContextManager[object]:
 
 @cache
 def _loaded_libraries() -> ThreadpoolController:
-    """Look once which BLAS numpy has loaded: that takes ten times as long as setting it."""
+    """Return the BLAS that numpy has loaded; finding it takes ten times as long as setting it."""
     from threadpoolctl import ThreadpoolController  # here: `import digitapp.nn` is to be quick
 
     return ThreadpoolController()

@@ -1,4 +1,4 @@
-"""Callbacks: what others do at the beginnings and ends of a fit, its epochs and its batches.
+"""Callbacks: code that runs at the beginnings and ends of a fit, its epochs and its batches.
 
 numpy only; knows nothing of how a step is computed. The order of calls, as in Keras:
 
@@ -17,13 +17,10 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .array_checks import whole_number
 from .arrays import Array
-
-if TYPE_CHECKING:
-    from .sequential import Sequential
 
 Logs = Mapping[str, float]
 
@@ -39,10 +36,10 @@ class Callback:
     ...         self.model.stop_training = True
     """
 
-    model: Sequential
+    model: Any  # the Sequential that is fitted
     params: dict[str, Any]
 
-    def set_model(self, model: Sequential) -> None:
+    def set_model(self, model: Any) -> None:
         """Take the model, before on_train_begin."""
         self.model = model
 
@@ -51,62 +48,62 @@ class Callback:
         self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Before anything is computed."""
+        """Called before anything is computed."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """After everything, also when the fit was stopped; logs are those of the last epoch."""
+        """Called after everything, also after a stop; logs are those of the last epoch."""
 
     def on_divergence(self, epoch: int, message: str) -> bool:
-        """When the fit ends since loss or weights became NaN or infinite; Keras has no such hook.
+        """Called when a fit ends since loss or weights became NaN or infinite; not in Keras.
 
-        Returns True if it tells the person itself, so that no RuntimeWarning is needed.
+        Returns True to take the place of the RuntimeWarning.
         """
         return False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Before the first batch of an epoch, counted from 0."""
+        """Called before the first batch of an epoch, counted from 0."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """After the last batch of an epoch and its validation."""
+        """Called after the last batch of an epoch and its validation."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Before a step."""
+        """Called before a step."""
         self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """After a step: the weights are new."""
+        """Called after a step: the weights are new."""
         self.on_batch_end(batch, logs)
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Do the same as on_train_batch_begin: Keras's older name."""
+        """Called as on_train_batch_begin is: Keras's older name."""
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Do the same as on_train_batch_end: Keras's older name."""
+        """Called as on_train_batch_end is: Keras's older name."""
 
 
 class History(Callback):
-    """Keeps the logs of every epoch: `epoch` is a list, `history` a dict of lists by name."""
+    """Record the logs of every epoch: `epoch` is a list, `history` a dict of lists by name."""
 
     def __init__(self) -> None:
         self.epoch: list[int] = []
         self.history: dict[str, list[float]] = {}
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Append."""
+        """Append the logs."""
         self.epoch.append(epoch)
         for name, value in (logs or {}).items():
             self.history.setdefault(name, []).append(value)
 
 
 class EarlyStopping(Callback):
-    """Stops when `monitor` has not become better by more than min_delta for `patience` epochs.
+    """Stop a fit whose `monitor` has not improved by min_delta for `patience` epochs.
 
     mode : "min", "max", or "auto": "max" for accuracies, precision and recall, else "min"
     verbose : 1 prints a line when it stops
     restore_best_weights : go back to the weights of the best epoch at the end
     start_from_epoch : how many epochs to wait before watching
 
-    After the fit `best`, `best_epoch` and `stopped_epoch` (0 when it did not stop) tell what was.
+    After the fit `best`, `best_epoch` and `stopped_epoch` (0 when it did not stop) hold the outcome.
 
     >>> stopping = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)
     """
@@ -138,7 +135,7 @@ class EarlyStopping(Callback):
         self._best_weights: list[Array] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Compare with the best; stop when patience is at its end."""
+        """Compare with the best; stop when patience is used up."""
         if epoch < self.start_from_epoch:
             return
         if self.monitor not in (logs := logs or {}):
@@ -162,7 +159,7 @@ class EarlyStopping(Callback):
                 print(f"Stopped early in epoch {epoch + 1}: {self.monitor} got no better.")
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Put the best weights back, if asked to."""
+        """Restore the best weights, if asked to."""
         if self._best_weights is not None:
             self.model.set_weights(self._best_weights)
 
@@ -174,7 +171,7 @@ class EarlyStopping(Callback):
 class CallbackList:
     """The callbacks of one fit; those without a hook for batches cost nothing at a batch."""
 
-    def __init__(self, callbacks: Iterable[Callback], model: Sequential, params: dict[str, Any]):
+    def __init__(self, callbacks: Iterable[Callback], model: Any, params: dict[str, Any]):
         self._callbacks = list(callbacks)
         for callback in self._callbacks:
             if not isinstance(callback, Callback):
@@ -200,7 +197,7 @@ class CallbackList:
             getattr(callback, hook)(*arguments)
 
     def divergence(self, epoch: int, message: str) -> bool:
-        """Call on_divergence of each; give whether one of them tells the person."""
+        """Call on_divergence of each; return whether one of them reported it."""
         return any([callback.on_divergence(epoch, message) for callback in self._callbacks])
 
     def batch_begin(self, batch: int) -> None:

@@ -19,10 +19,10 @@ from .sequential import Sequential
 def check_gradients(
     model: Sequential, x: npt.ArrayLike, y: npt.ArrayLike, epsilon: float = 1e-5
 ) -> dict[str, float]:
-    """Compare backward with central differences; give the relative error of each kernel and bias.
+    """Compare backward with central differences; return each array's relative error.
 
-    The error is ‖dW − slopes‖ / (‖dW‖ + ‖slopes‖): below 1e-7 all is well, above 1e-4 something is
-    wrong. The model itself isn't changed. It needs two forward passes for every weight.
+    The error is ‖dW − slopes‖ / (‖dW‖ + ‖slopes‖): below 1e-7 they agree, above 1e-4 backward is
+    wrong. The model isn't changed. It needs two forward passes for every weight.
 
     >>> from digitapp.nn import Dense, Input
     >>> model = Sequential([Input((2,)), Dense(1, activation="sigmoid")], seed=0)
@@ -55,7 +55,7 @@ def _in_float64(model: Sequential) -> Sequential:
 
 
 def _slopes(model: Sequential, weights: Array, X: Array, y: Array, epsilon: float) -> Array:
-    """Move each weight up and down by epsilon, in place, and see what the loss does."""
+    """Move each weight up and down by epsilon, in place, and measure the loss."""
     slopes = np.empty(weights.shape)
     for place in np.ndindex(weights.shape):
         here = weights[place]

@@ -10,16 +10,16 @@ import math
 
 import numpy as np
 
+from .array_checks import find
 from .arrays import Array
-from .names import find
 
 Shape = tuple[int, ...]
 
 
 class Initializer:
-    """Base of all: `initializer(shape, rng)` gives the first values of a kernel or bias.
+    """Base class: `initializer(shape, rng)` returns the first values of a kernel or bias.
 
-    With a seed of its own it gives the same values at every call; without, it draws from `rng`.
+    With a seed of its own it returns the same values at every call; without, it draws from `rng`.
 
     >>> bool((GlorotUniform(seed=1)((400, 25)) == GlorotUniform(seed=1)((400, 25))).all())
     True
@@ -75,7 +75,7 @@ class RandomNormal(Initializer):
 
 
 class _Scaled(Initializer):
-    """Values whose variance is fitted to a kernel of shape (fan_in, fan_out).
+    """Base of those whose variance follows from the shape of a kernel of shape (fan_in, fan_out).
 
     Uniform: in ±√(3 · variance). Normal: cut off at two standard deviations, and widened so that
     the variance is as wanted all the same.

@@ -1,4 +1,4 @@
-"""Layers: Dense, its weights, and the formulas of its forward and backward pass.
+"""Layers: Dense, its weights and its formula A = g(A_prev · W + b); and Input.
 
 numpy only; knows nothing of losses, optimizers or the loop that trains. The letters are the
 lecture's: rows are examples, W = kernel (n_in, units), b = bias (units,).
@@ -14,14 +14,14 @@ import numpy.typing as npt
 
 from .activations import Activation, get_activation
 from .array_checks import as_inputs, whole_number
-from .arrays import Array, aligned_zeros, copies, replace_all
+from .arrays import Array, copies, replace_all
 from .initializers import Initializer, get_initializer
 from .regularizers import L2, get_regularizer
 
 
 @dataclass(frozen=True)
 class Input:
-    """Says how many numbers an example has, as the first entry of a Sequential.
+    """The number of inputs of a model, as the first entry of a Sequential.
 
     >>> Input(shape=(400,)).shape
     (400,)
@@ -30,7 +30,7 @@ class Input:
     shape: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what isn't a flat example."""
+        """Raise ValueError where an example is not flat."""
         shape = self.shape
         if not isinstance(shape, tuple | list) or len(shape) != 1:
             raise ValueError(
@@ -79,7 +79,7 @@ class Dense:
         self.built = self.in_model = False
 
     def __call__(self, x: npt.ArrayLike) -> Array:
-        """Return A = g(x · W + b), shape (m, units); by itself a layer makes its weights at once.
+        """Return A = g(x · W + b), shape (m, units); a layer outside a model makes its weights at once.
 
         >>> hidden = Dense(units=3, activation="sigmoid")
         >>> hidden([[200.0, 17.0]]).shape
@@ -101,7 +101,7 @@ class Dense:
     def build(
         self, weights: Sequence[Array], gradients: Sequence[Array], rng: np.random.Generator
     ) -> None:
-        """Take these views as kernel and bias, and put the first, or the present, values there.
+        """Use these views as kernel and bias; write the first, or the present, values there.
 
         weights, gradients : (n_in, units) and (units,), views into the model's vectors
         """
@@ -135,48 +135,3 @@ class Dense:
                 f"{self.name or 'This layer'} has no weights yet. Start the model with "
                 "Input((n,)), call model.build((None, n)), or fit it to data first."
             )
-
-
-class DensePass:
-    """One Dense layer's work on a batch of n examples, in buffers that are allocated once.
-
-        A_prev ── forward ──▶  Z = A_prev·W + b  ──▶  A = g(Z)
-        dA_prev = dZ·Wᵀ  ◀── backward ──  dZ = dA ⊙ g'(Z),   dW = A_prevᵀ·dZ,   db = Σ dZ
-
-    below : the pass of the layer that A_prev comes from, None for the first layer
-    Z, A, dZ : (n, units)
-    """
-
-    def __init__(self, layer: Dense, n: int, below: DensePass | None):
-        self.layer, self.below = layer, below
-        shape, dtype = (n, layer.units), layer.kernel.dtype
-        self.Z, self.A = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
-        self.dZ, self.slope = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
-        self.kernel, self.kernel_T = layer.kernel, layer.kernel.T
-        self.bias = layer.bias if layer.units > 1 else layer.bias.reshape(())  # adds a µs faster
-        self.dkernel_T, self.dbias, self.dZ_T = layer.dkernel.T, layer.dbias, self.dZ.T
-        self.activate, self.derivative = layer.activation.value, layer.activation.derivative
-        self.regularizer, self.ones = layer.kernel_regularizer, np.ones(n, dtype)
-
-    def forward(self, A_prev: Array) -> Array:
-        """Return A = g(A_prev·W + b), shape (n, units)."""
-        self.A_prev = A_prev
-        A_prev.dot(self.kernel, self.Z)  # (n, units)
-        np.add(self.Z, self.bias, self.Z)
-        self.activate(self.Z, self.A)
-        return self.A
-
-    def backward(self) -> None:
-        """From dZ, write dW and db, and the dZ of the layer below.
-
-        dW is computed transposed, dWᵀ = dZᵀ·A_prev, because that is how the kernel lies in memory.
-        """
-        self.dZ_T.dot(self.A_prev, self.dkernel_T)  # (units, n_in)
-        self.ones.dot(self.dZ, self.dbias)  # (units,)
-        if self.regularizer is not None:
-            self.dkernel_T += self.regularizer.gradient(self.kernel_T)
-        below = self.below
-        if below is not None:
-            self.dZ.dot(self.kernel_T, below.dZ)  # dA_prev = dZ·Wᵀ  (n, n_in)
-            below.derivative(below.A, below.slope)
-            np.multiply(below.dZ, below.slope, below.dZ)  # dZ_prev = dA_prev ⊙ g'

@@ -1,4 +1,4 @@
-"""Losses: how wrong a prediction is, and the gradient that mends it.
+"""Losses: how wrong a prediction is, and the gradient of that by the logits.
 
 numpy only; knows nothing of layers, optimizers or windows. y are the labels, Z the logits of the
 output layer and A = g(Z) its activations, all of shape (m, units); ℓ is the loss of one example.
@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import Activation, linear, sigmoid
+from .array_checks import find
 from .arrays import Array
-from .names import find
 
 
 class Loss:
-    """Base of all. Called on labels and predictions it gives the mean loss."""
+    """Base class. Called on labels and predictions it returns the mean loss."""
 
     name = "loss"
 
@@ -32,7 +32,7 @@ class Loss:
         return float(self.values(y, prediction, linear).mean())
 
     def check_labels(self, y: Array) -> None:
-        """Raise ValueError for labels that this loss has no meaning for."""
+        """Raise ValueError for labels that this loss is not defined for."""
 
     def get_config(self) -> dict[str, float | bool]:
         """Return the arguments that make an equal loss."""

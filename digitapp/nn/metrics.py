@@ -1,4 +1,4 @@
-"""Metrics: figures for people, of labels y and predictions p, at a threshold.
+"""Metrics: shares of right predictions, of labels y and predictions p, at a threshold.
 
 numpy only; knows nothing of networks. A prediction means 1 where p > threshold, as in Keras. Every
 function takes y_true and y_pred of shape (m,) or (m, 1), and can be given to compile(metrics=[…]).
@@ -33,7 +33,7 @@ def confusion_matrix(
 
 
 def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
-    """(TP + TN) / m: the share of predictions that mean the label.
+    """Return (TP + TN) / m, the share of predictions that mean the label.
 
     >>> binary_accuracy([0, 1], [0.2, 0.3])
     0.5
@@ -43,7 +43,7 @@ def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: flo
 
 
 def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
-    """TP / (TP + FP): of those called 1, the share that is 1; 0 where none is called so.
+    """Return TP / (TP + FP): of those called 1, the share that is 1; 0 where none is called so.
 
     >>> precision([0, 1], [0.9, 0.8])
     0.5
@@ -53,7 +53,7 @@ def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0
 
 
 def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
-    """TP / (TP + FN): of those that are 1, the share called 1; 0 where there is none.
+    """Return TP / (TP + FN): of those that are 1, the share called 1; 0 where there is none.
 
     >>> recall([1, 1], [0.9, 0.2])
     0.5

@@ -1,4 +1,4 @@
-"""Optimizers: from gradients to better weights, one update over one vector of all parameters.
+"""Optimizers: from gradients to new weights, one update over one vector of all parameters.
 
 numpy only; knows nothing of layers or losses. w are the parameters, g their gradients, both (P,)
 float32; updates count from 1. Formulas, defaults and the place of epsilon are Keras's
@@ -13,17 +13,17 @@ from typing import ClassVar
 
 import numpy as np
 
+from .array_checks import find
 from .arrays import Array, aligned_zeros, constant
-from .names import find
 
 
 class Optimizer:
-    """Base of all: bound to a model's vectors, `update` makes one step.
+    """Base class: bound to a model's vectors, `update` makes one step.
 
     learning_rate : the size of a step; may be set at any time, also while a fit runs. What else is
         set takes effect at the next fit
     iterations : how many updates have been made
-    slots : what it remembers for every parameter, (P,) arrays by name
+    slots : its state for every parameter, (P,) arrays by name
     """
 
     name = "optimizer"
@@ -55,7 +55,7 @@ class Optimizer:
         self._rate[()] = rate
 
     def bind(self, parameters: Array, gradients: Array) -> None:
-        """Take the vectors to work on, with empty slots; raises ValueError when it has others."""
+        """Set the vectors to work on, with empty slots; raises ValueError when it has others."""
         if self._parameters is not None and self._parameters is not parameters:
             raise ValueError(
                 "This optimizer belongs to other weights. Call compile again, with a new optimizer."
@@ -67,10 +67,10 @@ class Optimizer:
             self.slots = {name: aligned_zeros(parameters.shape) for name in self.slot_names}
 
     def prepare(self) -> None:
-        """Make 0-d constants of the settings."""
+        """Convert the settings to 0-d constants."""
 
     def reset(self) -> None:
-        """Forget all updates made so far."""
+        """Set iterations and slots to 0."""
         self.iterations = 0
         for slot in self.slots.values():
             slot.fill(0)
@@ -84,7 +84,7 @@ class Optimizer:
         return {name: slot * self.keras_scale.get(name, 1) for name, slot in self.slots.items()}
 
     def set_keras_slots(self, slots: Mapping[str, Array]) -> None:
-        """Take over what keras_slots gave."""
+        """Set the slots from what keras_slots returned."""
         for name, slot in self.slots.items():
             np.divide(slots[name], self.keras_scale.get(name, 1), slot)
 
@@ -110,7 +110,7 @@ class SGD(Optimizer):
         self.nesterov = bool(nesterov)
 
     def prepare(self) -> None:
-        """Make 0-d constants of the settings."""
+        """Convert the settings to 0-d constants."""
         self._mu = constant(_share("momentum", self.momentum))
         self.slot_names = ("momentum",) if self.momentum else ()
 
@@ -148,7 +148,7 @@ class RMSprop(Optimizer):
         self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
 
     def prepare(self) -> None:
-        """Make 0-d constants of the settings."""
+        """Convert the settings to 0-d constants."""
         self._rho, self._one_minus_rho = constant(self.rho), constant(1 - self.rho)
         self._epsilon = constant(self.epsilon)
 
@@ -198,7 +198,7 @@ class Adam(Optimizer):
         self._alpha = np.zeros((), np.float32)
 
     def prepare(self) -> None:
-        """Make 0-d constants of the settings."""
+        """Convert the settings to 0-d constants."""
         self._beta_1, self._beta_2 = constant(self.beta_1), constant(self.beta_2)
         self.keras_scale = {"momentum": 1 - self.beta_1, "velocity": 1 - self.beta_2}
         self._scale = (1 - self.beta_1) / math.sqrt(1 - self.beta_2)

@@ -1,4 +1,4 @@
-"""Progress: a line in a terminal that tells how a fit goes. Knows nothing of how it is computed."""
+"""Progress bar: a line in a terminal that shows how far a fit is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PAUSE = 0.05  # seconds between two drawings
 
 
 class EpochLines(Callback):
-    """Prints a line at the end of every epoch: `fit(verbose=2)`."""
+    """Print a line at the end of every epoch: `fit(verbose=2)`."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Print the line."""
@@ -20,7 +20,7 @@ class EpochLines(Callback):
 
 
 class ProgressBar(Callback):
-    """Draws one line in place, for the whole fit: `fit(verbose=1)`.
+    """Draw one line in place, for the whole fit: `fit(verbose=1)`.
 
     It stays quiet where standard output is not a terminal.
 
@@ -28,30 +28,30 @@ class ProgressBar(Callback):
     """
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Look whether anybody can see it."""
+        """Start the clock, and check that there is a terminal."""
         self._visible = sys.stdout is not None and sys.stdout.isatty()
         self._start = self._drawn = time.perf_counter()
         self._batches = self._epoch = self._first_epoch = self._length = 0
         self._logs: Logs | None = None
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Note where the fit stands."""
+        """Store the number of the epoch."""
         self._epoch = epoch
         if self._batches == 0:
             self._first_epoch = epoch
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Draw, if it is time to."""
+        """Draw, if the last drawing is old enough."""
         if self._visible and time.perf_counter() - self._drawn > _PAUSE:
             self._draw()
         self._batches += 1
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Keep the figures for the next drawings."""
+        """Store the logs for the next drawings."""
         self._logs = logs
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Draw where the fit ended, and leave the line."""
+        """Draw a last time, and end the line."""
         if self._visible and self._batches:
             self._draw()
             print()

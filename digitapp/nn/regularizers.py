@@ -1,13 +1,13 @@
-"""Regularizers: a price on large weights, added to the loss. Knows nothing of layers."""
+"""Regularizers: a penalty on large weights, added to the loss. Knows nothing of layers."""
 
 from __future__ import annotations
 
+from .array_checks import find
 from .arrays import Array
-from .names import find
 
 
 class L2:
-    """Adds l2 · Σ w² to the loss, and so 2 · l2 · w to the gradient.
+    """Penalty l2 · Σ w² on the loss, and so 2 · l2 · w on its gradient.
 
     >>> L2(0.01).l2
     0.01

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .array_checks import Examples
 from .arrays import Array, one_blas_thread
 from .callbacks import CallbackList
+from .model_protocol import Model
 from .workspace import Workspace
-
-if TYPE_CHECKING:
-    from .sequential import Sequential
 
 
 def train(
-    model: Sequential,
+    model: Model,
     data: Examples,
     held_out: Examples | None,
     epochs: range,
@@ -30,7 +27,7 @@ def train(
     shuffle: bool,
     calls: CallbackList,
 ) -> None:
-    """Go through the data once an epoch, until the last or until `model.stop_training`.
+    """Train on all data once an epoch, until the last epoch or `model.stop_training`.
 
     The logs of an epoch are means over its batches, each as it was before its update, as in Keras.
     """
@@ -38,7 +35,7 @@ def train(
     optimizer.bind(model.parameters, model.gradients)
     record = EpochRecord(model, data)
     logs: dict[str, float] = {}
-    passes = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
+    workspaces = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
         calls.call("on_train_begin")
         for epoch in epochs:
@@ -55,13 +52,15 @@ def train(
                 if model.stop_training:  # asked for while a callback waited there
                     break
                 rows = order[start : start + batch_size]
-                network = passes[len(rows)]
-                X_batch = network.gather(data.X, rows) if shuffled else data.X[start:][:batch_size]
+                workspace = workspaces[len(rows)]
+                X_batch = (
+                    workspace.gather(data.X, rows) if shuffled else data.X[start:][:batch_size]
+                )
                 y_batch, weights = record.batch(start, len(rows))
-                network.forward(X_batch)
-                network.loss_gradient(loss, y_batch, weights)
-                network.backward()
-                record.keep(network)
+                workspace.forward(X_batch)
+                workspace.loss_gradient(loss, y_batch, weights)
+                workspace.backward()
+                record.keep(workspace)
                 optimizer.update()
                 calls.batch_end(batch, record.logs)
             if record.done > 0:
@@ -74,9 +73,9 @@ def train(
 
 
 class EpochRecord:
-    """What an epoch leaves behind: its order, its logits, and the weights that it began with."""
+    """What is kept of a running epoch: its order, its logits, and the weights before it."""
 
-    def __init__(self, model: Sequential, data: Examples):
+    def __init__(self, model: Model, data: Examples):
         self._model, self._data = model, data
         self._optimizer, _ = model.compiled()
         self._Z = np.empty_like(data.y)
@@ -95,13 +94,13 @@ class EpochRecord:
         stop = start + n
         return self._y[start:stop], None if self._weights is None else self._weights[start:stop]
 
-    def keep(self, network: Workspace) -> None:
-        """Keep what the network said to the next batch."""
-        stop = self.done + network.n
-        self._Z[self.done : stop] = network.output.Z
+    def keep(self, workspace: Workspace) -> None:
+        """Keep the logits of the next batch."""
+        stop = self.done + workspace.n
+        self._Z[self.done : stop] = workspace.output.Z
         self.done = stop
         if self._regularized:
-            self._penalty += network.n * self._model.penalty()
+            self._penalty += workspace.n * self._model.penalty()
 
     def logs(self) -> dict[str, float]:
         """Return loss and metrics over the batches done so far."""
@@ -110,7 +109,7 @@ class EpochRecord:
         return self._model.logs_of(self._y[:done], self._Z[:done], weights, self._penalty / done)
 
     def refuse_divergence(self, epoch: int, loss: float, calls: CallbackList) -> None:
-        """When loss or weights aren't finite, go back to the weights of its start, and stop."""
+        """Restore the epoch's first weights, and stop, where loss or weights aren't finite."""
         parameters = self._model.parameters
         if math.isfinite(loss) and np.isfinite(parameters).all():
             return

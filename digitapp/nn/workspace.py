@@ -1,17 +1,72 @@
-"""Workspace: forward and backward through all layers for batches of one size.
+"""Workspace: the buffers of a forward and backward pass, and how parameters lie in one vector.
 
-numpy only; knows nothing of optimizers, epochs or callbacks.
+numpy only; knows nothing of optimizers, epochs or callbacks. What is computed is the lecture's; how
+it lies in memory is chosen for speed, and only this module knows it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from .activations import sigmoid, tanh
 from .arrays import Array, aligned_zeros, constant
-from .layers import Dense, DensePass
+from .layers import Dense
 from .losses import Loss
+
+
+class LayerValues(NamedTuple):
+    """What one layer computed: logits z and activations a = g(z), both (m, units)."""
+
+    z: Array
+    a: Array
+
+
+class LayerWorkspace:
+    """One Dense layer's work on a batch of n examples.
+
+        A_prev ── forward ──▶  Z = A_prev·W + b  ──▶  A = g(Z)
+        dA_prev = dZ·Wᵀ  ◀── backward ──  dZ = dA ⊙ g'(Z),   dW = A_prevᵀ·dZ,   db = Σ dZ
+
+    below : the workspace of the layer that A_prev comes from, None for the first layer
+    Z, A, dZ : (n, units)
+    """
+
+    def __init__(self, layer: Dense, n: int, below: LayerWorkspace | None):
+        self.layer, self.below = layer, below
+        shape, dtype = (n, layer.units), layer.kernel.dtype
+        self.Z, self.A = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
+        self.dZ, self.slope = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
+        self.kernel, self.kernel_T = layer.kernel, layer.kernel.T
+        self.bias = layer.bias if layer.units > 1 else layer.bias.reshape(())  # adds a µs faster
+        self.dkernel_T, self.dbias, self.dZ_T = layer.dkernel.T, layer.dbias, self.dZ.T
+        self.activate, self.derivative = layer.activation.value, layer.activation.derivative
+        self.regularizer, self.ones = layer.kernel_regularizer, np.ones(n, dtype)
+
+    def forward(self, A_prev: Array) -> Array:
+        """Return A = g(A_prev·W + b), shape (n, units)."""
+        self.A_prev = A_prev
+        A_prev.dot(self.kernel, self.Z)  # (n, units)
+        np.add(self.Z, self.bias, self.Z)
+        self.activate(self.Z, self.A)
+        return self.A
+
+    def backward(self) -> None:
+        """Write dW and db, and the dZ of the layer below, from dZ.
+
+        dW is computed transposed, dWᵀ = dZᵀ·A_prev, because that is how the kernel lies in memory.
+        """
+        self.dZ_T.dot(self.A_prev, self.dkernel_T)  # (units, n_in)
+        self.ones.dot(self.dZ, self.dbias)  # (units,)
+        if self.regularizer is not None:
+            self.dkernel_T += self.regularizer.gradient(self.kernel_T)
+        below = self.below
+        if below is not None:
+            self.dZ.dot(self.kernel_T, below.dZ)  # dA_prev = dZ·Wᵀ  (n, n_in)
+            below.derivative(below.A, below.slope)
+            np.multiply(below.dZ, below.slope, below.dZ)  # dZ_prev = dA_prev ⊙ g'
 
 
 class Workspace:
@@ -20,13 +75,14 @@ class Workspace:
     forward(X) ─▶ output.Z, output.A ─▶ loss_gradient(loss, y) ─▶ backward() ─▶ model.gradients
     """
 
-    def __init__(self, layers: Sequence[Dense], n: int):
+    def __init__(self, layers: Iterable[Dense], n: int):
         self.n = n
-        self.passes: list[DensePass] = []
+        self.layers: list[LayerWorkspace] = []
         for layer in layers:
-            self.passes.append(DensePass(layer, n, self.passes[-1] if self.passes else None))
-        self.output = self.passes[-1]
-        self._upwards, self._downwards = tuple(self.passes), tuple(reversed(self.passes))
+            below = self.layers[-1] if self.layers else None
+            self.layers.append(LayerWorkspace(layer, n, below))
+        self.output = self.layers[-1]
+        self._upwards, self._downwards = tuple(self.layers), tuple(reversed(self.layers))
         self._mean = constant(1 / (n * self.output.layer.units))
         self._rows: Array | None = None
 
@@ -52,6 +108,45 @@ class Workspace:
             np.multiply(output.dZ, weights, output.dZ)
 
     def backward(self) -> None:
-        """From the output layer's dZ, write every layer's dW and db."""
+        """Write every layer's dW and db, from the output layer's dZ."""
         for layer in self._downwards:
             layer.backward()
+
+
+def split_vector(vector: Array, shapes: Iterable[tuple[int, int]]) -> list[Array]:
+    """Return views of a vector (P,): kernel (n_in, units) and bias (units,) for each shape in turn.
+
+    Each kernel lies there unit by unit (Fortran order), since the products of forward and backward
+    are a third quicker that way; then comes its bias.
+    """
+    views, start = [], 0
+    for n_in, units in shapes:
+        middle, end = start + n_in * units, start + (n_in + 1) * units
+        views += [vector[start:middle].reshape((n_in, units), order="F"), vector[middle:end]]
+        start = end
+    return views
+
+
+def make_predictor(layers: Sequence[Dense]) -> Callable[[Array], Array]:
+    """Return a function from one example x (n_in,) float32, unchecked, to the output (units,).
+
+    A sigmoid is ½ + ½ tanh(z / 2); its halves are worked into the weights around it, so that of
+    each layer a = scale · h + shift.
+    """
+    steps, scale, shift = [], 1.0, 0.0
+    for layer in layers:
+        W, b = scale * layer.kernel, layer.bias + shift * layer.kernel.sum(axis=0)
+        activate, scale, shift = layer.activation.value, 1.0, 0.0
+        if layer.activation is sigmoid:
+            W, b, activate, scale, shift = W / 2, b / 2, tanh.value, 0.5, 0.5
+        steps.append((W.T.copy(), b, np.empty_like(b), np.empty_like(b), activate))
+
+    def predict_one(h: Array) -> Array:
+        for W, b, z, z_plus_b, activate in steps:
+            W.dot(h, z)
+            np.add(z, b, z_plus_b)
+            activate(z_plus_b, z)
+            h = z
+        return scale * h + shift
+
+    return predict_one

@@ -19,8 +19,8 @@ def test_an_epoch_sees_every_example_once_and_in_another_order_each_time():
 
     class Watch(Callback):
         def on_train_batch_end(self, batch, logs=None):
-            network = self.model.workspace(10)
-            seen.append(network.passes[0].A_prev[:, 0].copy())
+            workspace = self.model.workspace(10)
+            seen.append(workspace.layers[0].A_prev[:, 0].copy())
 
     new_model().fit(X, Y, batch_size=10, epochs=2, callbacks=[Watch()], verbose=0)
     first, second = np.concatenate(seen[:7]), np.concatenate(seen[7:])

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from digitapp.nn.activations import get_activation
 from digitapp.nn.array_checks import whole_number
-from digitapp.nn.layers import Dense, Input
+from digitapp.nn.layers import Dense
 from digitapp.nn.losses import BinaryCrossentropy, Loss, MeanSquaredError
 from digitapp.nn.metrics import METRICS, get_metric
-from digitapp.nn.network import Network
+from digitapp.nn.model_protocol import Model
 from digitapp.nn.optimizers import Optimizer, get_optimizer
 from digitapp.nn.regularizers import L2
-from digitapp.nn.sequential import Sequential
-
-from .model_zip import MAX_BYTES, ModelFileError
 
 Config = dict[str, Any]
+CONFIG, METADATA = "config.json", "metadata.json"  # members of a .keras file
 
 _LOSSES: dict[str, type[Loss]] = {
     "BinaryCrossentropy": BinaryCrossentropy,
@@ -32,9 +31,19 @@ _METRIC_CLASSES = {"BinaryAccuracy", "Precision", "Recall"}
 _HARMLESS = {"name", "ema_momentum", "ema_overwrite_frequency"}  # of an optimizer, by themselves
 _UNKNOWN = ("bias_regularizer", "activity_regularizer", "kernel_constraint", "bias_constraint")
 _MAX_LAYERS = 100
+_MAX_WEIGHTS = 64 * 2**20  # bytes
 
 
-def model_config(model: Network) -> Config:
+class ModelFileError(ValueError):
+    """A model file is damaged, hostile, or holds what we have no layers for; says which and why."""
+
+
+def npy_names(layers: Sequence[Dense]) -> list[str]:
+    """Return the names of weights and biases in a .npz file: W1.npy, b1.npy, W2.npy, …."""
+    return [f"{letter}{k}.npy" for k in range(1, len(layers) + 1) for letter in "Wb"]
+
+
+def model_config(model: Model) -> Config:
     """Return the config of a built model, with that of optimizer and loss where it has them."""
     n_in = len(model.weights[0])
     first = {"batch_shape": [None, n_in], "dtype": "float32", "name": "input_layer"}
@@ -42,7 +51,7 @@ def model_config(model: Network) -> Config:
     about = {"name": model.name, "layers": layers, "build_input_shape": [None, n_in]}
     config = _named("keras", "Sequential", about)
     config["build_config"] = {"input_shape": [None, n_in]}
-    if isinstance(model, Sequential) and model.optimizer and model.loss:
+    if model.optimizer and model.loss:
         optimizer = {"name": model.optimizer.name, **model.optimizer.get_config()}
         compiled = {
             "optimizer": _named("keras.optimizers", type(model.optimizer).__name__, optimizer),
@@ -76,10 +85,10 @@ def _layer_config(layer: Dense) -> Config:
     return _named("keras.layers", "Dense", config) | built
 
 
-def make_model(config: Config) -> Sequential:
-    """Make the model of a config, with first weights; raises ModelFileError for any other kind.
+def read_layers(config: Config) -> tuple[int, list[Dense]]:
+    """Return the number of inputs and the layers of a Sequential model's config.
 
-    Where optimizer, loss or metrics are none of ours the model comes uncompiled, with a warning.
+    Raises ModelFileError for any other kind of model or layer.
     """
     if config["class_name"] != "Sequential":
         raise ModelFileError(f"it is a {config['class_name']} model, and only Sequential is known")
@@ -94,12 +103,9 @@ def make_model(config: Config) -> Sequential:
         raise ModelFileError(f"its input has the shape {shape}, and only (None, n) is known")
     n_in = whole_number("its number of inputs", shape[1], 1)
     fans = [n_in, *(layer.units for layer in layers)]
-    if 4 * sum((fan + 1) * units for fan, units in itertools.pairwise(fans)) > MAX_BYTES:
+    if 4 * sum((fan + 1) * units for fan, units in itertools.pairwise(fans)) > _MAX_WEIGHTS:
         raise ModelFileError("its layers announce more than 64 MB of weights")
-    model = Sequential([Input((n_in,)), *layers], name=config["config"]["name"])
-    if config.get("compile_config"):
-        _compile(model, config["compile_config"])
-    return model
+    return n_in, layers
 
 
 def _read_layer(entry: Config) -> Dense:
@@ -138,7 +144,8 @@ def _dtype(entry: str | Config | None) -> str:
     return entry or "float32"
 
 
-def _compile(model: Sequential, config: Config) -> None:
+def read_compile(config: Config) -> tuple[Optimizer, str | Loss, list[str]] | None:
+    """Return what to compile with; None, with a warning, where it is none of ours."""
     try:
         for name in ("loss_weights", "weighted_metrics"):
             if config.get(name):
@@ -147,10 +154,10 @@ def _compile(model: Sequential, config: Config) -> None:
     except (ValueError, TypeError, KeyError) as error:
         warnings.warn(
             f"The network is read, but not how it was compiled ({error}). Call compile before fit.",
-            stacklevel=5,
+            stacklevel=4,
         )
-        return
-    model.compile(optimizer, loss, _read_metrics(config.get("metrics") or []))
+        return None
+    return optimizer, loss, _read_metrics(config.get("metrics") or [])
 
 
 def _read_metrics(entries: list[Any]) -> list[str]:
@@ -160,7 +167,7 @@ def _read_metrics(entries: list[Any]) -> list[str]:
     if left_out:
         warnings.warn(
             f"The network is read without its metrics {', '.join(left_out)}, unknown here.",
-            stacklevel=6,
+            stacklevel=5,
         )
     return [name for name in names if name is not None]
 

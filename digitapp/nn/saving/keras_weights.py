@@ -13,16 +13,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitapp.nn.arrays import Array
-from digitapp.nn.network import Network
-from digitapp.nn.sequential import Sequential
+from digitapp.nn.model_protocol import Model
 
-from .model_zip import ModelFileError
+from .keras_config import ModelFileError
 
 if TYPE_CHECKING:
     import h5py
 
+WEIGHTS = "model.weights.h5"  # a member of a .keras file
 
-def weights_h5(model: Network) -> bytes:
+
+def weights_h5(model: Model) -> bytes:
     """Return the content of the file for a built model, compiled or not."""
     import h5py
 
@@ -30,7 +31,7 @@ def weights_h5(model: Network) -> bytes:
         for path, weights in zip(_paths(model), model.get_weights(), strict=True):
             file[path] = weights
         file.create_group("vars")
-        if isinstance(model, Sequential) and model.optimizer is not None:
+        if model.optimizer is not None:
             optimizer = model.optimizer
             optimizer.bind(model.parameters, model.gradients)
             slots = _by_weight(model, optimizer.keras_slots())
@@ -40,14 +41,15 @@ def weights_h5(model: Network) -> bytes:
     return content.getvalue()
 
 
-def read_h5(model: Sequential, content: bytes) -> None:
-    """Put what the file holds into the model and its optimizer; raises ModelFileError."""
+def read_h5(model: Model, content: bytes) -> None:
+    """Read the file into the model and its optimizer; raises ModelFileError."""
     import h5py
 
     try:
         with h5py.File(io.BytesIO(content), "r") as file:
             paths = zip(_paths(model), model.weights, strict=True)
-            model.set_weights([_read(file, path, own.shape) for path, own in paths])
+            for own, values in [(own, _read(file, path, own.shape)) for path, own in paths]:
+                own[...] = values
             optimizer = model.optimizer
             if optimizer is None or "optimizer" not in file:
                 return
@@ -62,13 +64,13 @@ def read_h5(model: Sequential, content: bytes) -> None:
         raise ModelFileError(f"its h5 file is damaged ({error})") from error
 
 
-def _paths(model: Network) -> list[str]:
+def _paths(model: Model) -> list[str]:
     layers = ["dense", *(f"dense_{number}" for number in range(1, len(model.layers)))]
     return [f"layers/{layer}/vars/{part}" for layer in layers for part in (0, 1)]
 
 
-def _by_weight(model: Network, slots: dict[str, Array]) -> list[Array]:
-    """See slots (P,) as Keras lists them: all of the first kernel, all of the first bias, …."""
+def _by_weight(model: Model, slots: dict[str, Array]) -> list[Array]:
+    """Return views of slots (P,) in Keras's order: all of the first kernel, of the first bias, …."""
     views = [model.views(slot) for slot in slots.values()]
     return [array for arrays in zip(*views, strict=True) for array in arrays]
 

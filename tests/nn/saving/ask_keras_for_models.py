@@ -1,13 +1,16 @@
 """Write models/*.keras by real Keras, and beside each what Keras predicts and how it trains on.
 
-Run by hand, for each version of Keras to be read:  python tests/nn/ask_keras_for_models.py
+Run by hand, for each version of Keras to be read:  python tests/nn/saving/ask_keras_for_models.py
 """
 
 import json
+import sys
 from pathlib import Path
 
 import keras
 from keras import layers, optimizers
+
+sys.path.append(str(Path(__file__).parents[1]))
 from keras_cases import X, Y
 
 FOLDER = Path(__file__).with_name("models")

@@ -1,4 +1,4 @@
-"""Hostile zips and arrays in model files: bombs, lies, pickles, members that lead out."""
+"""Hostile zips and arrays in model files: bombs, lies, pickles, paths that climb out."""
 
 import os
 import struct
@@ -7,9 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
-from bad_model_file import nan, refused
-
-from digitapp.nn.saving.model_zip import read_zip, write_zip
+from model_files import nan, read_zip, refused, write_zip
 
 
 class Bomb:
@@ -70,46 +68,41 @@ def test_a_pickle_is_never_run(members, tmp_path):
     refused(npz_with(tmp_path, "W1.npy", (tmp_path / "pickled.npy").read_bytes()), "W1.npy")
 
 
-def zip_of(path, entries, compression=zipfile.ZIP_STORED):
-    with zipfile.ZipFile(path, "w", compression) as archive:
-        for name, content in entries:
-            archive.writestr(name, content)
-    return path
-
-
-def test_a_compressed_bomb_is_refused(tmp_path):
-    bomb = zip_of(tmp_path / "bomb.npz", [("W1.npy", bytes(70 * 2**20))], zipfile.ZIP_DEFLATED)
+@pytest.mark.parametrize("size", [70, 300])
+def test_a_compressed_bomb_is_refused(size, members, tmp_path):
+    arrays = read_zip(tmp_path / "sound.npz") | {"W1.npy": bytes(size * 2**20)}
+    bomb = write_zip(tmp_path / "bomb.npz", arrays, zipfile.ZIP_DEFLATED)
     assert bomb.stat().st_size < 2**20
-    refused(bomb, "more than 64 MB")
+    refused(bomb, "longer than that of any network|expands to more than 256 MB")
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_members_of_one_name_are_refused(members, tmp_path):
     entries = [*members.items(), ("config.json", b"{}")]
-    refused(zip_of(tmp_path / "two.keras", entries), "two members")
+    refused(write_zip(tmp_path / "two.keras", entries), "holds 'config.json' twice")
 
 
 @pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "C:evil", "\\share"])
-def test_members_that_lead_out_are_refused(name, members, tmp_path):
+def test_members_whose_path_climbs_out_are_refused(name, members, tmp_path):
     entries = [*members.items(), (name, b"")]
-    refused(zip_of(tmp_path / "out.keras", entries), "leads out")
+    refused(write_zip(tmp_path / "out.keras", entries), "a path that climbs out")
 
 
-def test_a_thousand_members_are_enough(members, tmp_path):
+def test_a_hundred_members_are_enough(members, tmp_path):
     entries = [*members.items(), *((f"m{number}", b"") for number in range(5000))]
-    refused(zip_of(tmp_path / "many.keras", entries), "5,003 members")
+    refused(write_zip(tmp_path / "many.keras", entries), "more than 100 members")
 
 
 def test_a_small_file_with_a_huge_config_is_refused_before_it_is_parsed(members, tmp_path):
     config = b"[" + b"{}," * 5_000_000 + b"{}]"
     entries = [*(members | {"config.json": config}).items()]
-    path = zip_of(tmp_path / "huge.keras", entries, zipfile.ZIP_DEFLATED)
+    path = write_zip(tmp_path / "huge.keras", entries, zipfile.ZIP_DEFLATED)
     assert path.stat().st_size < 100_000
     refused(path, "longer than that of any network")
 
 
 def test_an_encrypted_file_is_refused(members, tmp_path):
-    path = zip_of(tmp_path / "secret.keras", members.items())
+    path = write_zip(tmp_path / "secret.keras", members.items())
     content = bytearray(path.read_bytes())
     for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         start = content.find(signature)
@@ -125,8 +118,10 @@ def test_an_encrypted_file_is_refused(members, tmp_path):
 )
 def test_what_is_no_zip_is_refused(content, tmp_path):
     (tmp_path / "no.keras").write_bytes(content)
-    refused(tmp_path / "no.keras", "no whole zip")
+    refused(tmp_path / "no.keras", "is empty|no zip archive")
 
 
 def test_a_zip_without_a_config_is_refused(tmp_path):
-    refused(zip_of(tmp_path / "other.keras", [("readme.txt", b"hello")]), "config.json is missing")
+    refused(
+        write_zip(tmp_path / "other.keras", [("readme.txt", b"hello")]), "config.json is missing"
+    )

@@ -10,9 +10,10 @@ from pathlib import Path
 import keras_cases
 import numpy as np
 import pytest
+from model_files import read_zip, write_zip
 
 import digitapp.nn as nn
-from digitapp.nn import Dense, Input, Sequential, load_model
+from digitapp.nn import Dense, Input, ModelFileError, Sequential, load_model
 
 BY_KERAS = sorted(Path(__file__).with_name("models").glob("*.keras"))
 CASES = ["adam", "momentum", "default_compile", "l2", "relu", "label_smoothing", "from_logits"]
@@ -162,8 +163,6 @@ def test_a_copy_learns_on_by_itself(copied):
 
 
 def edit_config(path, edit):
-    from digitapp.nn.saving.model_zip import read_zip, write_zip
-
     members = read_zip(path)
     config = json.loads(members["config.json"])
     edit(config)
@@ -193,3 +192,17 @@ def test_a_saved_file_can_be_read_by_others(tmp_path):
 def test_a_file_that_is_not_there_is_told_as_such(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_model(tmp_path / "nothing.keras")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_saving_again_keeps_the_permissions_of_the_file(tmp_path):
+    path = tmp_path / "model.npz"
+    fitted().save(path)
+    path.chmod(0o600)
+    fitted().save(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_folder_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(ModelFileError, match="is not an ordinary file"):
+        load_model(tmp_path)

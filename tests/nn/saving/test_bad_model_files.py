@@ -7,10 +7,9 @@ import json
 import h5py
 import numpy as np
 import pytest
-from bad_model_file import nan, refused
+from model_files import nan, refused, write_zip
 
 from digitapp.nn import ModelFileError, load_model
-from digitapp.nn.saving.model_zip import write_zip
 
 
 def with_config(members, edit):

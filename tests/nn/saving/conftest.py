@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from model_files import read_zip
 
 from digitapp.nn import Dense, Input, Sequential
-from digitapp.nn.saving.model_zip import read_zip
 
 
 @pytest.fixture
