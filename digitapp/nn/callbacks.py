@@ -48,37 +48,37 @@ class Callback:
         self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Called before anything is computed."""
+        """Run before anything is computed."""
 
     def on_train_end(self, logs: Logs | None = None) -> None:
-        """Called after everything, also after a stop; logs are those of the last epoch."""
+        """Run after everything, also after a stop; logs are those of the last epoch."""
 
     def on_divergence(self, epoch: int, message: str) -> bool:
-        """Called when a fit ends since loss or weights became NaN or infinite; not in Keras.
+        """Run when a fit ends since loss or weights became NaN or infinite; not in Keras.
 
         Returns True to take the place of the RuntimeWarning.
         """
         return False
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Called before the first batch of an epoch, counted from 0."""
+        """Run before the first batch of an epoch, counted from 0."""
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Called after the last batch of an epoch and its validation."""
+        """Run after the last batch of an epoch and its validation."""
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Called before a step."""
+        """Run before a step."""
         self.on_batch_begin(batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Called after a step: the weights are new."""
+        """Run after a step: the weights are new."""
         self.on_batch_end(batch, logs)
 
     def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Called as on_train_batch_begin is: Keras's older name."""
+        """Run with on_train_batch_begin: Keras's older name."""
 
     def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Called as on_train_batch_end is: Keras's older name."""
+        """Run with on_train_batch_end: Keras's older name."""
 
 
 class History(Callback):

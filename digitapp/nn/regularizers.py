@@ -7,7 +7,7 @@ from .arrays import Array
 
 
 class L2:
-    """Penalty l2 · Σ w² on the loss, and so 2 · l2 · w on its gradient.
+    """Add a penalty l2 · Σ w² on the loss, and so 2 · l2 · w on its gradient.
 
     >>> L2(0.01).l2
     0.01
