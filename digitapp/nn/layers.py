@@ -79,7 +79,7 @@ class Dense:
         self.built = self.in_model = False
 
     def __call__(self, x: npt.ArrayLike) -> Array:
-        """Return A = g(x · W + b), shape (m, units); a layer outside a model makes its weights at once.
+        """Return A = g(x · W + b), shape (m, units); outside a model, weights are made at once.
 
         >>> hidden = Dense(units=3, activation="sigmoid")
         >>> hidden([[200.0, 17.0]]).shape

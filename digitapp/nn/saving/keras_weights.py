@@ -70,7 +70,7 @@ def _paths(model: Model) -> list[str]:
 
 
 def _by_weight(model: Model, slots: dict[str, Array]) -> list[Array]:
-    """Return views of slots (P,) in Keras's order: all of the first kernel, of the first bias, …."""
+    """Return views of slots (P,) in Keras's order: of the first kernel, of the first bias, …."""
     views = [model.views(slot) for slot in slots.values()]
     return [array for arrays in zip(*views, strict=True) for array in arrays]
 
