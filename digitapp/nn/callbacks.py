@@ -103,7 +103,7 @@ class EarlyStopping(Callback):
     restore_best_weights : go back to the weights of the best epoch at the end
     start_from_epoch : how many epochs to wait before watching
 
-    """Stop a fit whose `monitor` has not improved by min_delta in `patience` epochs.
+    After the fit `best`, `best_epoch` and `stopped_epoch` (0 without a stop) hold the outcome.
 
     >>> stopping = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)
     """
