@@ -20,10 +20,11 @@ from PySide6.QtCore import (
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from digitapp.files import paths
+from digitapp.ui.window.appearance import set_style_and_fonts
 from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
 _ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
-_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 _OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
 _UNEXPECTED = (
     "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
@@ -56,14 +56,11 @@ def prepare_qt() -> QApplication:
         raise TypeError("A window needs a QApplication, and there is another one already.")
     application.setApplicationName("digitapp")
     application.setDesktopFileName("digitapp")
-    application.setStyle("Fusion")
+    set_style_and_fonts(application)
     logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
     collect_here(application)
-    if "Inter" not in QFontDatabase.families():
-        for name in _FONTS:
-            QFontDatabase.addApplicationFont(str(paths.resource(name)))
     return application
 
 

@@ -70,8 +70,9 @@ def _connect_dataset_panel(components: Components, status_presenter: StatusPrese
     digits, panel = components.digits, components.dataset_panel
     panel.relabel_requested.connect(digits.relabel)
     panel.delete_requested.connect(digits.delete)
-    components.window.files_dropped.connect(panel.take_files)
-    panel.import_requested.connect(components.files.import_paths)
+    components.window.files_dropped.connect(components.files.import_dropped)
+    components.window.pasted.connect(components.files.import_pasted)
+    panel.import_requested.connect(components.files.ask_import)
     panel.export_requested.connect(components.files.export)
     panel.starter_requested.connect(digits.load_starter)
     panel.drawing_requested.connect(digits.fetch)
@@ -121,7 +122,7 @@ def _connect_actions(components: Components, status_presenter: StatusPresenter) 
         "undo": components.editing.undo,
         "redo": components.editing.redo,
         "clear": components.canvas.clear,
-        "paste": components.files.paste,
+        "paste": components.window.paste,
         "select_all": components.dataset_panel.select_all,
         "delete": components.editing.delete,
         "label_0": components.editing.label_0,

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import DataError
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.ui.window.actions import key_table
 from digitapp.ui.window.dialogs import Dialogs
-from digitapp.ui.window.dropped_files import brought_files
 
 from .dataset_controller import DatasetController
 from .training_controller import TrainingController
@@ -64,20 +62,19 @@ class FileController(QObject):
         """Import a folder."""
         self._dialogs.ask_folder_to_import(self._import)
 
-    def import_paths(self, chosen: tuple[Path, ...]) -> None:
-        """Import what was dropped; without anything ask for files."""
+    def import_dropped(self, chosen: tuple[Path, ...]) -> None:
+        """Import the files that were dropped; () where it was something else."""
         if chosen:
             self._import(chosen)
         else:
-            self.ask_import()
+            told = "That is no file. Drop files or folders with digits here."
+            self.message.emit(told, False)
 
-    def paste(self) -> None:
-        """Import the files that were copied elsewhere."""
-        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # some systems give None
-        chosen = brought_files(data)
+    def import_pasted(self, chosen: tuple[Path, ...], is_picture: bool) -> None:
+        """Import the files that were copied elsewhere; () where it was something else."""
         if chosen:
             self._import(chosen)
-        elif data.hasImage():
+        elif is_picture:
             self.message.emit(
                 "A picture that was copied has no label. Save it in a folder named 0 or 1, and "
                 "import the folder around it.",

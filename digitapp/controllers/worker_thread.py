@@ -35,7 +35,8 @@ class WorkerThread(QThread):
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._due: float | None = None  # when to settle
         self._asked = self._done = 0
-        self._breath = QTimer(self, interval=_BREATH)
+        self._breath = QTimer(self)
+        self._breath.setInterval(_BREATH)
         self._breath.timeout.connect(self.breathe)
 
     def put(

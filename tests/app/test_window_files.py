@@ -173,8 +173,13 @@ def test_dropped_garbage_gets_one_sentence(qtbot, tmp_path, window):
     text.setText("hello")
     drop(find(window, "gallery"), files(place))
     assert "song.mp3" in said(qtbot, window, "cannot be read")
-    drop(window, text)
-    said(qtbot, window, "That is no file")
+    web = QMimeData()
+    web.setUrls([QUrl("https://example.org/x.csv")])
+    for data in (text, web, QMimeData()):
+        find(window, "dismissButton").click()
+        drop(window, data)
+        said(qtbot, window, "That is no file")
+        assert find(window, "datasetMessage").isVisible()
     counted(qtbot, window, 20)
 
 

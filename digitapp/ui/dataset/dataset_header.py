@@ -1,15 +1,32 @@
-"""DatasetHeader: title, counts and order at the top of the Digits column. Sorts nothing itself."""
+"""The top of the Digits column: title, counts, order and filter. Sorts and filters nothing."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QPushButton, QWidget
 
+from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.flow_layout import FlowLayout
 
-from .gallery_query import Sort
+from .gallery_query import Filter, Sort
 
-_LOPSIDED = 2  # times as many of one digit as of the other
+_UNBALANCED = 2  # times as many of one digit as of the other
+_FILTER_TIPS = {
+    Filter.ALL: "All drawings.",
+    Filter.ZEROS: "Drawings labelled 0.",
+    Filter.ONES: "Drawings labelled 1.",
+    Filter.HELD_OUT: (
+        "Held out: drawings that the network is tested with and never learns from. A folded corner "
+        "marks them."
+    ),
+    Filter.WRONG: (
+        "Wrong: the network reads the other digit than the label says. A red cross marks them."
+    ),
+    Filter.DOUBTFUL: (
+        "Doubtful: the label may be a mistake. Either the network is sure of the other digit, or "
+        "the same image is there with both labels. A question mark marks them."
+    ),
+}
 
 
 class DatasetHeader(QWidget):
@@ -19,16 +36,20 @@ class DatasetHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        title = QLabel("Digits")
-        title.setProperty("role", "title")
-        self._counts = QLabel()
-        self._counts.setObjectName("countsLabel")
-        self._counts.setProperty("role", "muted")
-        self._sort = _sort_box()
+        self._counts = make_label("", "muted", "countsLabel")
+        self._sort = QComboBox()
+        self._sort.setObjectName("gallerySort")
+        self._sort.addItems([each.value for each in Sort])
+        self._sort.setAccessibleName("Order of the drawings")
+        self._sort.setToolTip(
+            "What comes first. The loss says how far the network is from the label: 0 is right and "
+            "sure, 0.69 is guessing."
+        )
+        self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sort.activated.connect(self._on_activated)
         layout = FlowLayout(8)
         self.setLayout(layout)
-        layout.add(title)
+        layout.add(make_label("Digits", "title"))
         layout.add(self._sort, trailing=True)
         layout.add(self._counts)
 
@@ -37,11 +58,11 @@ class DatasetHeader(QWidget):
         return Sort(self._sort.currentText())
 
     def show_sort(self, sort: Sort) -> None:
-        """Write an order into the box."""
+        """Show an order in the box."""
         self._sort.setCurrentText(sort.value)
 
     def show_counts(self, zeros: int, ones: int) -> None:
-        """Tell how many there are of each label; the tooltip says whether that is balanced."""
+        """Show how many there are of each label; the tooltip says whether that is balanced."""
         both = _count(zeros + ones, "drawing")
         self._counts.setText(f"{both} · {_count(zeros, 'zero')} · {_count(ones, 'one')}")
         self._counts.setToolTip(_balance(zeros, ones))
@@ -50,17 +71,49 @@ class DatasetHeader(QWidget):
         self.sort_chosen.emit(self.sort())
 
 
-def _sort_box() -> QComboBox:
-    box = QComboBox()
-    box.setObjectName("gallerySort")
-    box.addItems([each.value for each in Sort])
-    box.setAccessibleName("Order of the drawings")
-    box.setToolTip(
-        "What comes first. The loss tells how far the network is from the label: 0 is right and "
-        "sure, 0.69 is guessing."
-    )
-    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return box
+class GalleryFilter(QWidget):
+    """One button a filter, one of which is checked."""
+
+    filter_chosen = Signal(object)  # Filter
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("galleryFilter")
+        self.setToolTip("Which drawings are shown; the numbers say how many there are")
+        self.setAccessibleName("Which drawings are shown")
+        self._group = QButtonGroup(self)
+        self._buttons = {each: self._make_button(each) for each in Filter}
+        layout = FlowLayout(2)
+        self.setLayout(layout)
+        for button in self._buttons.values():
+            layout.add(button)
+        self._buttons[Filter.ALL].setChecked(True)
+        self._group.buttonToggled.connect(self._on_toggled)
+
+    def chosen(self) -> Filter:
+        """Return the filter whose button is checked."""
+        return next(each for each, button in self._buttons.items() if button.isChecked())
+
+    def choose(self, chosen: Filter) -> None:
+        """Check a button."""
+        self._buttons[chosen].setChecked(True)
+
+    def show_number(self, chosen: Filter, number: int | None) -> None:
+        """Show how many drawings a filter shows on its button; None where that is not known."""
+        text = chosen.value if number is None else f"{chosen.value} {number:,}"
+        self._buttons[chosen].setText(text)
+        self._buttons[chosen].setAccessibleName(text)
+
+    def _make_button(self, chosen: Filter) -> QPushButton:
+        name = "filter" + chosen.name.title().replace("_", "")
+        button = make_button(chosen.value, name, _FILTER_TIPS[chosen], role="tab")
+        button.setCheckable(True)
+        self._group.addButton(button)
+        return button
+
+    def _on_toggled(self, button: QAbstractButton, checked: bool) -> None:
+        if checked:
+            self.filter_chosen.emit(self.chosen())
 
 
 def _count(number: int, noun: str) -> str:
@@ -74,7 +127,7 @@ def _balance(zeros: int, ones: int) -> str:
         return "Draw about as many 0s as 1s."
     if not fewer:
         return f"There is no {rare} yet: draw some, or the network calls everything a {1 - rare}."
-    if more > _LOPSIDED * fewer:
+    if more > _UNBALANCED * fewer:
         return f"There are few {rare}s: draw more, or the network guesses {1 - rare} too often."
     share = zeros / (zeros + ones)
     return f"{share:.0%} are 0s and {1 - share:.0%} are 1s: well balanced."

@@ -1,7 +1,8 @@
-"""The two lines that appear above the gallery when there is something to tell, and then go again.
+"""What the Digits column says in words: messages, the progress of long jobs, why it is empty.
 
-MessageLine says one sentence until it is dismissed, BusyLine how far a long job is. Neither ever
-takes the focus or stops anybody from working.
+MessageLine says one sentence until it is dismissed, BusyLine how far a long job is; both stand
+above the gallery and are hidden otherwise. GalleryEmpty stands in place of the drawings. None of
+them ever takes the focus or stops anybody from working.
 """
 
 from __future__ import annotations
@@ -9,29 +10,49 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
+from .gallery_query import Filter
+
 _LONGEST_WORD = 24  # characters; file names have no spaces where a line could end
-_THICK = 6  # pixels, of the bar
-_LONGEST = 400  # characters shown; the tooltip has all
+_MAX_CHARACTERS = 400  # shown; the tooltip has all
+_BAR_HEIGHT = 6  # pixels
+_NOTHING_YET = (
+    "No drawings yet. Draw a 0 or a 1 and say which it is, or begin with real handwriting."
+)
+_NOT_ASKED = (
+    "No network has been asked about these drawings yet. Press Train: what it reads wrongly is "
+    "then shown here."
+)
+_WHY_EMPTY = {
+    Filter.ZEROS: "There is no 0 yet. Draw one and press 0.",
+    Filter.ONES: "There is no 1 yet. Draw one and press 1.",
+    Filter.HELD_OUT: (
+        "No drawing is held out. Set a held-out share in step 3 of Train, and draw at least five "
+        "of each digit."
+    ),
+    Filter.WRONG: "Nothing is wrong: the network reads every drawing as it is labelled.",
+    Filter.DOUBTFUL: "Nothing is doubtful: no label looks like a mistake.",
+}
 
 
 class MessageLine(QWidget):
-    """One sentence, with a button that takes it away."""
+    """One sentence, with a button that dismisses it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._label.setObjectName("datasetMessage")
+        self._label = _wrapping_label("datasetMessage", "")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        dismiss = QPushButton("×")
-        dismiss.setObjectName("dismissButton")
-        dismiss.setProperty("role", "tab")
-        dismiss.setAccessibleName("Dismiss the message")
-        dismiss.setToolTip("Take this message away.")
-        dismiss.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        dismiss = make_button(
+            "×",
+            "dismissButton",
+            "Dismiss this message.",
+            spoken="Dismiss the message",
+            role="tab",
+        )
         dismiss.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -40,11 +61,11 @@ class MessageLine(QWidget):
         self.hide()
 
     def show_message(self, sentence: str, grave: bool) -> None:
-        """Say a sentence; an empty one takes the last away."""
+        """Show a sentence; an empty one hides the line."""
         self._label.setProperty("role", "warning" if grave else "muted")
-        self._label.style().unpolish(self._label)
         self._label.style().polish(self._label)
-        shown = sentence if len(sentence) <= _LONGEST else sentence[: _LONGEST - 1] + "…"
+        fits = len(sentence) <= _MAX_CHARACTERS
+        shown = sentence if fits else sentence[: _MAX_CHARACTERS - 1] + "…"
         self._label.setText(_breakable(shown))
         self._label.setToolTip(sentence)
         self._label.setAccessibleName(sentence)
@@ -58,17 +79,12 @@ class BusyLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
-        self._label.setObjectName("busyLabel")
-        self._label.setProperty("role", "muted")
-        self._bar = QProgressBar(textVisible=False)
+        self._label = _wrapping_label("busyLabel", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
         self._bar.setObjectName("busyBar")
         self._bar.setAccessibleName("Progress")
-        cancel = QPushButton("Cancel")
-        cancel.setObjectName("cancelButton")
-        cancel.setAccessibleName("Cancel")
-        cancel.setToolTip("Stop it. Nothing half done stays behind.")
-        cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        cancel = make_button("Cancel", "cancelButton", "Stop it. Nothing half done stays behind.")
         cancel.clicked.connect(self.cancel_requested)
         row = QHBoxLayout()
         row.addWidget(self._label, 1)
@@ -82,17 +98,70 @@ class BusyLine(QWidget):
         self.hide()
 
     def show_theme(self, theme: Theme) -> None:
-        """Keep the bar thin at any scale."""
-        self._bar.setFixedHeight(theme.px(_THICK))
+        """Show the bar as thin as the theme's scale asks for."""
+        self._bar.setFixedHeight(theme.px(_BAR_HEIGHT))
 
     def show_busy(self, text: str, done: int, total: int) -> None:
-        """Show how far a job is; a total of 0 means that nobody knows."""
+        """Show how far a job is; a total of 0 where that is not known."""
         self._label.setText(_breakable(text))
         self._bar.setRange(0, max(total, 0))
         self._bar.setValue(done)
         self.show()
 
 
+class GalleryEmpty(QWidget):
+    """Why no drawing is shown, and a button that helps, in the middle of the gallery."""
+
+    starter_requested = Signal()
+    all_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sentence = _wrapping_label("galleryEmpty", "muted")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._starter = make_button(
+            "Load 1,000 starter digits",
+            "starterButton",
+            "500 handwritten 0s and 500 1s, from MNIST. Ctrl+Z takes them out.",
+            role="primary",
+        )
+        self._all = make_button("Show all drawings", "showAllButton", "Leave this filter.")
+        self._starter.clicked.connect(self.starter_requested)
+        self._all.clicked.connect(self.all_requested)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._sentence)
+        for button in (self._starter, self._all):
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+
+    def show_reason(self, chosen: Filter, *, drawings: int, asked: bool, read_only: bool) -> None:
+        """Show why a filter shows nothing.
+
+        drawings : how many there are without any filter
+        asked : whether a network was asked about them
+        read_only : nothing can be added
+        """
+        nothing = drawings == 0
+        about_network = chosen in (Filter.WRONG, Filter.DOUBTFUL)
+        if nothing:
+            self._sentence.setText(_NOTHING_YET)
+        elif about_network and not asked:
+            self._sentence.setText(_NOT_ASKED)
+        else:
+            self._sentence.setText(_WHY_EMPTY.get(chosen, ""))
+        self._starter.setVisible(nothing)
+        self._starter.setDisabled(read_only)
+        self._all.setVisible(not nothing)
+
+
+def _wrapping_label(name: str, role: str) -> QLabel:
+    label = make_label("", role, name)
+    label.setWordWrap(True)
+    return label
+
+
 def _breakable(text: str) -> str:
-    """Let a line end inside a long word, by spaces of no width."""
+    """Return text whose long words may be broken at the end of a line, by spaces of no width."""
     return re.sub(rf"([^\s/-]{{{_LONGEST_WORD}}})(?=[^\s/-])", "\\1\u200b", text)

@@ -6,32 +6,24 @@
     gallery
     selection: → 0, → 1, delete;  import, export
 
-Changes no drawing and opens no file: every signal is a wish.
+Changes no drawing and opens no file: every signal only asks.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
 from digitapp.training.dataset_predictions import DatasetPredictions
 from digitapp.ui.widgets.theme import Theme
-from digitapp.ui.window.dropped_files import brought_files
 
 from .dataset_buttons import DatasetButtons
-from .dataset_header import DatasetHeader
-from .dataset_messages import BusyLine, MessageLine
+from .dataset_header import DatasetHeader, GalleryFilter
+from .dataset_messages import BusyLine, GalleryEmpty, MessageLine
 from .gallery import Gallery
-from .gallery_empty import GalleryEmpty
-from .gallery_filter import GalleryFilter
 from .gallery_query import Filter, Sort
-
-_NO_FILES = "That is no file. Drop files or folders with digits here."
 
 
 class DatasetPanel(QWidget):
@@ -39,7 +31,7 @@ class DatasetPanel(QWidget):
 
     relabel_requested = Signal(object, int)  # ids (k,) int64, label
     delete_requested = Signal(object)  # ids (k,) int64
-    import_requested = Signal(object)  # tuple of Path; () for the button
+    import_requested = Signal()
     export_requested = Signal(object)  # ids (k,) int64: the selection, or all that is shown
     starter_requested = Signal()
     drawing_requested = Signal(int)  # id, to be put back on the canvas
@@ -48,7 +40,6 @@ class DatasetPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(True)
         self._dataset = DatasetSnapshot.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
         self._head, self._filter, self._buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()
@@ -80,7 +71,7 @@ class DatasetPanel(QWidget):
         self._gallery.keyboard_moved.connect(self.keyboard_moved)
         self._buttons.relabel_pressed.connect(self._on_relabel)
         self._buttons.delete_pressed.connect(self._on_delete)
-        self._buttons.import_pressed.connect(self._on_import)
+        self._buttons.import_pressed.connect(self.import_requested)
         self._buttons.export_pressed.connect(self.request_export)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
@@ -138,22 +129,6 @@ class DatasetPanel(QWidget):
         chosen = self.selected_ids()
         self.export_requested.emit(chosen if len(chosen) else np.sort(self._gallery.shown.ids))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let anything be dropped: what is no file gets a sentence."""
-        event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take the files that were dropped."""
-        event.acceptProposedAction()
-        self.take_files(brought_files(event.mimeData()))
-
-    def take_files(self, files: tuple[Path, ...]) -> None:
-        """Ask for files that were dropped to be imported; () where it was something else."""
-        if files:
-            self.import_requested.emit(files)
-        else:
-            self.show_message(_NO_FILES, False)
-
     def _show_numbers(self) -> None:
         shown = self._gallery.shown
         for chosen in (Filter.WRONG, Filter.DOUBTFUL):
@@ -207,6 +182,3 @@ class DatasetPanel(QWidget):
         ids = self.selected_ids()
         if len(ids) and not self._dataset.read_only:
             self.delete_requested.emit(ids)
-
-    def _on_import(self) -> None:
-        self.import_requested.emit(())

@@ -23,7 +23,7 @@ from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
 from digitapp.training.dataset_predictions import DatasetPredictions
 from digitapp.ui.widgets.theme import Theme
 
-from .gallery_keys import step
+from .gallery_grid import step_from
 from .gallery_model import GalleryModel
 from .gallery_query import Filter, Sort
 from .gallery_selection import Selection
@@ -145,7 +145,7 @@ class Gallery(GalleryTable):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, select or open; what is not for the gallery goes to the window."""
         cell, key, modifiers = self._current_cell(), event.key(), event.modifiers()
-        target = step(key, cell or 0, self._grid, self._page_rows())
+        target = step_from(key, cell or 0, self._grid, self._page_rows())
         if target is not None:
             self._walk(0 if cell is None else target, modifiers)
         elif key in _ENTER and cell is not None:

@@ -1,4 +1,4 @@
-"""Grid: where the cells of the gallery lie, in pixels. Knows no Qt and no drawings.
+"""Grid: where the cells of the gallery lie, in pixels, and where a key leads among them.
 
 Frames of one size stand in columns that spread over the width, from 0 at the left and the top of
 all rows, wherever these are scrolled to.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from PySide6.QtCore import Qt
 
 from digitapp.digits.dataset.snapshot import Integers
 
@@ -68,6 +69,35 @@ def grid_for(width: int, side: int, scale: float, n: int) -> Grid:
     columns = max((width + gap) // (side + gap), 1)
     across = (width - side) // (columns - 1) if columns > 1 else side + gap
     return Grid(n, columns, side, across, side + gap)
+
+
+def step_from(key: int, cell: int, grid: Grid, page_rows: int) -> int | None:
+    """Return the cell that a key leads to from a cell; None for a key that leads nowhere.
+
+    Left and right go on in the next row, as in a text; nothing goes beyond the first and the last.
+    """
+    steps = {
+        Qt.Key.Key_Left: -1,
+        Qt.Key.Key_Right: 1,
+        Qt.Key.Key_Up: -grid.columns,
+        Qt.Key.Key_Down: grid.columns,
+        Qt.Key.Key_PageUp: -grid.columns * page_rows,
+        Qt.Key.Key_PageDown: grid.columns * page_rows,
+        Qt.Key.Key_Home: -grid.n,
+        Qt.Key.Key_End: grid.n,
+    }
+    if key not in steps or not grid.n:
+        return None
+    by = steps[Qt.Key(key)]
+    target = cell + by
+    if 0 <= target < grid.n:
+        return target
+    if key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp):
+        return cell % grid.columns
+    if key in (Qt.Key.Key_Down, Qt.Key.Key_PageDown):
+        last_row = (grid.n - 1) // grid.columns
+        return max(min(last_row * grid.columns + cell % grid.columns, grid.n - 1), cell)
+    return 0 if by < 0 else grid.n - 1
 
 
 def _touched(low: float, high: float, pitch: int, side: int, count: int) -> Integers:

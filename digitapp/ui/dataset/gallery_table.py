@@ -53,8 +53,7 @@ class GalleryTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAutoScroll(False)
         self.setTabKeyNavigation(False)
-        self.setAcceptDrops(False)  # the panel takes files, wherever they are dropped
-        self.viewport().setAcceptDrops(False)
+        self.viewport().setAcceptDrops(False)  # the window takes files, wherever they are dropped
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in these colours and sizes."""

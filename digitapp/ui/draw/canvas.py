@@ -59,7 +59,9 @@ class Canvas(PointerInput):
         self._hint = ""
         self._telling = False  # a change is on its way to be told
         self._touched.connect(self.tell_change, Qt.ConnectionType.QueuedConnection)
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST)
         self._rest.setTimerType(Qt.TimerType.PreciseTimer)
         self._rest.timeout.connect(self.tell_change)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from digitapp.digits import ink
-from digitapp.ui.widgets.icons import digit_icon, turn_icon
+from digitapp.ui.widgets.icons import ICON_SIDE, digit_icon, turn_icon
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .canvas import Canvas
@@ -69,7 +69,7 @@ class DrawingPanel(QWidget):
         for label, button in enumerate(self._save_as):
             button.setIcon(digit_icon(theme, label))
         for button in (self._undo, self._redo, *self._save_as):
-            button.setIconSize(QSize(theme.px(14), theme.px(14)))
+            button.setIconSize(QSize(theme.px(ICON_SIDE), theme.px(ICON_SIDE)))
         for layout in (self._column, *self._rows):
             layout.setSpacing(theme.px(7))
 

@@ -11,14 +11,13 @@ numpy owns the pixels, QPainter writes into them.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QTransform
 
+from digitapp.ui.widgets.palette import Words, palette
+
 from .smooth_curve import SmoothCurve
 from .strokes import SIDE, Piece
-
-Words = npt.NDArray[np.uint32]
 
 
 class InkPicture:
@@ -111,12 +110,3 @@ def round_pen(width: float, colour: str) -> QPen:
 def _image(pixels: Words, form: QImage.Format) -> QImage:
     height, width = pixels.shape
     return QImage(pixels.data, width, height, pixels.strides[0], form)
-
-
-def palette(paper: str, ink: str) -> Words:
-    """Return the colours from paper (0) to ink (255): (256,) uint32, 0xffRRGGBB."""
-    words: Words = np.full(256, 0xFF, np.uint32)
-    for part in (QColor.red, QColor.green, QColor.blue):
-        mixed = np.linspace(part(QColor(paper)), part(QColor(ink)), 256)
-        words = words << np.uint32(8) | np.rint(mixed).astype(np.uint32)
-    return words

@@ -9,9 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.digits import SIZE
+from digitapp.ui.widgets.palette import Words, mixed, palette
 from digitapp.ui.widgets.theme import LIGHT, Theme
-
-from .ink_picture import Words, palette
 
 Image = npt.NDArray[np.float32]
 
@@ -90,12 +89,5 @@ class NetworkInput(QWidget):
 def _shades(theme: Theme) -> tuple[Words, Words]:
     """Return the colours of the pixels, and those of the lines over them."""
     paper, ink, border = theme.colours.paper, theme.colours.ink, theme.colours.border
-    return palette(paper, ink), palette(_mixed(paper, border), _mixed(ink, border))
-
-
-def _mixed(one: str, other: str) -> str:
-    """Return the colour half way between two."""
-    a, b = QColor(one), QColor(other)
-    return QColor(
-        *((part(a) + part(b)) // 2 for part in (QColor.red, QColor.green, QColor.blue))
-    ).name()
+    lines = (mixed(colour, border, 0.5).name() for colour in (paper, ink))
+    return palette(paper, ink), palette(*lines)

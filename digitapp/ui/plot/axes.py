@@ -1,4 +1,4 @@
-"""Plot scale: how far the axes go, and where their ticks are. Numbers only; knows no plot.
+"""Axes of the plot: how far they go, where their ticks are, and how these are written.
 
 Ranges grow in steps: an axis that moved at every epoch would be unreadable and slow.
 """
@@ -7,6 +7,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QFont
+
+from digitapp.ui.widgets.theme import Theme
+
+END_MARGIN = 16  # pixels that a number at the end of an axis may stand out
+_MAX_TICKS = 8
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _LEAST = 1e-9  # the smallest loss that the log axis shows
 
@@ -73,3 +81,38 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
         if len(shown) <= max(most, 2):
             return shown
     return shown[:: math.ceil(len(shown) / max(most, 2))]
+
+
+class ValueAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with few round ticks; with `log` its coordinates are log10 of the values."""
+
+    def __init__(self, orientation: str, *, whole: bool = False) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        self.log, self._whole = False, whole
+
+    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        """Return the places of the ticks, as far apart as their text needs."""
+        apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
+        most = min(_MAX_TICKS, max(1, int(size / apart)))
+        if self.log:
+            return [(1.0, [float(np.log10(tick)) for tick in log_ticks(low, high, most)])]
+        return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """Return the values as a person writes them."""
+        if self._whole:
+            return [f"{value:,.0f}" for value in values]
+        return [f"{10**value if self.log else value:.6g}" for value in values]
+
+    def show_theme(self, theme: Theme, font: QFont) -> None:
+        """Take the colours and sizes of a theme."""
+        self.setPen(theme.colours.border)
+        self.setTextPen(theme.colours.muted)
+        self.setTickFont(font)
+        self.setStyle(
+            tickLength=-theme.px(3),
+            tickTextOffset=theme.px(4),
+            autoExpandTextSpace=False,
+            hideOverlappingLabels=theme.px(END_MARGIN),  # what stands out further is left out
+        )

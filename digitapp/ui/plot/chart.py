@@ -17,11 +17,12 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from digitapp.ui.widgets.palette import mixed
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
+from .axes import ValueAxis
 from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines, thicken
-from .legend import mixed, sized
-from .value_axis import ValueAxis
+from .legend import sized
 
 Floats = npt.NDArray[np.float64]
 _COLUMN = 0.5  # pixels

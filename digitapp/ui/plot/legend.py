@@ -124,16 +124,6 @@ class Readout(QWidget):
         return sized(self.font(), self._theme.px(12))
 
 
-def mixed(colour: str, paper: str, share: float) -> QColor:
-    """Return so much of a colour on so much of the paper below."""
-    some, other = QColor(colour), QColor(paper)
-    return QColor.fromRgbF(
-        share * some.redF() + (1 - share) * other.redF(),
-        share * some.greenF() + (1 - share) * other.greenF(),
-        share * some.blueF() + (1 - share) * other.blueF(),
-    )
-
-
 def sized(font: QFont, pixels: int) -> QFont:
     """Return the font in another size."""
     font = QFont(font)

@@ -19,12 +19,11 @@ from digitapp.training.timeline import Curves
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-from .axes import accuracy_range, last_epoch_shown, loss_range
+from .axes import END_MARGIN, accuracy_range, last_epoch_shown, loss_range
 from .chart import Chart, Line
 from .curve_points import nearest
 from .export import export_plot
 from .legend import PlotLegend, Readout
-from .value_axis import MARGIN
 
 _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
@@ -120,7 +119,7 @@ class LossPlot(QWidget):
         self._readout.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
         # the highest and the last number of the axes stand half outside of them
-        self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(MARGIN), 0)
+        self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(END_MARGIN), 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Write the axes in the font of the window."""

@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLa
 from digitapp.training.progress import Progress
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
-from digitapp.ui.widgets.run_icons import run_icon
+from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .status_text import speed_words, train_words
 
 _FULL = 60  # the right end of the dial
-_ICON = 16  # pixels
 _DECADES = 3  # from one batch a second to a thousand
 
 
@@ -73,7 +72,7 @@ class RunButtons(QWidget):
         for layout in (*self._rows, self._column):
             layout.setSpacing(theme.px(6))
         for button in (self.train_button, self._pause, self._stop):
-            button.setIconSize(QSize(theme.px(_ICON), theme.px(_ICON)))
+            button.setIconSize(QSize(theme.px(RUN_ICON_SIDE), theme.px(RUN_ICON_SIDE)))
         self.setMaximumWidth(theme.px(520))
         self._speed.ensurePolished()  # its font may be another since the last time
         self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
@@ -128,11 +127,10 @@ class RunButtons(QWidget):
         self._stop.setEnabled(phase in ("running", "paused"))
         self._step_batch.setEnabled(phase != "stopping")
         self._step_epoch.setEnabled(phase != "stopping")
-        colours, size = self._theme.colours, self._theme.px(_ICON)
         shape = "pause" if phase == "running" else "play"
-        self.train_button.setIcon(run_icon(shape, size, colours.on_accent, colours.muted))
-        self._pause.setIcon(run_icon("pause", size, colours.text, colours.faint))
-        self._stop.setIcon(run_icon("stop", size, colours.text, colours.faint))
+        self.train_button.setIcon(run_icon(self._theme, shape, primary=True))
+        self._pause.setIcon(run_icon(self._theme, "pause"))
+        self._stop.setIcon(run_icon(self._theme, "stop"))
 
     def _describe(self) -> None:
         for button, name in (

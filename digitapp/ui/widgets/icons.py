@@ -1,4 +1,4 @@
-"""Icons of the Draw column, painted in the theme's colours. Knows no widget."""
+"""Icons, painted in the theme's colours: no font is sure to have their characters."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from .theme import Theme
 
-_SIZE = 14  # pixels a side at scale 1
-_GRID = 16  # units a side in which they are drawn here
-_RATIOS = (1, 2, 3)  # of device pixels to logical ones
+ICON_SIDE, RUN_ICON_SIDE = 14, 16  # pixels at scale 1
+_GRID = 16  # units a side in which all icons are drawn here
+_PIXEL_RATIOS = (1, 2, 3)  # device pixels in a logical pixel
+
+Paint = Callable[[QPainter, QColor], None]
 
 
 def turn_icon(theme: Theme, *, back: bool) -> QIcon:
@@ -34,8 +36,7 @@ def turn_icon(theme: Theme, *, back: bool) -> QIcon:
         path.lineTo(5.5, 9.5)
         painter.drawPath(path)
 
-    icon = _icon(theme, paint, theme.colours.text)
-    return _icon(theme, paint, theme.colours.faint, QIcon.Mode.Disabled, icon)
+    return _icon(theme.px(ICON_SIDE), paint, theme.colours.text, theme.colours.faint)
 
 
 def digit_icon(theme: Theme, label: int) -> QIcon:
@@ -49,26 +50,46 @@ def digit_icon(theme: Theme, label: int) -> QIcon:
         else:
             painter.drawRoundedRect(QRectF(2, 2, 12, 12), 2, 2)
 
-    return _icon(theme, paint, (theme.colours.zero, theme.colours.one)[label])
+    colour = (theme.colours.zero, theme.colours.one)[label]
+    return _icon(theme.px(ICON_SIDE), paint, colour, colour)
 
 
-def _icon(
-    theme: Theme,
-    paint: Callable[[QPainter, QColor], None],
-    colour: str,
-    mode: QIcon.Mode = QIcon.Mode.Normal,
-    icon: QIcon | None = None,
-) -> QIcon:
-    icon = QIcon() if icon is None else icon
-    side = theme.px(_SIZE)
-    for ratio in _RATIOS:
-        pixels = QPixmap(side * ratio, side * ratio)
-        pixels.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixels)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(side * ratio / _GRID, side * ratio / _GRID)
-        paint(painter, QColor(colour))
-        painter.end()
-        pixels.setDevicePixelRatio(ratio)
-        icon.addPixmap(pixels, mode)
+def run_icon(theme: Theme, shape: str, *, primary: bool = False) -> QIcon:
+    """Return "play", "pause" or "stop"; `primary` in the colours of the one large button."""
+    path = QPainterPath()
+    if shape == "play":
+        path.moveTo(4, 2)
+        path.lineTo(14, 8)
+        path.lineTo(4, 14)
+        path.closeSubpath()
+    elif shape == "pause":
+        path.addRect(QRectF(3, 2, 3.5, 12))
+        path.addRect(QRectF(9.5, 2, 3.5, 12))
+    else:
+        path.addRect(QRectF(3, 3, 10, 10))
+
+    def paint(painter: QPainter, colour: QColor) -> None:
+        painter.fillPath(path, colour)
+
+    colours = theme.colours
+    usual, disabled = (
+        (colours.on_accent, colours.muted) if primary else (colours.text, colours.faint)
+    )
+    return _icon(theme.px(RUN_ICON_SIDE), paint, usual, disabled)
+
+
+def _icon(side: int, paint: Paint, colour: str, disabled: str) -> QIcon:
+    """Return what `paint` paints on a grid of 16 units, for sharp and usual screens."""
+    icon = QIcon()
+    for mode, shade in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
+        for ratio in _PIXEL_RATIOS:
+            pixels = QPixmap(side * ratio, side * ratio)
+            pixels.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixels)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(side * ratio / _GRID, side * ratio / _GRID)
+            paint(painter, QColor(shade))
+            painter.end()
+            pixels.setDevicePixelRatio(ratio)
+            icon.addPixmap(pixels, mode)
     return icon

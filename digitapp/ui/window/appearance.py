@@ -5,12 +5,15 @@ from __future__ import annotations
 import dataclasses
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+from digitapp.files import paths
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
 
 SMALLEST = QSize(1024, 740)  # everything fits into this at scale 1
 _LARGEST = 1.8
+_FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 CHOICES = ("system", "light", "dark")
 
 
@@ -46,6 +49,14 @@ class Appearance(QObject):
     def _on_scheme_changed(self) -> None:
         if self.choice == "system":
             self.theme_changed.emit(self.theme())
+
+
+def set_style_and_fonts(application: QApplication) -> None:
+    """Set what the style sheet builds on: Qt's own style and the font that is shipped."""
+    application.setStyle("Fusion")
+    if "Inter" not in QFontDatabase.families():
+        for name in _FONTS:
+            QFontDatabase.addApplicationFont(str(paths.resource(name)))
 
 
 def _system_is_dark() -> bool:

@@ -15,9 +15,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitapp import __version__
 
-from .file_dialogs import Kind, ReplaceQuestion, SaveQuestion
+from .file_dialogs import Kind, OpenQuestion, ReplaceQuestion, SaveQuestion
 from .keys_dialog import KeysDialog
-from .open_question import OpenQuestion
 from .orientation_dialog import OrientationDialog
 
 if TYPE_CHECKING:

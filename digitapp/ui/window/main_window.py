@@ -6,9 +6,17 @@ Knows no panel by name: app.py makes them and hands them in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -24,7 +32,6 @@ from PySide6.QtWidgets import (
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus
-from .dropped_files import brought_files
 
 _HANDY = QSize(1440, 900)
 _TITLE_BAR = 40  # pixels that a window's title may take
@@ -43,6 +50,7 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     activated = Signal()
     files_dropped = Signal(object)  # tuple of Path, () where it was something else; on any column
+    pasted = Signal(object, bool)  # tuple of Path, as above; whether it was a picture
 
     def __init__(self, widths: Sequence[int] = _WIDTHS) -> None:
         super().__init__()
@@ -109,13 +117,18 @@ class MainWindow(QMainWindow):
             event.ignore()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Let anything be dropped: what is no file gets a sentence."""
+        """Accept whatever is dropped: what is no file gets a sentence."""
         event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which files were dropped."""
+        """Report which files were dropped."""
         event.acceptProposedAction()
-        self.files_dropped.emit(brought_files(event.mimeData()))
+        self.files_dropped.emit(_local_files(event.mimeData()))
+
+    def paste(self) -> None:
+        """Report which files were copied elsewhere."""
+        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # some systems give None
+        self.pasted.emit(_local_files(data), data.hasImage())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell when something is to be seen."""
@@ -140,6 +153,12 @@ class MainWindow(QMainWindow):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+
+def _local_files(data: QMimeData) -> tuple[Path, ...]:
+    """Return the files and folders of this machine; () where there are none."""
+    urls = data.urls() if data.hasUrls() else []
+    return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
 
 
 def _frame() -> QFrame:

@@ -1,15 +1,12 @@
 """The Digits column: it says what a person wants done, and why there is nothing to be seen."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QApplication,
     QComboBox,
     QLabel,
     QProgressBar,
@@ -22,7 +19,7 @@ from digitapp.ui.dataset.gallery import Gallery
 from digitapp.ui.dataset.gallery_query import Filter, Sort
 from digitapp.ui.widgets.theme import LIGHT
 
-from .gallery_examples import CTRL, click, dataset, double_click, judged
+from .gallery_examples import click, dataset, double_click, judged
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -117,7 +114,7 @@ def test_double_click_asks_for_the_drawing(full):
 def test_the_import_button_asks_for_files(qtbot, panel):
     asked = heard(panel.import_requested)
     press(qtbot, panel, "importButton")
-    assert asked == [((),)]
+    assert asked == [()]
 
 
 @pytest.mark.parametrize(
@@ -224,37 +221,6 @@ def test_a_long_job_shows_how_far_it_is_and_can_be_cancelled(qtbot, full):
     full.show_idle()
     assert asked == [()]
     assert not bar.isVisible()
-
-
-def drop(panel, data):
-    """Drag over the gallery and let go, as the window system tells of it."""
-    view, copy, keys = gallery(panel).viewport(), Qt.DropAction.CopyAction, CTRL
-    for event in (
-        QDragEnterEvent(QPoint(90, 90), copy, data, LEFT, keys),
-        QDropEvent(QPointF(90, 90), copy, data, LEFT, keys),
-    ):
-        QApplication.sendEvent(view, event)
-        assert event.isAccepted()
-
-
-def test_dropped_files_are_to_be_imported_wherever_they_fall(panel):
-    asked = heard(panel.import_requested)
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/tmp/a b.csv"), QUrl.fromLocalFile("/tmp/ü")])
-    drop(panel, data)
-    assert asked == [((Path("/tmp/a b.csv"), Path("/tmp/ü")),)]
-
-
-def test_dropped_garbage_gets_one_sentence(panel):
-    asked = heard(panel.import_requested)
-    text, web = QMimeData(), QMimeData()
-    text.setText("hello")
-    web.setUrls([QUrl("https://example.org/x.csv")])
-    for data in (text, web, QMimeData()):
-        panel.show_message("", False)
-        drop(panel, data)
-        assert part(panel, QLabel, "datasetMessage").text().startswith("That is no file")
-    assert asked == []
 
 
 def test_every_control_says_what_it_is_for(full):
