@@ -37,9 +37,9 @@ def factor(value: float) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def signed(value: float) -> str:
+def signed(value: float, digits: int = 4) -> str:
     """Return a number with its sign, also a plus: how something has changed."""
-    text = figure(value)
+    text = figure(value, digits)
     return text if text.startswith("−") or value == 0 else f"+{text}"
 
 
