@@ -26,9 +26,9 @@ ROOMS = {
 }
 # what each room may import from outside the standard library
 LIBRARIES = {
-    "files": set(),
+    "files": {"platformdirs"},
     "nn": {"numpy", "h5py", "threadpoolctl"},
-    "digits": {"numpy"},
+    "digits": {"numpy", "PIL"},
     "training": {"numpy"},
     "controllers": {"numpy", "PySide6"},
     "ui": {"numpy", "PySide6", "pyqtgraph"},
@@ -40,7 +40,12 @@ LIBRARIES = {
     "__init__": set(),
 }
 # a library that only one file may import
-ONLY_IN = {"h5py": "nn/saving/", "pyqtgraph": "ui/plot/", "sqlite3": "digits/store/"}
+ONLY_IN = {
+    "h5py": "nn/saving/",
+    "PIL": "digits/formats/",
+    "pyqtgraph": "ui/plot/",
+    "sqlite3": "digits/store/",
+}
 
 
 def imports_of(file: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where things lie: the only file that knows the places of resources and of the person's files."""
+"""Paths: where resources and the person's own files are. Nothing else knows these places."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import os
 import sys
 from pathlib import Path
 
+import platformdirs
+
 
 class FolderError(OSError):
-    """The person's folder cannot be had; the message is one sentence with what to do."""
+    """The person's folder cannot be found or created; the message says what to do."""
 
 
 def resource(name: str) -> Path:
@@ -19,15 +21,28 @@ def resource(name: str) -> Path:
 
 
 def data_folder() -> Path:
-    """Return the person's folder, not made yet: $DIGITAPP_FOLDER, or the system's place."""
+    """Return the person's folder, which need not exist: $DIGITAPP_FOLDER, or the system's place.
+
+    Raises FolderError where the home folder is not known.
+    """
     chosen = os.environ.get("DIGITAPP_FOLDER")
-    return Path(chosen).absolute() if chosen else _place_of_programs() / "digitapp"
+    if chosen:
+        return Path(chosen).absolute()
+    try:
+        if sys.platform == "darwin":  # platformdirs would follow XDG_DATA_HOME; 0.1.0 did not
+            return Path.home() / "Library" / "Application Support" / "digitapp"
+        return platformdirs.user_data_path("digitapp", appauthor=False, roaming=True)
+    except RuntimeError as error:
+        raise FolderError(
+            "digitapp cannot tell where your home folder is: "
+            "set DIGITAPP_FOLDER to a folder that you may write in."
+        ) from error
 
 
 def default_digits() -> Path:
-    """Return the digits file of a start without FILE, in a folder that is there.
+    """Return the digits file of a start without FILE, creating its folder.
 
-    Raises FolderError where the folder cannot be made.
+    Raises FolderError where the folder cannot be created.
     """
     folder = data_folder()
     try:
@@ -43,28 +58,3 @@ def default_digits() -> Path:
 def settings_file() -> Path:
     """Return the settings file; neither it nor its folder need exist."""
     return data_folder() / "settings.ini"
-
-
-def _place_of_programs() -> Path:
-    """Return the folder in which this system's programs each keep a folder of their own."""
-    if sys.platform == "win32":
-        return _absolute("APPDATA") or _home() / "AppData" / "Roaming"
-    if sys.platform == "darwin":
-        return _home() / "Library" / "Application Support"
-    return _absolute("XDG_DATA_HOME") or _home() / ".local" / "share"
-
-
-def _absolute(variable: str) -> Path | None:
-    """Return the folder that a variable names; a relative one counts for nothing (XDG says so)."""
-    folder = Path(os.environ.get(variable, ""))
-    return folder if folder.is_absolute() else None
-
-
-def _home() -> Path:
-    try:
-        return Path.home()
-    except RuntimeError as error:
-        raise FolderError(
-            "digitapp cannot tell where your home folder is: "
-            "set DIGITAPP_FOLDER to a folder that you may write in."
-        ) from error

@@ -19,31 +19,35 @@ def home(tmp_path, monkeypatch):
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("system", "place"),
-    [
-        ("linux", ".local/share/digitapp"),
-        ("darwin", "Library/Application Support/digitapp"),
-        ("win32", "AppData/Roaming/digitapp"),
-    ],
-)
-def test_each_system_has_its_own_place_for_the_persons_folder(home, monkeypatch, system, place):
-    monkeypatch.setattr(sys, "platform", system)
-    assert paths.data_folder() == home / place
+PLACES = {
+    "linux": ".local/share/digitapp",
+    "darwin": "Library/Application Support/digitapp",
+    "win32": "AppData/Roaming/digitapp",
+}
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="XDG is of Linux")
 
 
-@pytest.mark.parametrize(("system", "variable"), [("linux", "XDG_DATA_HOME"), ("win32", "APPDATA")])
-def test_the_systems_own_variable_moves_it(tmp_path, monkeypatch, system, variable):
-    monkeypatch.setattr(sys, "platform", system)
-    monkeypatch.setenv(variable, str(tmp_path / "moved"))
+def test_the_persons_folder_is_where_0_1_0_made_it(home):
+    assert paths.data_folder() == home / PLACES[sys.platform]
+
+
+def test_the_folder_of_macos_does_not_follow_xdg(home, monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "xdg"))
+    assert paths.data_folder() == home / PLACES["darwin"]
+
+
+@only_linux
+def test_the_systems_own_variable_moves_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "moved"))
     assert paths.data_folder() == tmp_path / "moved" / "digitapp"
 
 
+@only_linux
 @pytest.mark.parametrize("ignored", ["", "relative/place"])
 def test_an_empty_or_relative_xdg_folder_counts_for_nothing(home, monkeypatch, ignored):
-    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setenv("XDG_DATA_HOME", ignored)
-    assert paths.data_folder() == home / ".local" / "share" / "digitapp"
+    assert paths.data_folder() == home / PLACES["linux"]
 
 
 def test_digitapp_folder_comes_before_everything(tmp_path, monkeypatch):
@@ -77,12 +81,15 @@ def test_a_folder_that_cannot_be_made_is_told_of_with_what_to_do(tmp_path, monke
         paths.default_digits()
 
 
+@only_linux
 def test_a_person_without_a_home_is_told_what_to_do(monkeypatch):
-    def no_home():
-        raise RuntimeError("Could not determine home directory.")
+    import pwd
 
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(Path, "home", no_home)
+    def no_such_user(number):
+        raise KeyError(number)
+
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr(pwd, "getpwuid", no_such_user)
     with pytest.raises(paths.FolderError, match="set DIGITAPP_FOLDER"):
         paths.default_digits()
 
