@@ -36,7 +36,7 @@ class WindowController(QObject):
     ) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
-        digits = DatasetController(answers=self._settings.orientation())
+        digits = DatasetController(answers=self._settings.import_answers())
         digits.open(path)  # in its own thread, while the widgets are made
         try:
             self._frame = frame or WindowShell(self._settings)
@@ -143,7 +143,7 @@ class WindowController(QObject):
         settings.keep("columns", components.window.splitter.saveState())
         settings.keep("pen", components.drawing_panel.pen_width())
         settings.keep("live", components.prediction_panel.is_live())
-        settings.keep_orientation(components.digits.orientation_answers())
+        settings.keep_import_answers(components.digits.import_answers())
         settings.keep("theme", components.appearance.choice)
         path = self._status.path()
         if path is not None:

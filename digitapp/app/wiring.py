@@ -61,7 +61,7 @@ def _connect_digits(components: Components, status_presenter: StatusPresenter) -
     digits.busy.connect(panel.show_busy)
     digits.idle.connect(panel.show_idle)
     digits.message.connect(panel.show_message)
-    digits.orientation_asked.connect(components.files.on_orientation_asked)
+    digits.question_asked.connect(components.files.on_question_asked)
     components.files.message.connect(panel.show_message)
     components.marking.marked.connect(panel.show_marks)
 

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,9 @@ from digitapp.digits import Change, DataError, Drawing, Example
 
 from .dataset_worker import DatasetWorker, Kept
 
+if TYPE_CHECKING:
+    from digitapp.digits.formats import Question
+
 _CLOSING = "The digits file is being closed, so nothing can be added to it any more."
 
 
@@ -29,7 +32,7 @@ class DatasetController(QObject):
     """The one digits file of a window; every method but the last two returns at once.
 
     timeout : seconds to wait for another window that is writing
-    answers : which way up, by path, as it was answered before (see `orientation_answers`)
+    answers : what was answered about files before (see `import_answers`)
     """
 
     dataset_changed = Signal(object)  # DatasetSnapshot, after every change that is on the disk
@@ -41,7 +44,7 @@ class DatasetController(QObject):
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
     message = Signal(str, bool)  # sentence, grave
-    orientation_asked = Signal(object, object)  # OrientationUnknown, Path: answer by import_paths
+    question_asked = Signal(object)  # Question about a file, to be answered by `answer`
     drawing_fetched = Signal(object)  # Example
     run_restored = Signal(object)  # (config dict, logs dict, weights bytes) or None
     likeness_changed = Signal(object)  # Likeness
@@ -50,7 +53,7 @@ class DatasetController(QObject):
         self,
         *,
         timeout: float = 5.0,
-        answers: Mapping[Path, bool] | None = None,
+        answers: Mapping[Path, tuple[str, ...]] | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -107,20 +110,24 @@ class DatasetController(QObject):
         """Do again what was undone last; ends in redone."""
         self._worker.ask(self._worker.redo)
 
-    def import_paths(self, paths: Iterable[str | Path], transposed: bool | None = None) -> None:
-        """Import files and folders, each as one step; ends in a message.
+    def import_paths(self, paths: Iterable[str | Path]) -> None:
+        """Import files and folders, each as one step; ends in a message or question_asked."""
+        wanted = tuple(Path(path) for path in paths)
+        if wanted:
+            self._worker.ask(
+                self._worker.import_paths, wanted, dict(self._answers), self._new_stop()
+            )
 
-        transposed : the answer to orientation_asked; it is kept for these paths
-        """
-        wanted = [Path(path) for path in paths]
-        if transposed is not None:
-            self._answers.update(dict.fromkeys(wanted, transposed))
-        answered = tuple((path, self._answers.get(path)) for path in wanted)
-        if answered:
-            self._worker.ask(self._worker.import_paths, answered, self._new_stop())
+    def answer(self, question: Question, choice: int) -> None:
+        """Go on with an import as a person chose; it is remembered for the file."""
+        key = question.choices[choice].key
+        self._answers[question.path] = (*self._answers.get(question.path, ()), key)
+        self._worker.ask(
+            self._worker.answer, question, choice, dict(self._answers), self._new_stop()
+        )
 
-    def orientation_answers(self) -> dict[Path, bool]:
-        """Return the last answer on which way up, by path, for the settings."""
+    def import_answers(self) -> dict[Path, tuple[str, ...]]:
+        """Return what was answered about files, for the settings: keys of the choices."""
         return dict(self._answers)
 
     def load_starter(self) -> None:
@@ -213,7 +220,7 @@ class DatasetController(QObject):
             self._asked_for[int(ids[0])] = path
 
     def on_undone(self, change: Change | None, example: Example | None) -> None:
-        """Ask anew which way up when an import is undone: the answer may have been wrong."""
+        """Forget what was answered when an import is undone: it may have been wrong."""
         if change is not None and len(change.ids):
             path = self._asked_for.pop(int(change.ids[0]), None)
             if path is not None:
@@ -234,7 +241,7 @@ class DatasetController(QObject):
         worker.busy.connect(self.busy)
         worker.idle.connect(self.idle)
         worker.message.connect(self.message)
-        worker.orientation_asked.connect(self.orientation_asked)
+        worker.question_asked.connect(self.question_asked)
         worker.imported.connect(self.on_imported)
         worker.drawing_fetched.connect(self.drawing_fetched)
         worker.run_restored.connect(self.run_restored)

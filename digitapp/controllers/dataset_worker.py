@@ -13,21 +13,25 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import Cancelled, Change, DataError, Example
-from digitapp.digits.dataset import import_export as carrying
+from digitapp.digits.dataset import import_export
 from digitapp.digits.dataset.service import DatasetService
 from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
 from digitapp.digits.store.index import NEVER_ADDED
-from digitapp.files.progress import ThrottledProgress
-from digitapp.ui.widgets.qimage import decode, leave_telling_to_us
+from digitapp.files.progress import Progress, ThrottledProgress, part
 
 from .worker_thread import WorkerThread
 
+if TYPE_CHECKING:
+    from digitapp.digits.formats import ImportResult, Question, Reading
+
+Answers = Mapping[Path, Sequence[str]]  # what was answered about a file: keys of choices
 Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
+_READING = 0.6  # of the time that an import takes
 _SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
 
 
@@ -45,7 +49,7 @@ class DatasetWorker(WorkerThread):
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
     message = Signal(str, bool)  # sentence, grave
-    orientation_asked = Signal(object, object)  # OrientationUnknown, Path
+    question_asked = Signal(object)  # Question, to be answered by `answer`
     imported = Signal(object, object)  # Path, ids
     drawing_fetched = Signal(object)  # Example
     run_restored = Signal(object)  # Run or None, see digits_desk.py
@@ -58,7 +62,6 @@ class DatasetWorker(WorkerThread):
         self._service = DatasetService(timeout)
         self._dataset = DatasetSnapshot.empty()
         self._stale = False  # something is on the disk that was not shown yet
-        leave_telling_to_us()
 
     def ask(self, work: Callable[..., None], *arguments: Any) -> None:
         """Queue a job: one of the methods below with its arguments."""
@@ -117,40 +120,30 @@ class DatasetWorker(WorkerThread):
         self._show()
         self.redone.emit(change)
 
-    def import_paths(
-        self, paths: Sequence[tuple[Path, bool | None]], stop: threading.Event
-    ) -> None:
-        """Import files and folders, each with the answer on which way up; a step for each."""
-        from digitapp.digits.formats import (
-            OrientationUnknown,  # here, for a window opens without any
-        )
+    def import_paths(self, paths: Sequence[Path], answers: Answers, stop: threading.Event) -> None:
+        """Import files and folders, a step for each; ends in message or question_asked."""
+        from digitapp.digits.formats import open_any  # here, for a window opens without any
 
-        sentences, failures, added = list[str](), list[str](), 0
-        try:
-            for path, transposed in paths:
-                try:
-                    sentence, ids = self._import(path, transposed, stop)
-                    sentences.append(sentence)
-                    added += len(ids)
-                except OrientationUnknown as problem:
-                    self.orientation_asked.emit(problem, path)
-                except Cancelled:
-                    failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
-                    break
-                except DataError as error:
-                    failures.append(str(error))
-        finally:
-            self._show()
-            self.idle.emit()
-        if sentences or failures:
-            self.message.emit(carrying.summary(sentences, added, failures), bool(failures))
+        self._import([(path, partial(open_any, path)) for path in paths], answers, stop)
+
+    def answer(
+        self, question: Question, choice: int, answers: Answers, stop: threading.Event
+    ) -> None:
+        """Go on with an import as a person chose; the file is not read again."""
+
+        def read(progress: Progress) -> Reading:
+            return question.choices[choice].read()
+
+        self._import([(question.path, read)], answers, stop)
 
     def load_starter(self, stop: threading.Event) -> None:
         """Add the starter digits."""
         telling = self._telling("Loading the starter digits", stop)
         try:
             digits = self._service.starter()
-            sentence = carrying.load_starter(self._service.store, self._dataset, digits, telling)
+            sentence = import_export.load_starter(
+                self._service.store, self._dataset, digits, telling
+            )
         except Cancelled:
             sentence = "Loading was stopped: nothing was added."
         finally:
@@ -164,7 +157,9 @@ class DatasetWorker(WorkerThread):
         """Write drawings to a file or folder of a format."""
         telling = self._telling(f"Exporting {path.name}", stop)
         try:
-            sentence = carrying.take_out(self._service.store, path, format, ids, replace, telling)
+            sentence = import_export.export(
+                self._service.store, path, format, ids, replace, telling
+            )
         except Cancelled:
             sentence = "The export was stopped: nothing was written."
         finally:
@@ -236,12 +231,58 @@ class DatasetWorker(WorkerThread):
         self.dataset_changed.emit(self._dataset)
 
     def _import(
-        self, path: Path, transposed: bool | None, stop: threading.Event
-    ) -> tuple[str, Integers]:
+        self,
+        sources: Sequence[tuple[Path, Callable[[Progress], Reading]]],
+        answers: Answers,
+        stop: threading.Event,
+    ) -> None:
+        sentences, failures, added = list[str](), list[str](), 0
+        try:
+            for path, read in sources:
+                try:
+                    result = self._read(path, read, answers, stop)
+                    if result is not None:
+                        sentence, ids = self._add(path, result, stop)
+                        sentences.append(sentence)
+                        added += len(ids)
+                except Cancelled:
+                    failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
+                    break
+                except DataError as error:
+                    failures.append(str(error))
+        finally:
+            self._show()
+            self.idle.emit()
+        if sentences or failures:
+            self.message.emit(import_export.summary(sentences, added, failures), bool(failures))
+
+    def _read(
+        self,
+        path: Path,
+        read: Callable[[Progress], Reading],
+        answers: Answers,
+        stop: threading.Event,
+    ) -> ImportResult | None:
+        """Read a file; None where a person has to be asked first."""
+        from digitapp.digits.formats import Question  # here, for a window opens without any
+
         telling = self._telling(f"Importing {path.name}", stop)
         telling(0, 1)
-        sentence, ids = carrying.bring_in(
-            self._service.store, self._service.dataset(), path, decode, transposed, telling
+        reading = read(part(telling, 0, _READING))
+        while isinstance(reading, Question):
+            remembered = answers.get(path, ())
+            choice = next((each for each in reading.choices if each.key in remembered), None)
+            if choice is None:
+                self.question_asked.emit(reading)
+                return None
+            reading = choice.read()
+        return reading
+
+    def _add(self, path: Path, result: ImportResult, stop: threading.Event) -> tuple[str, Integers]:
+        progress = part(self._telling(f"Importing {path.name}", stop), _READING, 1)
+        service = self._service
+        sentence, ids = import_export.add_imported(
+            service.store, service.dataset(), result, progress
         )
         self.imported.emit(path, ids)
         return sentence, ids

@@ -20,7 +20,7 @@ from .dataset_controller import DatasetController
 from .training_controller import TrainingController
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import OrientationUnknown
+    from digitapp.digits.formats import Question
 
 Ids = npt.NDArray[np.int64]
 
@@ -83,18 +83,19 @@ class FileController(QObject):
         else:
             self.message.emit("What was copied holds no files. Copy image files first.", True)
 
-    def on_orientation_asked(self, problem: OrientationUnknown, path: Path) -> None:
-        """Ask which way up the digits of the lecture's lab are."""
-        self._dialogs.ask_orientation(problem, partial(self._import_turned, path))
+    def on_question_asked(self, question: Question) -> None:
+        """Ask how a file is to be read."""
+        self._dialogs.ask_how_to_read(question, partial(self._digits.answer, question))
 
     def export(self, ids: Ids) -> None:
         """Write drawings for other programs."""
         if len(ids) == 0:
             self.message.emit("There is nothing to export yet.", True)
             return
-        from digitapp.digits.formats import WRITERS  # here, for a window opens without any
+        from digitapp.digits.formats import FORMATS  # here, for a window opens without any
 
-        self._dialogs.ask_export(tuple(WRITERS), partial(self._export, ids))
+        writable = [format for format in FORMATS if format.write]
+        self._dialogs.ask_export(writable, partial(self._export, ids))
 
     def save_network(self) -> None:
         """Write the network as it is shown."""
@@ -117,9 +118,6 @@ class FileController(QObject):
 
     def _import(self, chosen: tuple[Path, ...]) -> None:
         self._digits.import_paths(tuple(chosen))
-
-    def _import_turned(self, path: Path, transposed: bool) -> None:
-        self._digits.import_paths((path,), transposed=transposed)
 
     def _export(self, ids: Ids, path: Path, format: str) -> None:
         from digitapp.digits.formats import targets

@@ -6,7 +6,14 @@ class DataError(Exception):
 
 
 class FormatError(DataError):
-    """A file to read is damaged, hostile or not of the format: names the file and the reason."""
+    """A file to read is damaged, hostile or not of the format: names the file and the reason.
+
+    reason : the reason alone, for whoever names the file otherwise
+    """
+
+    def __init__(self, sentence: str, reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason or sentence
 
 
 class StoreError(DataError):

@@ -23,9 +23,9 @@ RAW = -15  # zlib's name for deflate alone, as inside a zip
 
 
 def refuse(path: Path, reason: str) -> FormatError:
-    """Make the one sentence that a person is shown: the file's name and what is wrong."""
+    """Return the error with the one sentence that a person is shown: the file and the reason."""
     name = path.name.encode("utf-8", "replace").decode()
-    return FormatError(f"“{name}” cannot be read: {reason}.")
+    return FormatError(f"“{name}” cannot be read: {reason}.", reason)
 
 
 class Stream:

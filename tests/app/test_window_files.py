@@ -28,7 +28,7 @@ FORMATS = {
 class Answers:
     """Takes the place of Dialogs: answers with the path and the format that a test sets."""
 
-    path, format, transposed = None, None, True
+    path, format, choice = None, None, 1
 
     def __init__(self, window):
         self.asked = []
@@ -46,7 +46,7 @@ class Answers:
             return ((self.path,),)
         if name == "ask_export":
             return (self.path, self.format)
-        return {"ask_orientation": (self.transposed,), "ask_replace": ()}.get(name, (self.path,))
+        return {"ask_how_to_read": (self.choice,), "ask_replace": ()}.get(name, (self.path,))
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,7 @@ def test_every_format_goes_out_by_menu_and_comes_back(qtbot, tmp_path, open_wind
     first = formats.targets(place, format)[0]
     choose(other, "import_folder" if format == "folder" else "import", first)
     counted(qtbot, other, 20)
-    asked = "ask_orientation" in dialogs(other).asked
+    asked = "ask_how_to_read" in dialogs(other).asked
     assert asked is (format == "lab")
     other.close()
     with DigitStore(tmp_path / "other.digits") as store:

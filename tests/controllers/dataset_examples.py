@@ -8,7 +8,7 @@ from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import Drawing, Example, ink
 
 _NAMES = (
-    "dataset_changed saved saving_failed undone redone busy idle message orientation_asked "
+    "dataset_changed saved saving_failed undone redone busy idle message question_asked "
     "drawing_fetched run_restored likeness_changed"
 ).split()
 

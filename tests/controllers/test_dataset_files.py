@@ -23,9 +23,21 @@ def written(tmp_path, n=12, format="npz", name="x.npz", seed=0):
     return place
 
 
-def imported(qtbot, session, *paths, **answer):
+def imported(qtbot, session, *paths):
     with qtbot.waitSignal(session.message, timeout=20_000) as told:
-        session.import_paths(paths, **answer)
+        session.import_paths(paths)
+    return told.args
+
+
+def asked(qtbot, session, *paths):
+    with qtbot.waitSignal(session.question_asked, timeout=20_000) as told:
+        session.import_paths(paths)
+    return told.args[0]
+
+
+def answered(qtbot, session, question, choice):
+    with qtbot.waitSignal(session.message, timeout=20_000) as told:
+        session.answer(question, choice)
     return told.args
 
 
@@ -34,7 +46,7 @@ def test_an_import_is_one_step_that_can_be_undone_and_redone(qtbot, qapp, path, 
     with opened(path) as (session, heard):
         add(session, 0)
         told = imported(qtbot, session, place)
-        assert told == ["ImportResult 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", False]
+        assert told == ["Imported 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", False]
         assert [name for name, _ in heard.all if name == "idle"] == ["idle"]
         np.testing.assert_array_equal(
             heard.dataset.images()[1:], [each.image.ravel() for each in examples(12)]
@@ -59,10 +71,13 @@ def test_every_format_goes_out_and_comes_back(qtbot, qapp, path, tmp_path, forma
         with qtbot.waitSignal(session.message) as told:
             session.export(target, format, heard.dataset.ids[2:])
         assert told.args[0].startswith("Exported 10 drawings to “")
-    answer = {"transposed": True} if format == "lab" else {}
+    first = targets(target, format)[0]
     with opened(tmp_path / "second.digits") as (session, heard):
-        sentence, grave = imported(qtbot, session, targets(target, format)[0], **answer)
-        assert (sentence.startswith("ImportResult 10 drawings"), grave) == (True, False)
+        if format == "lab":
+            sentence, grave = answered(qtbot, session, asked(qtbot, session, first), 1)
+        else:
+            sentence, grave = imported(qtbot, session, first)
+        assert (sentence.startswith("Imported 10 drawings"), grave) == (True, False)
         want = {(each.label, each.image.tobytes()) for each in examples(12)[2:]}
         have = heard.dataset
         got = {(int(y), x.tobytes()) for y, x in zip(have.labels, have.images(), strict=True)}
@@ -93,7 +108,7 @@ def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
         session.relabel([1], 1)  # with another label it is another statement
         sentence, _ = imported(qtbot, session, second)
         assert sentence == (
-            "ImportResult 9 drawings from “more.npz”: 20 of 20 are 0 or 1. "
+            "Imported 9 drawings from “more.npz”: 20 of 20 are 0 or 1. "
             "Left out were 11 that are here already."
         )
         assert heard.dataset.conflicting.sum() == 2
@@ -110,9 +125,7 @@ def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_pa
         sentence, grave = imported(qtbot, session, *places, bad, tmp_path / "missing.npz", tmp_path)
         assert len(heard.of("message")) == 1
         assert grave
-        assert sentence.startswith(
-            "ImportResult 48 drawings from 4 files. “bad.csv” cannot be read"
-        )
+        assert sentence.startswith("Imported 48 drawings from 4 files. “bad.csv” cannot be read")
         assert "“missing.npz” cannot be read" in sentence
         assert sentence.endswith("1 more could not be imported.")
         assert len(heard.dataset) == 48
@@ -168,7 +181,7 @@ def test_a_cancelled_import_leaves_nothing(qtbot, qapp, path, tmp_path):
         assert path.read_bytes() == before
         session.busy.disconnect(session.cancel)
         sentence, _ = imported(qtbot, session, place)  # an earlier cancel does not stop this one
-        assert sentence.startswith("ImportResult 3,000")
+        assert sentence.startswith("Imported 3,000")
 
 
 def test_a_cancelled_export_leaves_no_file(qtbot, qapp, path, tmp_path):
@@ -197,25 +210,32 @@ def test_which_way_up_is_asked_and_the_answer_kept_until_it_is_undone(qtbot, qap
     place = written(tmp_path, 12, "lab", "X.npy")
     upright = [each.image.ravel() for each in examples(12)]
     with opened(path) as (session, heard):
-        with qtbot.waitSignal(session.orientation_asked) as asked:
-            session.import_paths([place])
-        problem, where = asked.args
-        assert where == place
-        assert problem.as_columns.shape == (12, 20, 20)
+        question = asked(qtbot, session, place)
+        assert question.path == place
+        assert question.choices[1].images.shape == (12, 20, 20)
         assert len(heard.dataset) == 0
-        imported(qtbot, session, place, transposed=False)
-        assert session.orientation_answers() == {place: False}
+        answered(qtbot, session, question, 0)
+        assert session.import_answers() == {place: ("rows",)}
         with qtbot.waitSignal(session.undone):
             session.undo()
-        assert session.orientation_answers() == {}  # it may have been the wrong one
-        imported(qtbot, session, place, transposed=True)
+        assert session.import_answers() == {}  # it may have been the wrong one
+        answered(qtbot, session, asked(qtbot, session, place), 1)
         np.testing.assert_array_equal(heard.dataset.images(), upright)
         sentence, _ = imported(qtbot, session, place)
         assert "nothing new" in sentence
-        answers = session.orientation_answers()
+        answers = session.import_answers()
     with opened(tmp_path / "second.digits", answers=answers) as (session, heard):
         imported(qtbot, session, place)
         np.testing.assert_array_equal(heard.dataset.images(), upright)
+
+
+def test_a_file_is_read_once_however_much_is_asked(qtbot, qapp, path, tmp_path):
+    place = written(tmp_path, 12, "lab", "X.npy")
+    with opened(path) as (session, heard):
+        question = asked(qtbot, session, place)
+        place.unlink()
+        answered(qtbot, session, question, 1)
+        assert len(heard.dataset) == 12
 
 
 def test_images_of_others_in_folders_0_and_1_come_in(qtbot, qapp, path, tmp_path):

@@ -1,4 +1,4 @@
-"""Carrying digits in and out of the open file, and the sentences about it. Knows no Qt.
+"""Import and export of the open digits file, and the sentences about them. Knows no Qt.
 
 What is there already with the same label is left out. A step of the history holds all of a file, or
 nothing when it is cancelled or refused.
@@ -19,39 +19,26 @@ from digitapp.files.progress import Progress, part
 from .snapshot import DatasetSnapshot, Integers, image_keys
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import Decode
+    from digitapp.digits.formats import ImportResult
 
-_READING = 0.6  # of the time that an import takes
-_GATHERING = 0.3  # of the time that an export takes
-_AT_ONCE = 500
-_TOLD = 2  # failures, of many
+_LOADING = 0.3  # of the time that an export takes
+_REPORTED = 500  # drawings between two reports of progress
+_NAMED = 2  # failures, of many
 
 
-def bring_in(
-    store: DigitStore,
-    dataset: DatasetSnapshot,
-    path: Path,
-    decode: Decode,
-    transposed: bool | None,
-    progress: Progress,
+def add_imported(
+    store: DigitStore, dataset: DatasetSnapshot, result: ImportResult, progress: Progress
 ) -> tuple[str, Integers]:
-    """Import a file or folder as one step; gives the sentence about it and the new ids."""
-    from digitapp.digits import formats  # here, for a window opens without any
-
-    imported = formats.open_any(
-        path, decode=decode, transposed=transposed, progress=part(progress, 0, _READING)
-    )
-    examples = imported.examples()
+    """Add what was read from a file as one step; return the sentence about it and the new ids."""
+    examples = result.examples()
     new = _new(examples, dataset)
-    name = f"“{_readable(path.name)}”"
+    name = f"“{result.source.removeprefix('import: ')}”"
     if not new:
         return f"There is nothing new in {name}: all its drawings are here already.", np.empty(
             0, np.int64
         )
-    ids = store.add_many(
-        new, name=f"import {_drawings(len(new))}", progress=part(progress, _READING, 1)
-    )
-    sentence = f"ImportResult {_drawings(len(new))} from {name}: {imported.report}"
+    ids = store.add_many(new, name=f"import {_drawings(len(new))}", progress=progress)
+    sentence = f"Imported {_drawings(len(new))} from {name}: {result.report}"
     left_out = len(examples) - len(new)
     if left_out:
         sentence += f" Left out were {left_out:,} that are here already."
@@ -61,7 +48,7 @@ def bring_in(
 def load_starter(
     store: DigitStore, dataset: DatasetSnapshot, examples: Sequence[Example], progress: Progress
 ) -> str:
-    """Add those starter digits that are not here, as one step; gives the sentence about it."""
+    """Add those starter digits that are not here, as one step; return the sentence about it."""
     new = _new(examples, dataset)
     if not new:
         return "The starter digits are here already."
@@ -69,27 +56,27 @@ def load_starter(
     return f"Loaded {len(new):,} starter digits: real handwriting, to train on at once."
 
 
-def take_out(
+def export(
     store: DigitStore, path: Path, format: str, ids: Integers, replace: bool, progress: Progress
 ) -> str:
-    """Export drawings; gives the sentence about it."""
+    """Write drawings in a format; return the sentence about it."""
     from digitapp.digits import formats
 
-    examples = list(_counted(store, ids, part(progress, 0, _GATHERING)))
-    written = formats.write(path, examples, format, part(progress, _GATHERING, 1), replace=replace)
+    examples = list(_counted(store, ids, part(progress, 0, _LOADING)))
+    written = formats.write(path, examples, format, part(progress, _LOADING, 1), replace=replace)
     names = " and ".join(f"“{_readable(each.name)}”" for each in written)
     return f"Exported {_drawings(len(examples))} to {names}."
 
 
 def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> str:
     """Say in one short text what became of one or several files, of which some may have failed."""
-    told = list(sentences)
-    if len(told) > 1:
-        told = [f"ImportResult {_drawings(added)} from {len(sentences)} files."]
-    told += failures[:_TOLD]
-    if further := len(failures[_TOLD:]):
-        told.append(f"{further:,} more could not be imported.")
-    return " ".join(told)
+    shown = list(sentences)
+    if len(shown) > 1:
+        shown = [f"Imported {_drawings(added)} from {len(sentences)} files."]
+    shown += failures[:_NAMED]
+    if further := len(failures[_NAMED:]):
+        shown.append(f"{further:,} more could not be imported.")
+    return " ".join(shown)
 
 
 def _new(examples: Sequence[Example], dataset: DatasetSnapshot) -> list[Example]:
@@ -113,7 +100,7 @@ def _with_label(keys: Integers, labels: npt.NDArray[np.uint8]) -> Integers:
 
 def _counted(store: DigitStore, ids: Integers, progress: Progress) -> Iterator[Example]:
     for done, example in enumerate(store.examples(ids), 1):
-        if done % _AT_ONCE == 0:
+        if done % _REPORTED == 0:
             progress(done, len(ids))
         yield example
 

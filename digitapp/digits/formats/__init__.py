@@ -1,16 +1,16 @@
-"""Everybody's formats, one file each: what people already have comes in, what they need goes out.
+"""Everybody's formats, one module each: what people have is read, what they need is written.
 
-    read:  file ─ open_any (by its content) ─▶ idx, npz, csv, lab, image_folder ─▶ ImportResult
+    read:  file or folder ─ open_any (by its content) ─▶ a format of FORMATS ─▶ Reading
     write: Examples ─ write(path, examples, format) ─▶ whole files, or none
 
-All refusals are one FormatError with one sentence. numpy and the standard library; knows nothing of
-the store or of windows.
+All refusals are one FormatError with one sentence. Adding a format takes its module and one line in
+FORMATS. Knows nothing of the store or of windows.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,34 +19,36 @@ from digitapp.files.errors import DataError
 from digitapp.files.progress import Progress
 from digitapp.files.safe_reader import opened, refuse
 
-from . import csv, idx, image_folder, image_header, lab, npz
-from .image_folder import Decode, read_image
+from . import csv, idx, image_files, image_folder, npy, npz
+from .format import Format, Source
+from .image_files import read_image
 from .import_result import ImportResult
-from .lab import OrientationUnknown
+from .question import Choice, Question, Reading
 
 __all__ = [
+    "FORMATS",
     "WRITERS",
-    "Decode",
+    "Choice",
+    "Format",
     "ImportResult",
-    "OrientationUnknown",
     "Progress",
+    "Question",
+    "Reading",
     "open_any",
     "read_image",
     "targets",
     "write",
 ]
 
-Write = Callable[[Path, Sequence[Example], Progress | None], list[Path]]
-
-WRITERS: dict[str, Write] = {
-    "npz": npz.write,
-    "npy": npz.write_pair,
-    "csv": csv.write,
-    "idx": idx.write,
-    "folder": image_folder.write,
-    "lab": lab.write,
-}
-_TARGETS = {"npy": npz.pair_targets, "lab": npz.pair_targets, "idx": idx.targets}
+FORMATS = (
+    npz.FORMAT,
+    npy.FORMAT,
+    csv.FORMAT,
+    idx.FORMAT,
+    image_folder.FORMAT,
+    npy.LAB,
+)
+WRITERS = {format.key: format.write for format in FORMATS if format.write}
 _FOREIGN = {
     b"SQLite format 3\0": "it is a digits file or another database. Open it with File ▸ Open",
     b"\x89HDF\r\n\x1a\n": "it is HDF5, perhaps a network. Open it as a network",
@@ -55,56 +57,41 @@ _FOREIGN = {
     b"<svg": "it is an SVG drawing. Save it as PNG",
     b"<?xml": "it is XML, perhaps an SVG drawing. Save that as PNG",
 }
+_START = 512  # bytes by which a format is told
 
 
-def open_any(
-    path: str | Path,
-    *,
-    decode: Decode | None = None,
-    transposed: bool | None = None,
-    progress: Progress | None = None,
-) -> ImportResult:
+def open_any(path: str | Path, progress: Progress | None = None) -> Reading:
     """Read the 0s and 1s of a file or folder, whatever it is called.
 
-    decode : reads image files (see image_folder.py); without it only PNGs that we wrote are read
-    transposed : how rows of 400 in a pair of .npy files are meant (see lab.py)
+    Returns the ImportResult, or a Question whose choices go on reading.
 
     Raises
     ------
     FormatError
         the file is damaged, hostile or of no known format; one sentence names file and reason
-    OrientationUnknown
-        the person must say how rows of 400 are meant; ask, then call again with transposed
     Cancelled
         progress raised it
     """
-    path = Path(path)
-    if os.path.isdir(path):  # Path.is_dir raises for a name that is too long or out of reach
-        return image_folder.read(path, decode, progress)
-    start = _start(path)
-    if start[:4] == b"PK\3\4" or start[:4] == b"PK\5\6":
-        return npz.read(path, progress)
-    if start[:6] == b"\x93NUMPY":
-        return lab.read(path, progress, transposed)
-    if start[:2] == b"\0\0":
-        return idx.read(path, progress)
-    if image_header.kind(start):
-        raise refuse(path, "it is one image without a label. Put it into a folder named 0 or 1")
+    source = _source(Path(path))
+    if image_files.is_image(source.start):
+        reason = "it is one image without a label. Put it into a folder named 0 or 1"
+        raise refuse(source.path, reason)
     for magic, reason in _FOREIGN.items():
-        if start.startswith(magic):
-            raise refuse(path, reason)
-    return csv.read(path, progress)
+        if source.start.startswith(magic):
+            raise refuse(source.path, reason)
+    read = next((each.read for each in FORMATS if each.recognises(source)), None)
+    return (read or csv.read)(source.path, progress)  # a table has no mark of its own
 
 
 def targets(path: str | Path, format: str) -> list[Path]:
-    """Tell what write() would write, the folder or the files, images first."""
+    """Return what write() would write, the folder or the files, images first."""
     path = Path(path)
     if format not in WRITERS:
         raise DataError(f"There is no format {format!r}. Choose one of {', '.join(WRITERS)}.")
     try:
         with suppress(OSError):
             os.stat(path)  # ValueError: a zero or half a character in the name
-        return _TARGETS[format](path) if format in _TARGETS else [path]
+        return next(each.targets(path) for each in FORMATS if each.key == format)
     except ValueError as error:
         raise DataError(f"{str(path)!r} is not the name of a file. Choose another one.") from error
 
@@ -117,11 +104,11 @@ def write(
     *,
     replace: bool = False,
 ) -> list[Path]:
-    """Write examples in a format of WRITERS; gives the files or the folder that it wrote.
+    """Write examples in a format of WRITERS; return the files or the folder it wrote.
 
-    A file at path itself is replaced: whoever named it was asked. For others there is
+    A file at path itself is replaced: whoever named it was asked.
 
-    replace : whether files that go with it (see targets) may be replaced as well
+    replace : whether other files of the format (see targets) may be replaced as well
 
     Raises
     ------
@@ -136,16 +123,17 @@ def write(
     if there and not replace:
         names = " and ".join(f"“{name}”" for name in there)
         raise DataError(f"There is {names} already. Choose another name, or replace it.")
-    examples = list(examples)  # a store gives them once, writers go through them twice
+    examples = list(examples)  # a store yields them once, writers go through them twice
     if not examples:
         raise DataError("There is nothing to write. Choose at least one drawing.")
     return WRITERS[format](path, examples, progress)
 
 
-def _start(path: Path) -> bytes:
-    """Return the first bytes, inflated when the file is gzip."""
+def _source(path: Path) -> Source:
+    if os.path.isdir(path):  # Path.is_dir raises for a name that is too long or out of reach
+        return Source(path, True, b"")
     start = b""
     with opened(path) as stream:
-        while len(start) < 16 and (piece := stream.some(16 - len(start))):
+        while len(start) < _START and (piece := stream.some(_START - len(start))):
             start += piece
-    return start
+    return Source(path, False, start)

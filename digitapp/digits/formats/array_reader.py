@@ -127,9 +127,9 @@ def whole_labels(path: Path, values: Numbers) -> Numbers:
 
 
 def read_images(
-    stream: Stream, layout: Layout, labels: Numbers, gathered: ImportBuffer, progress: Progress
+    stream: Stream, layout: Layout, labels: Numbers, buffer: ImportBuffer, progress: Progress
 ) -> None:
-    """Read the images in pieces of about 1 MB into gathered.
+    """Read the images in pieces of about 1 MB into buffer.
 
     layout.shape : (m, 400), (m, 784), (m, h, w), (m, h, w, 1) or (m, 1, h, w)
     labels : (m,) integers
@@ -148,7 +148,7 @@ def read_images(
             rows = np.frombuffer(taken, layout.dtype)
         else:
             rows = whole[k : k + count]
-        gathered.add(rows.reshape(count, height, width), labels[k : k + count])
+        buffer.add(rows.reshape(count, height, width), labels[k : k + count])
         progress(k + count, m)
     stream.end()
 

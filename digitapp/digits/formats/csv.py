@@ -23,8 +23,10 @@ from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import Stream, opened, refuse
 
 from .array_reader import whole_labels
+from .format import Format
 from .import_buffer import ImportBuffer
-from .import_result import ImportResult, Numbers
+from .import_result import Numbers
+from .question import Reading, which_way_up
 
 _COLUMNS = {401: 20, 785: 28}  # with the label: side of the image
 _MAX_LINE = 2**16  # characters; 785 numbers of 30 are 24,000
@@ -62,16 +64,16 @@ class _Ends(NamedTuple):
         return len(values) > 1 and values <= set(range(10))
 
 
-def read(path: Path, progress: Progress | None = None) -> ImportResult:
+def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read label and pixels of every line."""
-    report, gathered = part(progress, 0.0, 0.6), ImportBuffer(path)
+    report, buffer = part(progress, 0.0, 0.6), ImportBuffer(path)
     with opened(path) as stream:
         blocks = _blocks(stream)
         first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
         heading = _heading(path, first)
         line, ends = 1 + bool(heading.names), _Ends(set(), set())
         for block in chain([first[heading.length :]], blocks):
-            line = _add(gathered, heading, block, line, ends)
+            line = _add(buffer, heading, block, line, ends)
             report(stream.given, max(stream.given, stream.size or 0))
     if not heading.names and ends.label_seems_last:
         raise refuse(
@@ -79,11 +81,11 @@ def read(path: Path, progress: Progress | None = None) -> ImportResult:
             "the labels seem to stand in its last column. Put them first, "
             "or name that column label in a first line",
         )
-    return gathered.finish(progress)
+    return which_way_up(path, buffer.finish(progress))
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
-    """Write label,pixel0,…,pixel399 with grays 0..255; gives the path it wrote."""
+    """Write label,pixel0,…,pixel399 with grays 0..255; return the path."""
     report = part(progress, 0.0, 1.0)
     # a file whose brightest pixel is nearly black would be taken for 0..1, so it is written as that
     faint = all(example.image.max() <= 2 / 255 for example in examples)
@@ -141,9 +143,9 @@ def _heading(path: Path, start: bytes) -> _Heading:
     return _Heading(separator, len(names), tuple(names), len(line) + 1)
 
 
-def _add(gathered: ImportBuffer, heading: _Heading, block: bytes, line: int, ends: _Ends) -> int:
+def _add(buffer: ImportBuffer, heading: _Heading, block: bytes, line: int, ends: _Ends) -> int:
     """Add the lines of a block; gives the number of the line after it."""
-    path, side = gathered.path, _COLUMNS[heading.columns]
+    path, side = buffer.path, _COLUMNS[heading.columns]
     block = block.replace(b"\r\n", b"\n").replace(heading.separator, b",")
     if block.endswith(b"\n\n"):  # empty lines are harmless at the end, and only there
         block = block.rstrip(b"\n") + b"\n"
@@ -162,7 +164,7 @@ def _add(gathered: ImportBuffer, heading: _Heading, block: bytes, line: int, end
     labels, pixels = table[:, 0], table[:, 1:]
     if heading.label_is_last:
         labels, pixels = table[:, -1], table[:, :-1]
-    gathered.add(pixels.reshape(len(table), side, side), whole_labels(path, labels))
+    buffer.add(pixels.reshape(len(table), side, side), whole_labels(path, labels))
     return line + len(table)
 
 
@@ -203,3 +205,12 @@ def _small_integers(letters: Numbers, ends: Numbers, lengths: Numbers) -> Number
     hundreds = lengths > 2
     values[hundreds] += 100 * (letters[ends[hundreds] - 3].astype(np.int16) - _ZERO)
     return values
+
+
+FORMAT = Format(
+    "csv",
+    "Table with label, pixel0, …",
+    ".csv",
+    read=read,
+    write=write,
+)

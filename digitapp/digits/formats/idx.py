@@ -24,33 +24,34 @@ from digitapp.files.progress import Progress, ignore, part
 from digitapp.files.safe_reader import GZIP, Stream, opened, refuse
 
 from .array_reader import Layout, check_size, read_images, read_labels
+from .format import Format
 from .import_buffer import ImportBuffer
-from .import_result import ImportResult, Numbers, labelled, to_grays, to_unit
+from .import_result import Numbers, labelled, to_grays, to_unit
 from .paired_files import pair, partner, renamed, role
+from .question import Reading, which_way_up
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _ROWS_AT_ONCE = 1000
 
 
-def read(path: Path, progress: Progress | None = None) -> ImportResult:
+def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read a pair, of which either file may be named."""
     images_path, labels_path = pair(path)
     with opened(labels_path) as stream:
         labels = read_labels(stream, read_header(stream))
-    gathered = _gathered(images_path, labels, part(progress, 0.0, 0.6))
-    grays = gathered.finish(progress)
+    grays = _buffered(images_path, labels, part(progress, 0.0, 0.6)).finish(progress)
     exact_path = partner(images_path, "exact")
-    if exact_path is None:
-        return grays
-    exact = _gathered(exact_path, labels, ignore).finish()
-    expected = to_grays(exact.images)
-    # grays of 0 and 1 only were taken for black and white
-    agrees = any(np.array_equal(g, grays.images) for g in (to_unit(expected), expected))
-    return grays.with_images(exact.images) if agrees else grays
+    if exact_path is not None:
+        exact = _buffered(exact_path, labels, ignore).finish()
+        expected = to_grays(exact.images)
+        # grays of 0 and 1 only were taken for black and white
+        if any(np.array_equal(g, grays.images) for g in (to_unit(expected), expected)):
+            return grays.with_images(exact.images)
+    return which_way_up(path, grays)
 
 
 def targets(path: Path) -> list[Path]:
-    """Tell the files that write() makes: images, labels and exact images.
+    """Return the files that write() makes: images, labels and exact images.
 
     path : names the images file, e.g. digits-images-idx3-ubyte.gz; "digits" alone gets the rest
     """
@@ -61,9 +62,9 @@ def targets(path: Path) -> list[Path]:
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
-    """Write images and labels, in gzip when the name ends in .gz; gives the paths it wrote."""
+    """Write images and labels, in gzip when the name ends in .gz; return the paths."""
     paths = targets(path)
-    images, labels = labelled([e.image for e in examples], [e.label for e in examples])
+    images, labels = labelled(examples)
     arrays = (to_grays(images), labels, images.astype(">f4"))
     report = part(progress, 0.0, 1.0)
     with atomic_files(paths) as files:
@@ -103,8 +104,19 @@ def read_header(stream: Stream) -> Layout:
     return layout
 
 
-def _gathered(path: Path, labels: Numbers, progress: Progress) -> ImportBuffer:
-    gathered = ImportBuffer(path)
+def _buffered(path: Path, labels: Numbers, progress: Progress) -> ImportBuffer:
+    buffer = ImportBuffer(path)
     with opened(path) as stream:
-        read_images(stream, read_header(stream), labels, gathered, progress)
-    return gathered
+        read_images(stream, read_header(stream), labels, buffer, progress)
+    return buffer
+
+
+FORMAT = Format(
+    "idx",
+    "IDX, as MNIST has it",
+    ".gz",
+    recognises=lambda source: source.start.startswith(b"\0\0"),
+    read=read,
+    write=write,
+    targets=targets,
+)

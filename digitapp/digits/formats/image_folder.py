@@ -1,158 +1,224 @@
-"""A folder with the folders 0 and 1 of images, as Keras and torchvision expect it. numpy only.
+"""A folder of images, as Keras and torchvision expect it: the folders tell the labels.
 
-    digits/0/00001.png   digits/1/00002.png
+    digits/0/00001.png   digits/1/00002.png     also train/0, zero and one, 00 and 01, a_label0.png
 
-Decoding is handed in: `decode(data) -> (h, w, 4) uint8`, red, green, blue, opacity. It is in
-ui/qimage.py, and raises ValueError for what it cannot read. What is transparent is laid on white.
+What is not read is named in the report. Images without any label are asked about.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path, PurePath
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from digitapp.digits import ink
-from digitapp.digits.example import Example, Image
+from digitapp.digits.example import SIZE, Example
 from digitapp.files.atomic_write import atomic_folder
-from digitapp.files.errors import DataError
+from digitapp.files.errors import FormatError
 from digitapp.files.progress import Progress, part
-from digitapp.files.safe_reader import opened_file, refuse
+from digitapp.files.safe_reader import refuse
 
-from . import png_writer as png
-from .image_header import check, kind
-from .import_buffer import MAX_DIGITS, MAX_SIDE
-from .import_result import ImportResult, imported, labelled, to_grays
+from .format import Format
+from .image_files import SUFFIXES, Grays, encode_png, file_bytes, is_image, read_pixels
+from .import_buffer import MAX_DIGITS
+from .import_result import Numbers, import_result
+from .question import Choice, Question, Reading, itself
 
-Decode = Callable[[bytes], npt.NDArray[np.uint8]]
-"""Turns the bytes of an image file into (h, w, 4) uint8."""
-
-_MAX_FILE = 64 * 2**20
-_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg")
-_ROWS_AT_ONCE = 256  # laid on white in one go
-
-
-def read(path: Path, decode: Decode | None, progress: Progress | None = None) -> ImportResult:
-    """Read the images of the folders 0 and 1; those of other folders are counted, not opened."""
-    files, others = _files(path)
-    report = part(progress, 0.0, 0.1)
-    for done, (file, _) in enumerate(files, 1):  # what can be refused quickly, before decoding
-        _checked(file)
-        report(done, len(files))
-    report, images = part(progress, 0.1, 1.0), []
-    for done, (file, _) in enumerate(files, 1):
-        images.append(read_image(file, decode))
-        report(done, len(files))
-    stacked, labels = labelled(images, [label for _, label in files])
-    return imported(path, stacked, labels, len(files) + others)
+_DEPTH = 4  # folders within folders that are looked into
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LABEL = re.compile(rf"(?:(?:label|class|digit)[ _-]*)?(?:0*(\d)|({'|'.join(_WORDS)})s?)")
+_LABEL_IN_NAME = re.compile(r"(?:label|class|digit)[ _-]*(\d)(?!\d)")
+_IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_SHOWN = 12
+_PIXELS_AT_ONCE = 1_000_000  # decoded, before their ink is computed together
 
 
-def read_image(path: Path, decode: Decode | None) -> Image:
-    """Read one image file of any size as (20, 20), e.g. one that was dropped on the window.
+class Found(NamedTuple):
+    """A file below what is imported.
 
-    decode : may be None for the PNGs that we write
+    place : its path from there
+    read : returns its bytes; raises FormatError
     """
-    data = _checked(path)
-    grays = png.grays(data)
-    if grays is None:
-        grays = on_white(_decoded(path, data, decode))
-    ours = png.exact(data)
-    if ours is not None and np.array_equal(to_grays(ours), grays):
-        return ours
-    return ink.from_image(grays)
+
+    place: PurePath
+    read: Callable[[], bytes]
+
+
+class _Listing(NamedTuple):
+    labelled: list[tuple[Found, int]]  # 0s and 1s
+    unlabelled: list[Found]
+    others: int  # images of other labels
+    passed_over: list[str]
+
+
+def read(path: Path, progress: Progress | None = None) -> Reading:
+    """Read the images of a folder; those of other labels are counted, not opened."""
+    return read_found(path, _files(path), progress)
+
+
+def read_found(path: Path, files: Iterable[Found], progress: Progress | None = None) -> Reading:
+    """Read the images among these files, whose places and the name of path tell the labels.
+
+    Returns the Question which label all of them have, where nothing tells it.
+    """
+    listing = _listing(path, files)
+    passed_over = listing.passed_over
+    if listing.unlabelled and not listing.labelled and not listing.others:
+        images, good = _decoded(listing.unlabelled, passed_over, progress)
+        return _which_label(path, images[good], passed_over)
+    passed_over += [f"“{found.place}” (without a label)" for found in listing.unlabelled]
+    images, good = _decoded([found for found, _ in listing.labelled], passed_over, progress)
+    labels = np.array([label for _, label in listing.labelled], np.uint8)
+    count = int(good.sum()) + listing.others
+    return import_result(path, images[good], labels[good], count, passed_over)
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
-    """Write path/0/00001.png …, numbered in the order of the examples; gives the folder."""
+    """Write path/0/00001.png …, numbered in the order of the examples; return the folder."""
     report = part(progress, 0.0, 1.0)
     with atomic_folder(path) as draft:
         for label in ("0", "1"):
             (draft / label).mkdir()
         for number, example in enumerate(examples, 1):
             name = f"{number:05}.png"
-            (draft / str(example.label) / name).write_bytes(png.encode(example.image))
+            (draft / str(example.label) / name).write_bytes(encode_png(example.image))
             report(number, len(examples))
     return [path]
 
 
-def on_white(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """Lay (h, w, 4) on white and give its grays (h, w).
-
-    gray = 0.299 R + 0.587 G + 0.114 B        (ITU-R BT.601)
-    """
-    grays = np.empty(pixels.shape[:2], np.uint8)
-    for k in range(0, len(pixels), _ROWS_AT_ONCE):
-        red, green, blue, opacity = np.moveaxis(pixels[k : k + _ROWS_AT_ONCE], 2, 0).astype("u4")
-        luma = (299 * red + 587 * green + 114 * blue + 500) // 1000
-        grays[k : k + _ROWS_AT_ONCE] = (luma * opacity + 255 * (255 - opacity) + 127) // 255
-    return grays
+FORMAT = Format(
+    "folder",
+    "Folder of PNG images in 0 and 1",
+    "",
+    recognises=lambda source: source.is_folder,
+    read=read,
+    write=write,
+)
 
 
-def _decoded(path: Path, data: bytes, decode: Decode | None) -> npt.NDArray[np.uint8]:
-    if decode is None:
-        raise refuse(path, "images that others wrote can be read in the window only")
-    try:
-        pixels = decode(data)
-    except (ValueError, OSError, DataError) as error:
-        raise refuse(path, f"the image is damaged ({error})") from error
-    if pixels.ndim != 3 or pixels.shape[2] != 4 or not 1 <= min(pixels.shape[:2]):
-        raise refuse(path, f"it was decoded to shape {pixels.shape}, but needs (h, w, 4)")
-    if max(pixels.shape) > MAX_SIDE:
-        raise refuse(path, f"it is more than {MAX_SIDE} pixels a side")
-    return pixels
+def _files(path: Path) -> Iterator[Found]:
+    """Yield the files of a folder and of those in it, in a stable order."""
 
-
-def _files(path: Path) -> tuple[list[tuple[Path, int]], int]:
-    """List (file, label) in a stable order, and count what lies in folders of other labels."""
-    try:
-        folders = sorted(folder for folder in path.iterdir() if os.path.isdir(folder))
-        listed = {folder.name: sorted(map(str, folder.iterdir())) for folder in folders}
-    except OSError as error:
+    def failed(error: OSError) -> None:
         raise refuse(path, f"the folder does not open ({error.strerror or error})") from error
-    if "0" not in listed and "1" not in listed:
-        raise refuse(path, "it needs the folders 0 and 1 with images in them")
-    files = [
-        (Path(name), label)
-        for label in (0, 1)
-        for name in listed.get(str(label), [])
-        if _is_meant(Path(name))
-    ]
-    if len(files) > MAX_DIGITS:
+
+    for name, folders, names in os.walk(path, onerror=failed, followlinks=True):
+        inside = Path(name).relative_to(path)
+        folders.sort()
+        if len(inside.parts) >= _DEPTH:  # a link may lead back
+            folders.clear()
+        for each in sorted(names):
+            yield Found(inside / each, partial(file_bytes, Path(name, each)))
+
+
+def _listing(path: Path, files: Iterable[Found]) -> _Listing:
+    labelled, unlabelled, passed_over = list[tuple[Found, int]](), list[Found](), list[str]()
+    others, deeper = 0, dict[PurePath, int]()
+    for found in files:
+        name = found.place.name.lower()
+        if name.startswith(".") or name in _IGNORED:
+            continue
+        if found.place.suffix.lower() not in SUFFIXES and not _shows_image(found):
+            kind = found.place.suffix or "a file without an ending"
+            passed_over.append(f"“{found.place}” ({kind} is not read)")
+            continue
+        label, is_deeper = _label(path, found.place)
+        if is_deeper:
+            folder = found.place.parent
+            deeper[folder] = deeper.get(folder, 0) + 1
+        elif label is None:
+            unlabelled.append(found)
+        elif label > 1:
+            others += 1
+        else:
+            labelled.append((found, label))
+    if len(labelled) + len(unlabelled) > MAX_DIGITS:
         raise refuse(path, f"it holds more than {MAX_DIGITS:,} images")
-    others = sum(
-        Path(name).suffix.lower() in _SUFFIXES
-        for folder, names in listed.items()
-        if folder not in ("0", "1")
-        for name in names
-    )
-    return files, others
+    labelled.sort(key=lambda each: each[1])
+    told = [f"the folder “{folder}” in it ({_images(n)})" for folder, n in deeper.items()]
+    return _Listing(labelled, unlabelled, others, told + passed_over)
 
 
-def _is_meant(file: Path) -> bool:
-    """Pass over notes, thumbnails and folders that lie between the images."""
-    if file.name.startswith(".") or os.path.isdir(file):
-        return False
-    if file.suffix.lower() in _SUFFIXES:
-        return True  # also when it cannot be read: that is told then
-    return os.path.isfile(file) and kind(_start(file)) is not None
+def _label(path: Path, place: PurePath) -> tuple[int | None, bool]:
+    """Return the label of an image, and whether it lies deeper than in the folder that tells it."""
+    folders = place.parts[:-1]
+    for depth, folder in enumerate(folders, 1):
+        match = _LABEL.fullmatch(folder.lower())
+        if match:
+            return _digit(match), depth < len(folders)
+    match = _LABEL_IN_NAME.search(place.stem.lower())
+    if not match and not folders:
+        match = _LABEL.fullmatch(path.stem.lower())
+    return _digit(match) if match else None, False
 
 
-def _start(file: Path) -> bytes:
+def _digit(match: re.Match[str]) -> int:
+    return int(match[1]) if match[1] else _WORDS.index(match[2])
+
+
+def _shows_image(found: Found) -> bool:
+    """Return whether a file that is not named as an image is one all the same."""
     try:
-        with file.open("rb") as opened:
-            return opened.read(8)
-    except OSError:
-        return b""
+        return is_image(found.read()[:16])
+    except FormatError:
+        return False
 
 
-def _checked(path: Path) -> bytes:
-    """Return the bytes of an image file whose format and size are sound."""
-    with opened_file(path) as (file, size):
-        if size > _MAX_FILE:
-            raise refuse(path, "it is larger than 64 MB")
-        data = file.read()
-    check(path, data)
-    return data
+def _decoded(
+    files: Sequence[Found], passed_over: list[str], progress: Progress | None
+) -> tuple[Numbers, Numbers]:
+    """Decode image files to (m, 20, 20), and tell in (m,) bool which of them could be read.
+
+    Images of one size are made into ink together. What cannot be read is added to passed_over.
+    """
+    report = part(progress, 0.0, 1.0)
+    images, good = np.zeros((len(files), SIZE, SIZE), np.float32), np.ones(len(files), np.bool_)
+    waiting = dict[tuple[int, ...], list[tuple[int, Grays]]]()
+    pixels = 0
+    for k, found in enumerate(files):
+        try:
+            grays, exact = read_pixels(Path(found.place), found.read())
+        except FormatError as error:
+            good[k] = False
+            passed_over.append(f"“{found.place}” ({error.reason})")
+        else:
+            if exact is not None:
+                images[k] = exact
+            else:
+                waiting.setdefault(grays.shape, []).append((k, grays))
+                pixels += grays.size
+        if pixels > _PIXELS_AT_ONCE or k == len(files) - 1:
+            for group in waiting.values():
+                images[[i for i, _ in group]] = ink.from_images(np.stack([g for _, g in group]))
+            waiting, pixels = {}, 0
+        report(k + 1, len(files))
+    return images, good
+
+
+def _which_label(path: Path, images: Numbers, passed_over: Sequence[str]) -> Reading:
+    """Ask which label all these images have."""
+    results = [
+        import_result(path, images, np.full(len(images), label), len(images), passed_over)
+        for label in (0, 1)
+    ]
+    shown = images[:_SHOWN]
+    what = "This image has" if len(images) == 1 else f"These {len(images):,} images have"
+    return Question(
+        path,
+        "0 or 1?",
+        f"{what} no label: “{path.name}” is not in a folder named 0 or 1. Choose what is drawn.",
+        tuple(
+            Choice(str(label), f"Import as {label}", shown, partial(itself, result))
+            for label, result in enumerate(results)
+        ),
+        suggested=0,
+    )
+
+
+def _images(n: int) -> str:
+    return "1 image" if n == 1 else f"{n:,} images"

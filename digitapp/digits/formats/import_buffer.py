@@ -19,7 +19,7 @@ from digitapp.digits.example import SIZE
 from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import refuse
 
-from .import_result import ImportResult, Numbers, imported, to_unit
+from .import_result import ImportResult, Numbers, import_result, to_unit
 
 MAX_DIGITS = 100_000
 MAX_SIDE = 4096  # pixels of an image
@@ -93,7 +93,7 @@ class ImportBuffer:
                 done += len(formed)
                 report(done, self._kept)
         labels = np.concatenate(self._labels) if self._labels else np.empty(0, np.uint8)
-        return imported(self.path, images, labels, self.found)
+        return import_result(self.path, images, labels, self.found)
 
     @property
     def _unit(self) -> bool:

@@ -1,19 +1,22 @@
-"""What a file gave: its 0s and 1s as 20×20 images, and a sentence about the rest. numpy only."""
+"""What was read from a file: its 0s and 1s as 20×20 images, and a sentence about the rest."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from digitapp.digits.example import SIZE, Example, Image
+from digitapp.digits.example import SIZE, Example
 from digitapp.files.safe_reader import refuse
 
 Numbers = npt.NDArray[Any]  # bool, integers or floats
+_NAMED = 5  # of what was passed over
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,16 +25,28 @@ class ImportResult:
 
     images : (m, 20, 20) float32 in [0, 1], 0 = paper, 1 = ink; read-only
     labels : (m,) uint8, 0 or 1; read-only
-    repeated : (m,) bool, True where an earlier example has the same image and label
     found : how many labelled images the file holds, with those that are neither 0 nor 1
     source : what Example.source becomes, e.g. "import: mnist.npz"
+    passed_over : what was not read, each with the reason, e.g. "“a.png” (it is empty)"
     """
 
     images: npt.NDArray[np.float32]
     labels: npt.NDArray[np.uint8]
-    repeated: npt.NDArray[np.bool_]
     found: int
     source: str
+    passed_over: tuple[str, ...] = ()
+
+    @cached_property
+    def repeated(self) -> npt.NDArray[np.bool_]:
+        """Whether an earlier example has the same image and label: (m,) bool."""
+        seen: set[bytes] = set()
+        repeated = np.zeros(len(self.labels), np.bool_)
+        for i, label in enumerate(self.labels):
+            content = self.images[i].tobytes() + bytes([label])
+            digest = hashlib.blake2b(content, digest_size=16).digest()
+            repeated[i] = digest in seen
+            seen.add(digest)
+        return repeated
 
     @property
     def skipped(self) -> int:
@@ -57,11 +72,13 @@ class ImportResult:
         if self.blank:
             which = "1 blank one is" if self.blank == 1 else f"{self.blank:,} blank ones are"
             sentence += f"; {which} left out"
-        return sentence + "."
+        return sentence + "." + _passed_over(self.passed_over)
 
     def with_images(self, images: Numbers) -> ImportResult:
         """Return the same labels with other images, (m, 20, 20) in [0, 1]."""
-        return _imported(images, self.labels, self.found, self.source)
+        images = np.ascontiguousarray(images, np.float32)
+        images.flags.writeable = False
+        return replace(self, images=images)
 
     def examples(self, *, skip_duplicates: bool = False, created: float = 0.0) -> list[Example]:
         """Return Examples for the store, in the order of the file; blank ones are left out.
@@ -80,14 +97,20 @@ class ImportResult:
         return shows_ink
 
 
-def imported(path: Path, images: Numbers, labels: Numbers, found: int) -> ImportResult:
-    """Put together what a reader gathered; images are (m, 20, 20) in [0, 1] already."""
+def import_result(
+    path: Path, images: Numbers, labels: Numbers, found: int, passed_over: Sequence[str] = ()
+) -> ImportResult:
+    """Return what a reader of path found; images are (m, 20, 20) in [0, 1] already."""
     if not found:
-        raise refuse(path, "it holds no labelled image")
+        raise refuse(path, f"it holds no labelled image.{_passed_over(passed_over)}".rstrip("."))
     if not len(labels):
-        raise refuse(path, f"none of its {found:,} labels is 0 or 1")
+        told = f"none of its {found:,} labels is 0 or 1.{_passed_over(passed_over)}"
+        raise refuse(path, told.rstrip("."))
+    images = np.ascontiguousarray(images, np.float32)
+    labels = labels.astype(np.uint8)
+    images.flags.writeable = labels.flags.writeable = False
     name = path.name.encode("utf-8", "replace").decode()
-    return _imported(images, labels, found, f"import: {name}")
+    return ImportResult(images, labels, found, f"import: {name}", tuple(passed_over))
 
 
 def to_unit(images: Numbers) -> npt.NDArray[np.float32]:
@@ -102,26 +125,18 @@ def to_grays(images: Numbers) -> npt.NDArray[np.uint8]:
     return grays
 
 
-def labelled(images: list[Image], labels: list[int]) -> tuple[Numbers, Numbers]:
-    """Stack images (20, 20) and labels, also when there are none."""
-    stacked = np.empty((len(images), SIZE, SIZE), np.float32)
-    for k, image in enumerate(images):  # np.stack of 60,000 would stall a window for 0.2 s
-        stacked[k] = image
-    return stacked, np.array(labels, np.uint8)
+def labelled(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
+    """Stack examples: images (m, 20, 20) float32 and labels (m,) uint8."""
+    images = np.empty((len(examples), SIZE, SIZE), np.float32)
+    for k, example in enumerate(examples):  # np.stack of 60,000 would stall a window for 0.2 s
+        images[k] = example.image
+    return images, np.array([example.label for example in examples], np.uint8)
 
 
-def _imported(images: Numbers, labels: Numbers, found: int, source: str) -> ImportResult:
-    images = np.ascontiguousarray(images, np.float32)
-    labels = labels.astype(np.uint8)
-    images.flags.writeable = labels.flags.writeable = False
-    return ImportResult(images, labels, _repeated(images, labels), found, source)
-
-
-def _repeated(images: Numbers, labels: Numbers) -> npt.NDArray[np.bool_]:
-    seen: set[bytes] = set()
-    repeated = np.zeros(len(labels), np.bool_)
-    for i, label in enumerate(labels):
-        digest = hashlib.blake2b(images[i].tobytes() + bytes([label]), digest_size=16).digest()
-        repeated[i] = digest in seen
-        seen.add(digest)
-    return repeated
+def _passed_over(names: Sequence[str]) -> str:
+    """Return a sentence on what was not read, or nothing."""
+    if not names:
+        return ""
+    named, more = names[:_NAMED], len(names) - _NAMED
+    listed = ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
+    return f" Passed over: {listed}."

@@ -17,19 +17,11 @@ from digitapp import __version__
 
 from .file_dialogs import Kind, OpenQuestion, ReplaceQuestion, SaveQuestion
 from .keys_dialog import KeysDialog
-from .orientation_dialog import OrientationDialog
+from .reading_dialog import ReadingDialog
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import OrientationUnknown
+    from digitapp.digits.formats import Format, Question
 
-_EXPORTS = (
-    Kind("npz", "One NumPy archive of X and y", ".npz"),
-    Kind("npy", "Two NumPy files, X and y", ".npy"),
-    Kind("csv", "Table with label, pixel0, …", ".csv"),
-    Kind("idx", "IDX, as MNIST has it", ".gz"),
-    Kind("folder", "Folder of PNG images in 0 and 1", ""),
-    Kind("lab", "Andrew Ng’s lab, X.npy and y.npy", ".npy"),
-)
 _NETWORKS = (Kind("keras", "Keras 3", ".keras"), Kind("npz", "Weights for NumPy", ".npz"))
 _PLOTS = (
     Kind("png", "Picture", ".png"),
@@ -42,8 +34,8 @@ _ABOUT = (
     "<p><b>digitapp {version}</b></p>"
     "<p>Draw 0s and 1s and watch a small neural network learn them: the network of Andrew Ng’s "
     "lecture, in numpy, with Keras’s names.</p>"
-    "<p>It stands on Python, numpy, Qt (PySide6, LGPL), pyqtgraph and h5py. The starter digits are "
-    "from MNIST, by Yann LeCun and Corinna Cortes (CC BY-SA 3.0).</p>"
+    "<p>It stands on Python, numpy, Qt (PySide6, LGPL), pyqtgraph, h5py and Pillow. The starter "
+    "digits are from MNIST, by Yann LeCun and Corinna Cortes (CC BY-SA 3.0).</p>"
 )
 
 
@@ -68,9 +60,9 @@ class Dialogs(QObject):
         mode = QFileDialog.FileMode.Directory
         self._ask_to_open("Import a folder that holds the folders 0 and 1", mode, (), then)
 
-    def ask_export(self, formats: Sequence[str], then: Callable[[Path, str], object]) -> None:
-        """Ask where to write drawings and in which of the formats; then(path, format)."""
-        kinds = [kind for kind in _EXPORTS if kind.key in formats]
+    def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
+        """Ask where to write drawings and in which of the formats; then(path, key of a format)."""
+        kinds = [Kind(each.key, each.title, each.suffix) for each in formats]
         self._ask_to_save("Export", "digits", kinds, then)
 
     def ask_digits_file_to_open(self, then: Callable[[Path], object]) -> None:
@@ -99,9 +91,9 @@ class Dialogs(QObject):
         """Ask where to write the plot, its suffix telling how; then(path)."""
         self._ask_to_save("Export the plot", "training", _PLOTS, _without_kind(then))
 
-    def ask_orientation(self, problem: OrientationUnknown, then: Callable[[bool], object]) -> None:
-        """Show digits read both ways; then(transposed)."""
-        OrientationDialog(self._window, problem, then).open()
+    def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
+        """Show the digits of a file as each choice reads them; then(index of the choice)."""
+        ReadingDialog(self._window, question, then).open()
 
     def ask_replace(self, names: Sequence[str], then: Callable[[], object]) -> None:
         """Ask whether files of these names may be replaced; then() if so."""

@@ -6,7 +6,7 @@ How the network is trained belongs to a digits file and comes back with that fil
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,17 +63,17 @@ class Settings:
             pass
         return None
 
-    def orientation(self) -> dict[Path, bool]:
-        """Return which way up images of a file were said to be, by file."""
+    def import_answers(self) -> dict[Path, tuple[str, ...]]:
+        """Return what was answered about imported files, by file: keys of the choices."""
         try:
             kept = json.loads(self.text("which_way", "{}"))
-            return {Path(path): bool(answer) for path, answer in kept.items()}
-        except (ValueError, AttributeError):
+            return {Path(path): _keys(answer) for path, answer in kept.items()}
+        except (ValueError, AttributeError, TypeError):
             return {}
 
-    def keep_orientation(self, answers: Mapping[Path, bool]) -> None:
+    def keep_import_answers(self, answers: Mapping[Path, Sequence[str]]) -> None:
         """Write those answers."""
-        named = {str(path): answer for path, answer in answers.items()}
+        named = {str(path): list(answer) for path, answer in answers.items()}
         self.keep("which_way", json.dumps(named))
 
     def keep(self, name: str, value: int | bool | str | QByteArray) -> None:
@@ -96,3 +96,10 @@ class Settings:
     def sync(self) -> None:
         """Write now."""
         self._file.sync()
+
+
+def _keys(answer: bool | list[str]) -> tuple[str, ...]:
+    """Return the keys of choices; 0.1.0 kept whether the columns came first."""
+    if isinstance(answer, bool):
+        return ("columns" if answer else "rows",)
+    return tuple(str(key) for key in answer)

@@ -9,8 +9,10 @@ import zipfile
 import zlib
 
 import numpy as np
+import PIL.Image
 
 from digitapp.digits.example import Example
+from digitapp.digits.formats import Question
 
 IDX_TYPES = {"u1": 8, "i1": 9, "i2": 11, "i4": 12, "f4": 13, "f8": 14}
 
@@ -87,7 +89,7 @@ def chunk(name, data):
 
 
 def png(pixels, ihdr=None):
-    """(h, w) gray, (h, w, 3) or (h, w, 4) uint8 as PNG."""
+    """(h, w) gray, (h, w, 3) or (h, w, 4) uint8 as PNG; ihdr may lie."""
     pixels = np.asarray(pixels, np.uint8)
     colour = {2: 0, 3: 2, 4: 6}[2 if pixels.ndim == 2 else pixels.shape[2]]
     header = ihdr or struct.pack(">2L5B", pixels.shape[1], pixels.shape[0], 8, colour, 0, 0, 0)
@@ -96,22 +98,15 @@ def png(pixels, ihdr=None):
     return b"\x89PNG\r\n\x1a\n" + data
 
 
-def decode(data):
-    """Decode what png() makes to (h, w, 4), in place of ui/qimage.py."""
-    at, packed, header = 8, b"", b""
-    while at < len(data):
-        (length,) = struct.unpack(">L", data[at : at + 4])
-        name, body = data[at + 4 : at + 8], data[at + 8 : at + 8 + length]
-        packed += body if name == b"IDAT" else b""
-        header = body if name == b"IHDR" else header
-        at += 12 + length
-    width, height, _, colour = struct.unpack(">2L2B", header[:10])
-    depth = {0: 1, 2: 3, 6: 4}[colour]
-    try:
-        rows = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, -1)[:, 1:]
-    except zlib.error as error:
-        raise ValueError("no pixels") from error
-    pixels = rows.reshape(height, width, depth)
-    opaque = np.full((height, width, 1), 255, np.uint8)
-    colours = pixels[..., :3] if depth > 1 else np.repeat(pixels, 3, 2)
-    return np.concatenate([colours, pixels[..., 3:] if depth == 4 else opaque], axis=2)
+def picture(pixels, format, **options):
+    """(h, w) gray or (h, w, 3 or 4) uint8 as an image file that Pillow writes."""
+    file = io.BytesIO()
+    PIL.Image.fromarray(np.asarray(pixels, np.uint8)).save(file, format, **options)
+    return file.getvalue()
+
+
+def answered(reading, *keys):
+    """Answer every question on a file by the keys of its choices, to the ImportResult."""
+    while isinstance(reading, Question):
+        reading = next(choice for choice in reading.choices if choice.key in keys).read()
+    return reading

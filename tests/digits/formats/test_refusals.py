@@ -5,7 +5,6 @@ import sys
 
 import pytest
 from make_bad_files import BAD_FILES
-from make_good_files import decode, digits, png
 
 from digitapp.digits.formats import open_any
 from digitapp.files.errors import FormatError
@@ -19,7 +18,7 @@ def test_there_are_200_bad_files_with_names_of_their_own():
 def test_a_bad_file_is_refused_by_name_and_reason(tmp_path, bad):
     path = bad.build(tmp_path)
     with pytest.raises(FormatError) as refusal:
-        open_any(path, decode=decode)
+        open_any(path)
     sentence = str(refusal.value)
     assert sentence.startswith(f"“{bad.blamed}” cannot be read: ")
     assert bad.expected in sentence
@@ -37,7 +36,7 @@ def test_a_missing_file_is_refused(tmp_path):
 def test_a_name_that_no_file_can_have_is_refused(tmp_path, name):
     for path in (tmp_path / name, tmp_path / name / "X.npy", tmp_path / f"{name}.csv"):
         with pytest.raises(FormatError, match="cannot be read"):
-            open_any(path, decode=decode)
+            open_any(path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
@@ -53,12 +52,3 @@ def test_a_file_larger_than_256_mb_is_refused_unread(tmp_path):
         file.truncate(256 * 2**20 + 1)
     with pytest.raises(FormatError, match="larger than 256 MB"):
         open_any(path)
-
-
-def test_images_of_others_need_a_decoder(tmp_path):
-    image = tmp_path / "0" / "a.png"
-    image.parent.mkdir()
-    for pixels in (digits()[0][0], digits(side=20)[0][0]):
-        image.write_bytes(png(pixels))
-        with pytest.raises(FormatError, match=r"a\.png” cannot be read: .* in the window only"):
-            open_any(tmp_path)

@@ -1,5 +1,7 @@
 """What a person finds again at the next start, from a real file that may be damaged."""
 
+from pathlib import Path
+
 import pytest
 
 from digitapp.training import HiddenLayer, TrainingConfig
@@ -47,16 +49,24 @@ def test_a_config_that_cannot_be_counts_as_not_there(file, tmp_path, text):
     assert settings.config(tmp_path) is None
 
 
-def test_which_way_up_comes_back(file, tmp_path):
+def test_what_was_answered_about_a_file_comes_back(file, tmp_path):
     settings = Settings(file)
-    settings.keep_orientation({tmp_path / "X.npy": True})
+    settings.keep_import_answers({tmp_path / "X.npy": ("columns",)})
     settings.sync()
-    assert Settings(file).orientation() == {tmp_path / "X.npy": True}
+    assert Settings(file).import_answers() == {tmp_path / "X.npy": ("columns",)}
 
 
-@pytest.mark.parametrize("text", ["{", "[]", "3"])
+def test_answers_that_0_1_0_kept_are_understood(file):
+    settings = kept(file, "which_way", '{"/a/X.npy": true, "/b/X.npy": false}')
+    assert settings.import_answers() == {
+        Path("/a/X.npy"): ("columns",),
+        Path("/b/X.npy"): ("rows",),
+    }
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "3", '{"a": 3}'])
 def test_answers_that_cannot_be_read_are_asked_again(file, text):
-    assert kept(file, "orientation", text).orientation() == {}
+    assert kept(file, "which_way", text).import_answers() == {}
 
 
 def test_a_settings_file_of_garbage_is_as_good_as_none(file):
@@ -78,7 +88,7 @@ def test_a_settings_file_of_garbage_is_as_good_as_none(file):
     ],
 )
 def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
-    names = ("pen", "live", "theme", "geometry", "orientation", "training/config")
+    names = ("pen", "live", "theme", "geometry", "which_way", "training/config")
     lines = "\n".join(f"{name}={value}" for name in names[:5])
     file.write_text(f"[General]\n{lines}\n[training]\nconfig={value}\nfile=a\n", encoding="utf-8")
     settings = Settings(file)
@@ -86,5 +96,5 @@ def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
     assert settings.flag("live", False) is False
     assert isinstance(settings.text("theme"), str)
     assert settings.state("geometry").isEmpty()
-    assert settings.orientation() == {}
+    assert settings.import_answers() == {}
     assert settings.config(file) is None
