@@ -18,6 +18,8 @@ from threading import Thread
 PACKAGES = {  # what is imported: what is installed
     "numpy": "numpy",
     "h5py": "h5py",
+    "PIL": "Pillow",
+    "platformdirs": "platformdirs",
     "threadpoolctl": "threadpoolctl",
     "PySide6": "PySide6-Essentials",
     "pyqtgraph": "pyqtgraph",

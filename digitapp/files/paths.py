@@ -6,8 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-import platformdirs
-
 
 class FolderError(OSError):
     """The person's folder cannot be found or created; the message says what to do."""
@@ -28,6 +26,8 @@ def data_folder() -> Path:
     chosen = os.environ.get("DIGITAPP_FOLDER")
     if chosen:
         return Path(chosen).absolute()
+    import platformdirs  # here, since whether packages are missing is told without any
+
     try:
         if sys.platform == "darwin":  # platformdirs would follow XDG_DATA_HOME; 0.1.0 did not
             return Path.home() / "Library" / "Application Support" / "digitapp"
