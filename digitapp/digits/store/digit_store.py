@@ -24,7 +24,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits import split
-from digitapp.digits.advice import refuse_blank
 from digitapp.digits.example import Example, as_label
 from digitapp.files.errors import DataError, StoreError
 
@@ -90,7 +89,7 @@ class DigitStore(DigitReader):
         for each in batch:
             if not isinstance(each, Example):
                 raise DataError(f"Only an Example can be stored, got {each!r:.50}.")
-        refuse_blank([each.image for each in batch if not each.image.any()])
+        _refuse_blank(batch)
         if not batch:
             return np.empty(0, ROW)
         with self._file.writing():
@@ -206,3 +205,13 @@ class DigitStore(DigitReader):
 
 def _drawings(n: int) -> str:
     return "a drawing" if n == 1 else f"{n:,} drawings"
+
+
+def _refuse_blank(examples: list[Example]) -> None:
+    blank = sum(not example.image.any() for example in examples)
+    if blank == 1:
+        raise DataError(
+            "One drawing has a label but no ink. Draw a 0 or a 1 first, or leave it out."
+        )
+    if blank:
+        raise DataError(f"{blank:,} drawings have a label but no ink. Leave them out.")
