@@ -3,9 +3,9 @@
     python benchmarks/make_network.py FOLDER [--out resources/network.keras]
 
 FOLDER holds mnist01-all-images-idx3-ubyte.gz and mnist01-all-labels-idx1-ubyte.gz, the 12,665 0s
-and 1s among MNIST's training images. First a sixth of them is held out to measure what the defaults
-learn from the rest, for five seeds; then the network that is written learns from all of them. It
-takes a minute or two, and the same numpy gives the same weights again.
+and 1s among MNIST's training images; 6,000 made digits are learnt with them. First a sixth of all
+is held out to measure what the defaults learn from the rest, for five seeds; then the network that
+is written learns from all of them. It takes two minutes; the same numpy gives the same weights.
 """
 
 import argparse
@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from digitapp.digits import formats, split
+from digitapp.digits.made_digits import made
 from digitapp.nn import confusion_matrix
 from digitapp.training import TrainingConfig, fit
 
 SEED = 1
+MADE, MADE_SEED = 6000, 3  # the starter digits' seed is 1, that of what likeness knows 2
 
 
 def learnt(X, y, seed):
@@ -48,8 +50,11 @@ def main():
     arguments = parser.parse_args()
 
     digits = formats.open_any(arguments.folder / "mnist01-all-images-idx3-ubyte.gz")
-    X, y = digits.images.reshape(-1, 400), digits.labels
     print(digits.report)
+    examples = made(MADE, MADE_SEED)
+    images = np.array([example.image.ravel() for example in examples])
+    X = np.concatenate([digits.images.reshape(-1, 400), images])
+    y = np.concatenate([digits.labels, [example.label for example in examples]])
     show_held_out(X, y)
 
     start = time.perf_counter()

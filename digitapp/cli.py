@@ -31,7 +31,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without FILE it opens your own digits, where everything you draw is kept.",
     )
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE.digits", help="digits to open")
-    parser.add_argument("--starter", action="store_true", help="load 1,000 starter digits")
+    parser.add_argument("--starter", action="store_true", help="load 1,500 starter digits")
     parser.add_argument(
         "--demo", action="store_true", help="let the window play by itself, in a file of its own"
     )

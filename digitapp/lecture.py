@@ -1,19 +1,19 @@
 """The lecture's program: 1 specify, 2 compile, 3 fit, then predict..
 
-It knows the network and the starter digits, and shows what happens behind the three lines.
+It knows the network and the handwritten digits, and shows what happens behind the three lines.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from .digits import starter
+from .digits import handwritten
 from .nn import BinaryCrossentropy, Dense, Sequential
 
 
 def run() -> None:
-    """Train the lecture's network on the starter digits and print what it learnt."""
-    examples = starter()
+    """Train the lecture's network on the handwritten digits and print what it learnt."""
+    examples = handwritten()
     X = np.stack([example.image.ravel() for example in examples])  # (1000, 400), 0 paper, 1 ink
     Y = np.array([example.label for example in examples])  # (1000,)
 

@@ -33,7 +33,7 @@ class Components:
         self.deferred_start = DeferredStart(self.digits, self.training)
         self.prediction = PredictionController(self.training)
         self.marking = DatasetPredictor(self.training)
-        self.editing = EditController(self.canvas, self.digits, self.dataset_panel)
+        self.editing = EditController(self.canvas, self.digits, self.prediction, self.dataset_panel)
         draw = _above(self.drawing_panel, self.prediction_panel)
         self.window.fill((draw, self.dataset_panel, self.training_panel))
         self.dialogs = Dialogs(self.window)

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from digitapp.digits import Change, DataError, Drawing, Example
+from digitapp.digits import Change, DataError, Drawing, Example, split
 
 from .dataset_worker import DatasetWorker, Kept
 
@@ -80,8 +80,14 @@ class DatasetController(QObject):
         """Count the drawings that are not on the disk yet."""
         return self._pending
 
-    def add(self, image: npt.ArrayLike, label: int, drawing: Drawing | None) -> None:
-        """Save a drawing; ends in saved or saving_failed."""
+    def add(
+        self,
+        image: npt.ArrayLike,
+        label: int,
+        drawing: Drawing | None,
+        side: int = split.BY_SPLIT,
+    ) -> None:
+        """Save a drawing; ends in saved or saving_failed. side : as in digits.split."""
         try:
             example = Example(np.asarray(image), label, drawing, created=time.time())
         except DataError as error:
@@ -91,7 +97,7 @@ class DatasetController(QObject):
             self.saving_failed.emit(example, _CLOSING)
             return
         self._pending += 1
-        self._worker.ask_to_save(example)
+        self._worker.ask_to_save(example, side)
         self.saving.emit()
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:

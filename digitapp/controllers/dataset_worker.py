@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Answers = Mapping[Path, Sequence[str]]  # what was answered about a file: keys of choices
 Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
 _READING = 0.6  # of the time that an import takes
-_SETTLED = 0.7  # seconds without a change before likeness is learnt: not while the window opens
+_SETTLED = 0.7  # seconds without a change before likeness is loaded: not while the window opens
 
 
 class DatasetWorker(WorkerThread):
@@ -67,9 +67,9 @@ class DatasetWorker(WorkerThread):
         """Queue a job: one of the methods below with its arguments."""
         self.put(work, *arguments, failed=self.on_failed)
 
-    def ask_to_save(self, example: Example) -> None:
+    def ask_to_save(self, example: Example, side: int) -> None:
         """Queue the saving of a drawing: ends in saved or saving_failed."""
-        self.put(self.add, example, failed=partial(self.saving_failed.emit, example))
+        self.put(self.add, example, side, failed=partial(self.saving_failed.emit, example))
 
     def ask_to_keep(self, run: Kept) -> None:
         """Queue the keeping of a run, the arguments of keep_run; else it ends in run_refused."""
@@ -92,9 +92,9 @@ class DatasetWorker(WorkerThread):
         for sentence, grave in self._service.close():
             self.message.emit(sentence, grave)
 
-    def add(self, example: Example) -> None:
-        """Save a drawing."""
-        saved = self._service.store.add(example)
+    def add(self, example: Example, side: int) -> None:
+        """Save a drawing; side as in digits.split."""
+        saved = self._service.store.add(example, side=side)
         self._show()
         self.saved.emit(saved)
 
@@ -196,7 +196,7 @@ class DatasetWorker(WorkerThread):
         here.set()
 
     def settle(self) -> None:
-        """Learn anew what 0s and 1s look like: up to half a second, so not after every change."""
+        """Tell what 0s and 1s look like; the first time, what is shipped for it is read."""
         self.likeness_changed.emit(self._service.likeness(self._dataset))
 
     def _open(self, path: Path) -> list[tuple[str, bool]]:
@@ -227,7 +227,10 @@ class DatasetWorker(WorkerThread):
 
     def _tell_dataset(self, telling: ThrottledProgress) -> None:
         self._dataset = self._service.dataset(telling)
-        self.settle_in(_SETTLED)
+        if self._service.knows_digits:  # a drawing counts as soon as it has its label
+            self.settle()
+        else:
+            self.settle_in(_SETTLED)
         self.dataset_changed.emit(self._dataset)
 
     def _import(

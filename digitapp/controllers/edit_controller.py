@@ -1,6 +1,7 @@
 """EditController: what 0, 1, undo and redo mean, between canvas and gallery. Decides; no panel.
 
 With strokes on the canvas, 0 and 1 save the drawing, and undo takes the strokes back, one by one.
+A drawing that is read as something else than its label says is to be learnt: it is not held out.
 On an empty canvas undo takes back the last change to the digits; a drawing whose saving was taken
 back returns to the canvas. While the gallery has the focus, 0 and 1 relabel the selection, and undo
 is always about the digits.
@@ -14,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitapp.digits import Change, Drawing, Example, ink
+from digitapp.digits import Change, Drawing, Example, ink, split
 from digitapp.digits.example import Image
 from digitapp.ui.draw.canvas import Canvas
 
 from .dataset_controller import DatasetController
+from .prediction_controller import PredictionController
 
 
 class Gallery(Protocol):
@@ -38,9 +40,16 @@ class EditController(QObject):
     failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
     image_shown = Signal(object)  # (20, 20), of a digit that came without strokes
 
-    def __init__(self, canvas: Canvas, digits: DatasetController, gallery: Gallery) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        digits: DatasetController,
+        prediction: PredictionController,
+        gallery: Gallery,
+    ) -> None:
         super().__init__()
         self._canvas, self._digits, self._gallery = canvas, digits, gallery
+        self._prediction = prediction
         self._returned: Drawing | None = None  # its saving was undone, it is on the canvas again
         self._looked_at: Image | None = None
         self._unsaved: list[Drawing] = []  # could not be saved, and the canvas was in use
@@ -63,8 +72,9 @@ class EditController(QObject):
         if not image.any():
             self.said.emit("There is no ink on the canvas yet.")
             return
+        is_right = self._prediction.digit(image) == label
         self._canvas.wipe()
-        self._digits.add(image, label, drawing)
+        self._digits.add(image, label, drawing, split.BY_SPLIT if is_right else split.TRAINING)
 
     def delete(self) -> None:
         """Delete what is selected in the gallery."""

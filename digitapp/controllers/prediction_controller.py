@@ -72,19 +72,23 @@ class PredictionController(QObject):
         """Say what is on the canvas, and go on saying it while the network learns."""
         self.asked.emit()
         self._asked = True
-        self.predicted.emit(self._judged())
+        self.predicted.emit(self._judged(self._image))
+
+    def digit(self, image: Image) -> int | None:
+        """Return what an image (20, 20) is read as, 0 or 1; None where no digit is named."""
+        return {"zero": 0, "one": 1}.get(self._judged(image).kind)
 
     def _image_or_network_changed(self) -> None:
         if self.live or self._asked:
-            self.predicted.emit(self._judged())
+            self.predicted.emit(self._judged(self._image))
         else:
             self.predicted.emit(None)
 
-    def _judged(self) -> Prediction:
-        if self._image is None:
+    def _judged(self, image: Image | None) -> Prediction:
+        if image is None:
             return judge(None, unlike=False)
-        unlike = self._likeness is not None and self._likeness.is_unlike(self._image)
-        x = self._image.reshape(-1)
+        unlike = self._likeness is not None and self._likeness.is_unlike(image)
+        x = image.reshape(-1)
         self._own = self._own or self._training.is_trained()
         if self._own:
             return judge(self._training.probability(x), unlike=unlike)

@@ -12,7 +12,7 @@ from . import augment, ink, split
 from .drawing import Drawing
 from .example import SIZE, Example
 from .likeness import Likeness, is_blank
-from .starter_digits import starter
+from .starter_digits import handwritten, starter
 
 __all__ = [
     "SIZE",
@@ -26,6 +26,7 @@ __all__ = [
     "Likeness",
     "StoreError",
     "augment",
+    "handwritten",
     "ink",
     "is_blank",
     "split",

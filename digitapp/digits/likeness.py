@@ -1,14 +1,20 @@
 """Likeness: does an image look like any 0 or 1 we know? numpy only; knows nothing of networks.
 
-A sigmoid is confidently wrong on what is neither 0 nor 1, so it cannot be asked. The distance to
-the nearest known image can: figures in benchmarks/ink.py.
+A sigmoid is confidently wrong on what is neither 0 nor 1, so it cannot be asked. The distances to
+the nearest known digit and to the nearest known other (2 to 9, letters, scribbles) can: figures in
+benchmarks/hands.py.
 """
 
 from __future__ import annotations
 
+import io
+import zipfile
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
+from digitapp.files import paths
 from digitapp.files.errors import DataError
 
 from . import augment
@@ -18,59 +24,98 @@ Floats = npt.NDArray[np.float32]
 
 BLANK_DISTANCE = float(np.sqrt(2))  # of an image without ink: at right angles to every other
 
+FAR = 0.7  # farther than this from all digits, an image is like none
+MARGIN = 1.05  # an other need not be nearer than a digit to win, only nearer than this times that
+NEAR = 0.3  # nearer than this to a digit, no other can win
+TAUGHT = 0.45  # nearer than this to what a person has taught, nothing is refused
+MOST_TAUGHT = 1500  # a look-up stays at about a millisecond
+
+_KNOWN = "known.npz"  # made by benchmarks/make_known.py
 _FINE, _COARSE = 1.0, 2.5  # pixels, widths of the two blurs
-_LEAN, _WIDER = 0.2, 1.2  # of each known image's copies: other hands write so
-_COPIES = [np.array([[1 / _WIDER, lean], [0.0, 1.0]]) for lean in (-_LEAN, _LEAN)]
-_PERCENTILE, _MORE = 99, 1.1  # of the known images so many are near to another, and a tenth more
-_FEW = 100  # with fewer known images than this there is no percentile to speak of
-_THRESHOLD_OF_FEW = 0.82  # never more: refuses 5 % of real digits when 20 are known, 1 % for 99
-MOST_KNOWN = 1500  # an even selection of more is kept: a look-up stays at about a millisecond
-_BLOCK = 500  # images compared at a time, to bound the memory
+_FREQUENCIES = 12  # of 20 along each axis; the blur leaves next to nothing of the others
+_LEAN, _WIDER = 0.2, 1.2
+_VIEWS = [np.eye(2)] + [  # other hands lean and stretch so: how an image is looked at
+    np.array([[width, lean], [0.0, 1.0]])
+    for width in (_WIDER, 1 / _WIDER)
+    for lean in (-_LEAN, _LEAN)
+]
 
 
 class Likeness:
-    """The known images, with copies that lean and are wider, and how far from these one may be.
+    """Known 0s and 1s, known others, and what a person has taught.
 
-        feature = (blur(image, σ = 1) − blur(image, σ = 2.5)), scaled to unit length
+        feature = frequencies of the image between two blurs (σ = 1 and 2.5), scaled to unit length
         distance = ‖feature − nearest known feature‖ = √(2 − 2 · largest cosine)
 
     The first blur forgives a pixel of shift; the second takes away what all blots have in common.
-    The threshold is 1.1 times the 99th percentile of a known image's distance to its nearest other:
-    digits of other hands are a little farther from the known ones than these from each other.
+    An image is looked at in five ways, as it is, leaning and stretched; the nearest counts. It is
+    unlike all digits when it is far from each, or nearer to an other; never when it is near to
+    what was taught. None of these limits hangs on how much is known.
 
-    images : (m, 400) or (m, 20, 20) in [0, 1]; blank and repeated ones are left out. Beyond 1,500
-        an even selection stands for all.
+    digits, others : (m, 400) or (m, 20, 20) in [0, 1]; blank ones are left out
 
     >>> bar, dash = np.zeros((2, 20, 20), np.float32)
     >>> bar[2:18, 9:11] = dash[9:11, 2:18] = 1
-    >>> known = Likeness(bar[None])
-    >>> known.is_unlike(bar), known.is_unlike(dash)
+    >>> likeness = Likeness(bar[None])
+    >>> likeness.is_unlike(bar), likeness.is_unlike(dash)
     (False, True)
+    >>> likeness.with_taught(dash[None]).is_unlike(dash)
+    False
     """
 
-    def __init__(self, images: npt.ArrayLike) -> None:
-        stack = _stack(images)
-        stack = _distinct(stack[stack.any(axis=(1, 2))])
-        stack = stack[even_selection(len(stack), MOST_KNOWN)]
-        self._known = _features(_with_copies(stack))  # (3m, 400)
-        self.threshold = _THRESHOLD_OF_FEW
-        if len(stack) >= _FEW:
-            usual = np.percentile(_leave_one_out(self._known, len(stack)), _PERCENTILE)
-            self.threshold = min(float(usual) * _MORE, _THRESHOLD_OF_FEW)
+    def __init__(self, digits: npt.ArrayLike, others: npt.ArrayLike | None = None) -> None:
+        self._digits = features(_stack(digits))
+        self._others = features(_stack(np.empty((0, SIZE * SIZE)) if others is None else others))
+        self._taught = self._digits[:0]
 
-    def distance(self, image: npt.ArrayLike) -> float:
-        """Return the distance to the nearest known image, from 0 (alike) to 2.
+    @classmethod
+    def shipped(cls) -> Self:
+        """Return what is known without any drawing of a person's own."""
+        try:
+            packed = io.BytesIO(paths.resource(_KNOWN).read_bytes())
+            with np.load(packed, allow_pickle=False) as known:
+                return cls(known["digits"] / np.float32(255), known["others"] / np.float32(255))
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise DataError(f"{_KNOWN} cannot be read; install again. ({error})") from error
 
-        √2 for a blank image, and as long as no image is known.
+    def with_digits(self, images: npt.ArrayLike) -> Self:
+        """Return a likeness that knows more digits: (m, 400) or (m, 20, 20)."""
+        more = self._copy()
+        more._digits = np.concatenate([self._digits, features(_stack(images))])
+        return more
+
+    def with_taught(self, images: npt.ArrayLike) -> Self:
+        """Return a likeness that was taught these instead of those before; of very many the last.
+
+        A millisecond for a hundred, so that each drawing counts as soon as it has its label.
         """
-        feature = _features(_stack(np.asarray(image)[None]))[0]
-        if len(self._known) == 0 or not feature.any():
-            return BLANK_DISTANCE
-        return float(_distance((self._known @ feature).max()))
+        taught = self._copy()
+        taught._taught = features(_stack(images)[-MOST_TAUGHT:])
+        return taught
+
+    def distances(self, image: npt.ArrayLike) -> tuple[float, float, float]:
+        """Return the distances to the nearest digit, other and taught drawing, from 0 to 2.
+
+        √2 each for a blank image, and where nothing is known.
+        """
+        looks = views(_stack(np.asarray(image)[None]))
+        digit, other, taught = (
+            _distance(float((known @ looks.T).max(initial=0)))
+            for known in (self._digits, self._others, self._taught)
+        )
+        return min(digit, taught), other, taught
 
     def is_unlike(self, image: npt.ArrayLike) -> bool:
         """Say whether an image is neither 0 nor 1; a blank one always is."""
-        return self.distance(image) > self.threshold
+        digit, other, taught = self.distances(image)
+        if taught < TAUGHT:
+            return False
+        return digit > FAR or (digit > NEAR and other < MARGIN * digit)
+
+    def _copy(self) -> Self:
+        copy = type(self).__new__(type(self))
+        copy.__dict__.update(self.__dict__)
+        return copy
 
 
 def is_blank(image: Image) -> bool:
@@ -79,7 +124,7 @@ def is_blank(image: Image) -> bool:
 
 
 def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
-    """Return the places of at most so many of m, at even distances: (k,)."""
+    """Give the places of at most so many of m, at even distances: (k,)."""
     return np.linspace(0, max(0, m - 1), min(m, most)).round().astype(np.int64)
 
 
@@ -87,52 +132,44 @@ def _stack(images: npt.ArrayLike) -> Floats:
     array = np.asarray(images, np.float32)
     if array.shape[1:] not in ((SIZE * SIZE,), (SIZE, SIZE)):
         raise DataError(f"Images must have shape (m, 400) or (m, 20, 20), got {array.shape}.")
-    return array.reshape(-1, SIZE, SIZE)
+    return array.reshape(-1, SIZE * SIZE)
 
 
-def _distinct(images: Floats) -> Floats:
-    """Keep the first of equal images: a file imported twice would bring the threshold to 0."""
-    first = {image.tobytes(): at for at, image in reversed(list(enumerate(images)))}
-    return images[sorted(first.values())]
+def _band() -> Floats:
+    """Return the matrix that takes an image to its frequencies between the two blurs: (400, 144).
+
+    Along one axis, cos(π·k·(i + ½) / 20) for frequencies k and pixels i (the discrete cosine
+    transform); a Gaussian of width σ leaves exp(−(σ·ω)²/2) of what has frequency ω.
+    """
+    k = np.arange(_FREQUENCIES)
+    cosines = np.cos(np.pi * np.outer(np.arange(SIZE) + 0.5, k) / SIZE) * np.sqrt(2 / SIZE)
+    cosines[:, 0] /= np.sqrt(2)
+    square = np.add.outer(k**2, k**2).ravel() * (np.pi / SIZE) ** 2  # ω²
+    gain = np.exp(-square * _FINE**2 / 2) - np.exp(-square * _COARSE**2 / 2)
+    band: Floats = (np.kron(cosines, cosines) * gain).astype(np.float32)
+    return band
 
 
-def _with_copies(images: Floats) -> Floats:
-    """Put wider copies, leaning to either side, behind all images: (m, 20, 20) → (3m, 20, 20)."""
-    flat = images.reshape(-1, SIZE * SIZE)
-    copies = [augment.warp(flat, matrix) for matrix in _COPIES]
-    return np.concatenate([flat, *copies]).reshape(-1, SIZE, SIZE)
+_BAND = _band()
+_LOOKS = np.stack([augment.warp(np.eye(SIZE * SIZE, dtype=np.float32), v) @ _BAND for v in _VIEWS])
 
 
-def _features(images: Floats) -> Floats:
-    """Return (m, 400) of unit length, 0 for a blank image."""
-    fine, coarse = _blurring(_FINE), _blurring(_COARSE)
-    features = fine @ images @ fine - coarse @ images @ coarse
-    features = features.reshape(len(images), SIZE * SIZE)
+def features(images: Floats) -> Floats:
+    """Return (k, 144) float32 of unit length, of those of images (m, 400) that are not blank."""
+    return _unit(images[images.any(axis=1)] @ _BAND)
+
+
+def views(image: Floats) -> Floats:
+    """Return the features of one image, looked at in five ways: (5, 144), 0 for a blank one."""
+    return _unit((image @ _LOOKS)[:, 0])
+
+
+def _unit(features: Floats) -> Floats:
     length = np.linalg.norm(features, axis=1, keepdims=True)
-    scaled = features / np.where(length > 0, length, 1)
-    return scaled.astype(np.float32)
+    unit: Floats = (features / np.where(length > 0, length, 1)).astype(np.float32)
+    return unit
 
 
-def _blurring(width: float) -> Floats:
-    """Return the symmetric matrix that blurs one axis: a Gaussian of a width, in pixels."""
-    apart = np.subtract.outer(np.arange(SIZE), np.arange(SIZE)) / width
-    gaussian: Floats = np.exp(-(apart**2) / 2) / (width * np.sqrt(2 * np.pi))
-    return gaussian.astype(np.float32)
-
-
-def _leave_one_out(features: Floats, m: int) -> Floats:
-    """Return the distance of each of the first m to the nearest that is no copy of it: (m,)."""
-    nearest = np.empty(m, np.float32)
-    for first in range(0, m, _BLOCK):
-        cosines = features[first : min(first + _BLOCK, m)] @ features.T  # (block, 3m)
-        itself = np.arange(len(cosines))
-        for own in range(first, len(features), m):
-            cosines[itself, own + itself] = -1
-        nearest[first : first + _BLOCK] = cosines.max(axis=1)
-    return _distance(nearest)
-
-
-def _distance(cosine: Floats) -> Floats:
+def _distance(cosine: float) -> float:
     """Return ‖a − b‖ of unit vectors with this cosine, which rounding may bring above 1."""
-    distance: Floats = np.sqrt(np.maximum(2 - 2 * cosine, 0))
-    return distance
+    return float(np.sqrt(max(2 - 2 * cosine, 0)))

@@ -12,6 +12,9 @@ So the share is kept in each label from the first drawings on, and adding, delet
 other drawings moves nobody. A label of which 1 / share drawings were added has one held out, if it
 was not deleted or relabelled. Of fewer, perhaps none is: to hold one out of 3 + 3 for certain, a
 drawing would have to change its side later; set_side of the store does that by hand.
+
+A drawing that the network did not read as what its label says is placed in training when it is
+added: it was labelled to be learnt. What is held out says that much less about such hands.
 """
 
 from __future__ import annotations
@@ -44,18 +47,21 @@ def held_out(
     ranks: npt.ArrayLike,
     sides: npt.ArrayLike | None = None,
     *,
+    labels: npt.ArrayLike | None = None,
     share: float = 0.2,
     seed: int = 0,
 ) -> Mask:
-    """Choose what is held out.
+    """Choose what is held out; training, gallery and store all ask here.
 
         held out  ⇔  side = HELD_OUT, or side = BY_SPLIT and rank = first_j + ⌊u_j · length_j⌋
 
     where stretch j runs from first_j = ⌈j / share⌉ to first_{j+1}, and u_j in [0, 1) comes from
-    the seed and j alone.
+    the seed and j alone. Where that would hold out all drawings of a label, so that nothing of it
+    were learnt, none of them is held out.
 
     ranks : (m,) int, of each drawing, at least 0
     sides : (m,) of TRAINING, HELD_OUT and BY_SPLIT; None leaves all to the split
+    labels : (m,); None takes all for drawings of one label
     share : of each label to hold out, in [0, 1)
     returns : (m,) bool, True where held out
 
@@ -71,8 +77,14 @@ def held_out(
         raise DataError(
             f"Sides must have the shape of ranks, {numbers.shape}, got {np.shape(sides)}."
         )
-    chosen = _chosen(int(numbers.max(initial=-1)) + 1, share, seed)[numbers]
-    return chosen if sides is None else np.where(np.equal(sides, BY_SPLIT), chosen, sides) == 1
+    mask = _chosen(int(numbers.max(initial=-1)) + 1, share, seed)[numbers]
+    if sides is not None:
+        mask = np.where(np.equal(sides, BY_SPLIT), mask, sides) == 1
+    of_label = np.zeros(len(mask), np.int64) if labels is None else np.asarray(labels).reshape(-1)
+    for label in set(of_label.tolist()):
+        if mask[of_label == label].all():
+            mask[of_label == label] = False
+    return mask
 
 
 def _chosen(n: int, share: float, seed: int) -> Mask:

@@ -140,7 +140,7 @@ class Trainer:
             curves=self.timeline.curves(),
             since=self._since,
             stale_count=stale,
-            only_held_out=stale == tested,
+            held_out_count=tested,
             learnt_before=0 if other else int(learnt_before),
             other=other,
             failure=failure,

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
-from digitapp.digits import DigitStore, starter
+from digitapp.digits import DigitStore, handwritten
 
 from .window_actions import draw_one, draw_zero, find
 
@@ -14,7 +14,7 @@ from .window_actions import draw_one, draw_zero, find
 def two_ones(path):
     """A file with two starter digits that are ones."""
     with DigitStore(path) as store:
-        store.add_many([example for example in starter() if example.label == 1][:2])
+        store.add_many([example for example in handwritten() if example.label == 1][:2])
     return path
 
 

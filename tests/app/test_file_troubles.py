@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitapp.controllers.dataset_controller import DatasetController
-from digitapp.digits import DigitStore, starter
+from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.window.dialogs import Dialogs
 
 from .window_actions import draw_one, find
@@ -26,7 +26,7 @@ def digits(path):
     """A file with some drawings, by a name that is an export's as well."""
     file = path.with_suffix(".npz")
     with DigitStore(file, backups=0) as store:
-        store.add_many(starter()[:40])
+        store.add_many(handwritten()[:40])
     return file
 
 

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitapp.digits import DigitStore, ink, starter
+from digitapp.digits import DigitStore, handwritten, ink
 from digitapp.nn import load_model
 from digitapp.ui.window.dialogs import Dialogs
 
@@ -16,7 +16,7 @@ def test_a_saved_network_answers_as_the_window_does(
     qtbot, path, open_window, tmp_path, suffix, monkeypatch
 ):
     with DigitStore(path) as store:
-        store.add_many(starter()[::20])
+        store.add_many(handwritten()[::20])
     file = tmp_path / f"network{suffix}"
     monkeypatch.setattr(Dialogs, "ask_network_to_save", lambda self, then: then(file))
     window = open_window()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitapp.digits import DigitStore, starter
+from digitapp.digits import DigitStore, handwritten
 
 from .window_actions import draw_one, draw_zero, find
 
@@ -13,7 +13,7 @@ from .window_actions import draw_one, draw_zero, find
 def starter_file(path):
     """A file with every tenth of the starter digits."""
     with DigitStore(path) as store:
-        store.add_many(starter()[::10])
+        store.add_many(handwritten()[::10])
     return path
 
 

@@ -6,17 +6,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from digitapp.app.window_controller import WindowController
-from digitapp.digits import DigitStore, Example, starter
+from digitapp.digits import DigitStore, Example, handwritten
 
 from .window_actions import draw_one, draw_zero, find
 
-ONES = [each for each in starter() if each.label == 1][:10]
+ONES = [each for each in handwritten() if each.label == 1][:10]
 
 
 @pytest.fixture
 def tens(path):
     """A file with ten of each, three of the ones called zeros."""
-    zeros = [each for each in starter() if each.label == 0][:10]
+    zeros = [each for each in handwritten() if each.label == 0][:10]
     with DigitStore(path) as store:
         store.add_many(zeros)
         store.add_many([Example(each.image, int(k >= 3)) for k, each in enumerate(ONES)])
@@ -51,11 +51,11 @@ def train(qtbot, window, epochs):
 def test_one_click_loads_the_starter_digits(qtbot, window):
     click(window, "starterButton")
     counts = find(window, "countsLabel")
-    qtbot.waitUntil(lambda: counts.text().startswith("1,000 drawings"), timeout=20_000)
+    qtbot.waitUntil(lambda: counts.text().startswith("1,500 drawings"), timeout=20_000)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: counts.text().startswith("0 drawings"))
     window.actions_by_name["starter"].trigger()
-    qtbot.waitUntil(lambda: counts.text().startswith("1,000 drawings"), timeout=20_000)
+    qtbot.waitUntil(lambda: counts.text().startswith("1,500 drawings"), timeout=20_000)
 
 
 def test_the_buttons_below_the_gallery_relabel_and_delete_what_is_selected(
@@ -78,7 +78,7 @@ def test_what_is_mislabelled_is_found_as_wrong_and_doubtful(qtbot, tens, open_wi
     window = open_window()
     find(window, "validationSplit").setValue(0)
     with DigitStore(tens) as store:
-        store.add_many(starter()[20:220])
+        store.add_many(handwritten()[20:220])
     qtbot.waitUntil(lambda: "220 drawings" in find(window, "countsLabel").text(), timeout=10_000)
     train(qtbot, window, 10)
     tab(window, "Wrong").click()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from digitapp.app import components as components
 from digitapp.app.window_controller import WindowController
-from digitapp.digits import DigitStore, formats, starter
+from digitapp.digits import DigitStore, formats, handwritten
 from digitapp.nn import load_model
 
 from .window_actions import draw_zero, find
@@ -58,7 +58,7 @@ def answered(monkeypatch):
 def window(path, open_window):
     """A window with a few of the starter digits, whose dialogs are answered."""
     with DigitStore(path) as store:
-        store.add_many(starter()[::50])
+        store.add_many(handwritten()[::50])
     return open_window()
 
 
@@ -121,14 +121,14 @@ def test_every_format_goes_out_by_menu_and_comes_back(qtbot, tmp_path, open_wind
     other.close()
     with DigitStore(tmp_path / "other.digits") as store:
         got = {(each.label, each.image.tobytes()) for each in store.examples()}
-    assert got == {(each.label, each.image.tobytes()) for each in starter()[::50]}
+    assert got == {(each.label, each.image.tobytes()) for each in handwritten()[::50]}
 
 
 def test_which_way_up_is_asked_once_and_remembered_at_the_next_start(
     qtbot, tmp_path, open_window, path
 ):
     lab = tmp_path / "X.npy"
-    formats.write(lab, starter()[:30], "lab")
+    formats.write(lab, handwritten()[:30], "lab")
     window = open_window()
     choose(window, "import", lab)
     counted(qtbot, window, 30)
@@ -160,7 +160,7 @@ def test_what_is_selected_is_exported_by_the_button(qtbot, tmp_path, window):
 @pytest.mark.parametrize("where", ["gallery", "canvas"])
 def test_files_dropped_anywhere_come_in_and_ctrl_z_takes_them_out(qtbot, tmp_path, window, where):
     place = tmp_path / "more.npz"
-    formats.write(place, starter()[1:31], "npz")
+    formats.write(place, handwritten()[1:31], "npz")
     drop(find(window, where), files(place))
     counted(qtbot, window, 50)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -185,7 +185,7 @@ def test_dropped_garbage_gets_one_sentence(qtbot, tmp_path, window):
 
 def test_pasted_files_come_in(qtbot, tmp_path, window):
     place, clipboard = tmp_path / "more.csv", QGuiApplication.clipboard()
-    formats.write(place, starter()[1:11], "csv")
+    formats.write(place, handwritten()[1:11], "csv")
     clipboard.setMimeData(files(place))
     QTest.keyClick(window, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     counted(qtbot, window, 30)
@@ -210,7 +210,7 @@ def test_a_saved_network_predicts_what_the_window_shows(qtbot, tmp_path, window,
     train(qtbot, window)
     draw_zero(window)
     QTest.keyClick(window, Qt.Key.Key_Space)
-    training, image = window.findChild(WindowController).components.training, starter()[7].image
+    training, image = window.findChild(WindowController).components.training, handwritten()[7].image
     choose(window, "save_network", tmp_path / name)
     said(qtbot, window, f"saved in {name}")
     read = load_model(tmp_path / name).predict(image.reshape(1, 400))[0, 0]
@@ -253,7 +253,7 @@ def test_another_digits_file_takes_the_place_of_this_one(qtbot, tmp_path, window
     other = tmp_path / "other.digits"
     if command == "open":
         with DigitStore(other) as store:
-            store.add_many(starter()[:3])
+            store.add_many(handwritten()[:3])
     choose(window, command, other)
     qtbot.waitUntil(lambda: window.windowTitle().startswith("other.digits"))
     counted(qtbot, window, 3 if command == "open" else 0)

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from digitapp.app.window_controller import WindowController
-from digitapp.digits import DigitStore, Example, starter
+from digitapp.digits import DigitStore, Example, handwritten
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.timeline import Timeline
 
@@ -19,7 +19,7 @@ OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
 def window(path, open_window):
     """A window with every tenth of the starter digits."""
     with DigitStore(path) as store:
-        store.add_many(starter()[::10])
+        store.add_many(handwritten()[::10])
     return open_window()
 
 
@@ -108,7 +108,7 @@ def test_without_drawings_nothing_starts_and_it_is_said_what_to_do(qtbot, path, 
 
 def test_drawings_of_one_digit_only_are_told_of(qtbot, path, open_window):
     with DigitStore(path) as store:
-        store.add_many([Example(each.image, 1) for each in starter()[:12]])
+        store.add_many([Example(each.image, 1) for each in handwritten()[:12]])
     window = open_window()
     qtbot.waitUntil(lambda: "Draw some 0s" in diagnostic(window))
 

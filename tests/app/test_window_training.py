@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from digitapp.app.window_controller import WindowController
-from digitapp.digits import DigitStore, starter
+from digitapp.digits import DigitStore, handwritten
 
 from .window_actions import draw_zero, find
 
@@ -18,7 +18,7 @@ FOREVER = 1_000_000  # epochs
 def window(path, open_window):
     """A window with every tenth of the starter digits."""
     with DigitStore(path) as store:
-        store.add_many(starter()[::10])
+        store.add_many(handwritten()[::10])
     return open_window()
 
 

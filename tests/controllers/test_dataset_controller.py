@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitapp.controllers.dataset_controller import DatasetController
-from digitapp.digits import DigitStore, starter
+from digitapp.digits import DigitStore, split, starter
 from digitapp.digits.store.backup import backups_of
 
 from .dataset_examples import Heard, add, drawn, examples, opened
@@ -136,13 +136,14 @@ def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, hear
         with qtbot.waitSignal(session.message):
             session.load_starter()
     assert heard.sentences == [
-        "Loaded 1,000 starter digits: real handwriting, to train on at once.",
+        "Loaded 1,500 starter digits, 1,000 of real handwriting and 500 made by digitapp, "
+        "to train on at once.",
         "The starter digits are here already.",
     ]
     np.testing.assert_array_equal(
         heard.dataset.images(), [each.image.ravel() for each in starter()]
     )
-    assert heard.dataset.undo == "load 1,000 starter digits"
+    assert heard.dataset.undo == "load 1,500 starter digits"
     with qtbot.waitSignal(session.undone):
         session.undo()
     assert len(heard.dataset) == 0
@@ -169,9 +170,21 @@ def test_likeness_comes_soon_and_again_when_the_drawings_have_changed(qtbot, ses
     before = heard.of("likeness_changed")[0][0]
     assert before.is_unlike(odd)
     assert not before.is_unlike(starter()[0].image)
-    session.add(odd, 1, None)
-    qtbot.waitUntil(lambda: len(heard.of("likeness_changed")) == 2, timeout=10_000)
+    with qtbot.waitSignal(session.saved):
+        session.add(odd, 1, None)
+    assert len(heard.of("likeness_changed")) == 2  # it counts as soon as it is on the disk
     assert not heard.of("likeness_changed")[1][0].is_unlike(odd)
+    with qtbot.waitSignal(session.undone):
+        session.undo()
+    assert heard.of("likeness_changed")[2][0].is_unlike(odd)
+
+
+def test_a_drawing_can_be_placed_in_training_when_it_is_added(qtbot, session, heard):
+    image = np.eye(20, dtype=np.float32)
+    for side in (split.TRAINING, split.BY_SPLIT):
+        with qtbot.waitSignal(session.saved):
+            session.add(image, 1, None, side)
+    assert heard.dataset.sides.tolist() == [split.TRAINING, split.BY_SPLIT]
 
 
 def test_opening_another_file_takes_the_place_of_the_first(qtbot, tmp_path, session, heard):

@@ -20,7 +20,7 @@ from PySide6.QtCore import QCoreApplication
 sys.path.insert(0, sys.argv[2])
 from dataset_examples import add, opened
 # all that is loaded late
-from digitapp.digits import likeness, starter
+from digitapp.digits import handwritten, likeness
 from digitapp.digits.store import recovery
 app = QCoreApplication([])
 
@@ -204,7 +204,7 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
     path.chmod(0o444 if protected == "file" else 0o666)
     data = path.read_bytes()
     code = """if True:
-    starter()
+    handwritten()
     if os.geteuid() == 0:  # nothing is protected from root
         with opened(sys.argv[1] + "-else") as (session, heard):  # loads all, also what Qt loads
             add(session, 0)

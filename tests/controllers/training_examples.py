@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from digitapp.controllers.training_controller import TrainingController
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig
 
 FOREVER = 1_000_000  # epochs
 CONFIG = TrainingConfig(epochs=4, seed=3)
-DIGITS = DatasetSnapshot.of(starter()[:60])
+DIGITS = DatasetSnapshot.of(handwritten()[:60])
 IMAGE = DIGITS.images([0])[0]
 
 
@@ -86,5 +86,5 @@ class DatasetService:
 def labelled(labels):
     """Return as many starter digits, with these labels."""
     labels = np.array(labels, np.uint8)
-    some = DatasetSnapshot.of(starter()[: len(labels)])
+    some = DatasetSnapshot.of(handwritten()[: len(labels)])
     return replace(some, labels=labels)

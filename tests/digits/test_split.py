@@ -75,3 +75,16 @@ def test_one_of_each_label_is_held_out_from_a_stretch_of_drawings_on():
     labels = [0] * 5 + [1] * 5
     for seed in range(200):
         assert split.held_out(split.ranks(labels), share=0.2, seed=seed).sum() == 2
+
+
+def test_the_only_drawings_of_a_label_are_learnt_and_not_held_out():
+    labels, ranks = np.array([0] * 10 + [1]), np.array([*range(10), 2])
+    for seed in range(50):
+        mask = split.held_out(ranks, labels=labels, seed=seed)
+        assert mask[:10].sum() == 2
+        assert not mask[10]
+
+
+def test_with_a_second_drawing_of_a_label_the_split_decides_as_ever():
+    labels, ranks = np.array([1, 1]), np.array([2, 3])
+    assert split.held_out(ranks, labels=labels, seed=1).tolist() == [True, False]

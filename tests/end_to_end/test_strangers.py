@@ -22,18 +22,22 @@ CANVAS = 280  # what strangers draw on
 
 @pytest.fixture(scope="module")
 def taught(qapp, tmp_path_factory):
-    """A window after one click for the starter digits and one T, as a new user has it."""
-    folder = tmp_path_factory.mktemp("strangers")
+    window = taught_window(tmp_path_factory.mktemp("strangers"))
+    yield window
+    window.close()
+
+
+def taught_window(folder):
+    """Open a window as a new user has it after one click for the starter digits and one T."""
     window = build_window(folder / "own.digits", Settings(folder / "settings.ini"))
     window.resize(1440, 900)
     window.show()
     wait_for(lambda: window.findChild(QWidget, "lossPlot") is not None)
     QTest.mouseClick(find(window, "starterButton"), Qt.MouseButton.LeftButton)
-    wait_for(lambda: find(window, "countsLabel").text().startswith("1,000"))
+    wait_for(lambda: find(window, "countsLabel").text().startswith("1,500"))
     QTest.keyClick(window, Qt.Key.Key_T)
     wait_for(lambda: "100 epochs" in find(window, "trainingStatus").text())
-    yield window
-    window.close()
+    return window
 
 
 def find(window, name):

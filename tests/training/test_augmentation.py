@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.nn import Callback
 from digitapp.training import Augmentation, TrainingConfig
 
@@ -18,7 +18,7 @@ class Watch(Callback):
 
 @pytest.fixture(scope="module")
 def digits():
-    examples = starter()[:24]
+    examples = handwritten()[:24]
     return np.array([x.image.ravel() for x in examples]), [x.label for x in examples]
 
 

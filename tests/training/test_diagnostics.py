@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.control import TrainingControl
@@ -11,7 +11,7 @@ from digitapp.training.diagnostics import Situation, diagnostics
 from digitapp.training.timeline import Curves
 from digitapp.training.trainer import Trainer
 
-STARTER = starter()
+STARTER = handwritten()
 NONE = Curves(*np.empty((5, 0)))
 DEFAULTS = TrainingConfig()
 

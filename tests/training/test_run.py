@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.nn import Callback
 from digitapp.training import Augmentation, TrainingConfig, fit
 
 
 @pytest.fixture(scope="module")
 def digits():
-    examples = starter()[:40]
+    examples = handwritten()[:40]
     return np.array([x.image.ravel() for x in examples]), np.array([x.label for x in examples])
 
 

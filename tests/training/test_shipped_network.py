@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import ink, starter
+from digitapp.digits import handwritten, ink
+from digitapp.digits.made_digits import made
 from digitapp.files import paths
 from digitapp.nn import load_model
 from digitapp.training import TrainingConfig
@@ -31,12 +32,12 @@ def test_it_has_the_layers_and_the_compile_of_the_defaults(network):
     assert network.loss.name == defaults.loss.name
 
 
-def test_it_has_learnt_from_all_images_for_100_epochs(network):
-    assert network.optimizer.iterations == 100 * -(-12_665 // 8)
+def test_it_has_learnt_from_all_of_mnist_and_6000_made_digits_for_100_epochs(network):
+    assert network.optimizer.iterations == 100 * -(-18_665 // 8)
 
 
 def test_it_reads_999_of_1000_starter_digits(network):
-    examples = starter()
+    examples = handwritten()
     labels = [example.label for example in examples]
     assert part_read(network, [example.image for example in examples], labels) >= 0.999
 
@@ -47,9 +48,15 @@ def test_it_reads_99_in_100_strangers_at_any_place_and_size(network):
     assert part_read(network, images, [person.label for person in people]) >= 0.99
 
 
+@pytest.mark.parametrize("label", [0, 1])
+def test_it_reads_99_in_100_made_digits_of_another_seed(network, label):
+    digits = [example for example in made(600, seed=78) if example.label == label]
+    assert part_read(network, [example.image for example in digits], label) >= 0.99
+
+
 def test_training_it_goes_on_from_where_it_is():
     model = load_model(paths.resource("network.keras"))
-    examples = starter()[:200]
+    examples = handwritten()[:200]
     X = np.array([example.image.ravel() for example in examples])
     y = np.array([example.label for example in examples])
     history = model.fit(X, y, batch_size=8, epochs=2, verbose=0)

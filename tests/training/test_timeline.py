@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
@@ -15,7 +15,7 @@ CONFIG = TrainingConfig(epochs=3, seed=2)
 
 @pytest.fixture(scope="module")
 def dataset():
-    return DatasetSnapshot.of(starter()[:60])
+    return DatasetSnapshot.of(handwritten()[:60])
 
 
 def trained(dataset, config=CONFIG, timeline=None, model=None):

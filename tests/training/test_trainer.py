@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitapp.digits import starter
+from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.control import TrainingControl
@@ -17,7 +17,7 @@ SIXTY_MB = 60 * 2**20  # that a digits file takes
 
 @pytest.fixture(scope="module")
 def dataset():
-    return DatasetSnapshot.of(starter()[:50])
+    return DatasetSnapshot.of(handwritten()[:50])
 
 
 def train(trainer, config, dataset):
@@ -45,7 +45,7 @@ def test_own_drawings_count_as_much_as_the_config_says(dataset):
 def test_when_all_would_be_held_out_all_are_learnt(dataset):
     config = replace(CONFIG, validation_share=0.9)
     for m in range(1, 6):
-        few = DatasetSnapshot.of(starter()[:m])
+        few = DatasetSnapshot.of(handwritten()[:m])
         assert not held_out(few, config).all()
         assert train(Trainer(config), config, few).kind == "succeeded"
 
@@ -73,7 +73,7 @@ def test_drawings_learnt_and_then_held_out_are_counted(dataset):
 def test_a_large_network_is_kept_without_what_adam_remembers(dataset):
     config = replace(CONFIG, epochs=1, hidden_layers=(HiddenLayer(1000),) * 6)
     trainer = Trainer(config)
-    train(trainer, config, DatasetSnapshot.of(starter()[:8]))
+    train(trainer, config, DatasetSnapshot.of(handwritten()[:8]))
     kept, _, logs, weights = trainer.kept()
     assert len(weights) < SIXTY_MB
     other = Trainer(CONFIG)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits import DigitStore, Example
+from digitapp.digits.made_digits import SOURCE as MADE
 from digitapp.files.progress import Progress, part
 
 from .snapshot import DatasetSnapshot, Integers, image_keys
@@ -53,7 +54,11 @@ def load_starter(
     if not new:
         return "The starter digits are here already."
     store.add_many(new, name=f"load {len(new):,} starter digits", progress=progress)
-    return f"Loaded {len(new):,} starter digits: real handwriting, to train on at once."
+    made = sum(example.source == MADE for example in new)
+    return (
+        f"Loaded {len(new):,} starter digits, {len(new) - made:,} of real handwriting and {made:,} "
+        "made by digitapp, to train on at once."
+    )
 
 
 def export(

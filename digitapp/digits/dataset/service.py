@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits import DigitStore, Example, Likeness, StoreError, starter
-from digitapp.digits.likeness import MOST_KNOWN, even_selection
+from digitapp.digits.likeness import MOST_TAUGHT, even_selection
 
 from .snapshot import DatasetSnapshot, Floats, ImageCache, Integers
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Run = tuple[dict[str, Any], dict[str, npt.NDArray[np.float64]], bytes]  # config, logs, weights
 
 _AT_ONCE = 2000  # images read between two calls of progress
-_ENOUGH = 25  # drawings of each digit; with fewer the starter digits help to tell what is none
+_MOST_KNOWN = 1500  # drawings from elsewhere that likeness knows: a look-up stays at a millisecond
 
 
 class DatasetService:
@@ -39,6 +39,7 @@ class DatasetService:
         self._store: DigitStore | None = None
         self._pool = ImageCache()
         self._starter: list[Example] = []
+        self._likeness: Likeness | None = None
 
     @property
     def store(self) -> DigitStore:
@@ -93,6 +94,7 @@ class DatasetService:
             labels=facts.labels,
             created=facts.created,
             own=facts.own,
+            made=facts.made,
             ranks=facts.ranks,
             sides=facts.sides,
             pool=self._pool.images,
@@ -131,15 +133,20 @@ class DatasetService:
                 return dict(run.config), dict(run.logs), model.weights
         return None
 
+    @property
+    def knows_digits(self) -> bool:
+        """Whether `likeness` costs milliseconds only, as what is shipped for it was read."""
+        return self._likeness is not None
+
     def likeness(self, dataset: DatasetSnapshot) -> Likeness:
-        """Learn what 0s and 1s look like: the newest own drawings first, then an even selection."""
-        own = np.flatnonzero(dataset.own)[-MOST_KNOWN:]
+        """Return what 0s and 1s look like: as shipped, as in the file, and as drawn here."""
+        if self._likeness is None:
+            self._likeness = Likeness.shipped()
+        taught = np.flatnonzero(dataset.own)[-MOST_TAUGHT:]
         others = np.flatnonzero(~dataset.own)
-        others = others[even_selection(len(others), MOST_KNOWN - len(own))]
-        known = [dataset.images(own), dataset.images(others)]
-        if min(dataset.zeros, dataset.ones) < _ENOUGH:
-            known.append(np.array([each.image.ravel() for each in self.starter()], np.float32))
-        return Likeness(np.concatenate(known))
+        others = others[even_selection(len(others), _MOST_KNOWN)]
+        known = self._likeness.with_digits(dataset.images(others))
+        return known.with_taught(dataset.images(taught))
 
     def _read(self, ids: Integers, progress: Progress | None) -> None:
         if len(self._pool) == 0:

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits import SIZE, Example, split
+from digitapp.digits.made_digits import SOURCE as MADE
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
@@ -37,7 +38,7 @@ class DatasetSnapshot:
     ids : (m,) int64, ascending
     labels : (m,) uint8, 0 or 1
     created : (m,) float64, seconds since 1970
-    own : (m,) bool, drawn at the window
+    own, made : (m,) bool, drawn at the window; made by digitapp
     ranks, sides : (m,) int64, for digits.split
     pool : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
     rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
@@ -55,6 +56,7 @@ class DatasetSnapshot:
     labels: npt.NDArray[np.uint8]
     created: npt.NDArray[np.float64]
     own: Bools
+    made: Bools
     ranks: Integers
     sides: Integers
     pool: Floats
@@ -82,6 +84,7 @@ class DatasetSnapshot:
             labels=labels,
             created=np.array([example.created for example in examples], np.float64),
             own=np.array([example.source == OWN for example in examples], np.bool_),
+            made=np.array([example.source == MADE for example in examples], np.bool_),
             ranks=split.ranks(labels),
             sides=np.full(len(examples), split.BY_SPLIT, np.int64),
             pool=pool.images,
@@ -109,7 +112,7 @@ class DatasetSnapshot:
 
     def held_out(self, share: float, seed: int) -> Bools:
         """Tell which are held out: (m,) bool, see digits.split."""
-        return split.held_out(self.ranks, self.sides, share=share, seed=seed)
+        return split.held_out(self.ranks, self.sides, labels=self.labels, share=share, seed=seed)
 
     def places(self, ids: npt.ArrayLike) -> Integers:
         """Find drawings by id; those that are not here (any more) are left out."""

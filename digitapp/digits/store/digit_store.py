@@ -58,9 +58,12 @@ class DigitStore(DigitReader):
     ...     X, y, ids = store.arrays()
     """
 
-    def add(self, example: Example) -> Example:
-        """Save an example; gives it with its id once it is on the disk."""
-        (row,) = self._add([example])
+    def add(self, example: Example, *, side: int = split.BY_SPLIT) -> Example:
+        """Save an example; gives it with its id once it is on the disk.
+
+        side : split.TRAINING or HELD_OUT to place it by hand, BY_SPLIT to leave it to the split
+        """
+        (row,) = self._add([example], side=side)
         source, created = storable(example.source), float(row["created"])
         return dataclasses.replace(example, id=int(row["id"]), source=source, created=created)
 
@@ -85,6 +88,7 @@ class DigitStore(DigitReader):
         batch: list[Example],
         name: str | None = None,
         progress: Callable[[int, int], object] | None = None,
+        side: int = split.BY_SPLIT,
     ) -> Rows:
         for each in batch:
             if not isinstance(each, Example):
@@ -95,6 +99,7 @@ class DigitStore(DigitReader):
         with self._file.writing():
             before = self._current()
             rows, sources = self._new_rows(before, batch)
+            rows["side"] = side
             store_index.insert(self._file, rows)
             for start in range(0, len(batch), _AT_ONCE):
                 piece = batch[start : start + _AT_ONCE]
@@ -157,7 +162,6 @@ class DigitStore(DigitReader):
         rows = np.zeros(len(batch), ROW)
         rows["id"] = index.rows["id"].max(initial=0) + 1 + np.arange(len(batch))
         rows["label"] = [example.label for example in batch]
-        rows["side"] = split.BY_SPLIT
         so_far = np.bincount(index.rows["label"], minlength=2)  # also deleted ones
         rows["rank"] = so_far[rows["label"]] + split.ranks(rows["label"])
         rows["source"] = [sources[storable(example.source)] for example in batch]

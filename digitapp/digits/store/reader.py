@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from digitapp.digits import split
 from digitapp.digits.example import Example
+from digitapp.digits.made_digits import SOURCE as MADE
 
 from . import (
     backup as store_backup,
@@ -54,7 +55,7 @@ class Facts:
     """All that is known of the m drawings that are not deleted, but their pixels and strokes.
 
     ids : (m,) int64, ascending; labels : (m,) uint8; created : (m,) float64
-    own : (m,) bool, drawn at the window
+    own, made : (m,) bool, drawn at the window; made by digitapp
     ranks, sides : (m,) int64, see split.py
     """
 
@@ -62,6 +63,7 @@ class Facts:
     labels: npt.NDArray[np.uint8]
     created: npt.NDArray[np.float64]
     own: npt.NDArray[np.bool_]
+    made: npt.NDArray[np.bool_]
     ranks: npt.NDArray[np.int64]
     sides: npt.NDArray[np.int64]
 
@@ -141,12 +143,13 @@ class DigitReader:
         with self._file.reading():
             index = self._current()
         there = np.flatnonzero(index.rows["deleted"] == 0)
-        own = index.sources.get(Example.source, 0)
+        own, made = (index.sources.get(source, 0) for source in (Example.source, MADE))
         return Facts(
             ids=index.rows["id"][there],
             labels=index.rows["label"][there].astype(np.uint8),
             created=index.rows["created"][there],
             own=index.rows["source"][there] == own,
+            made=index.rows["source"][there] == made,
             ranks=index.rows["rank"][there],
             sides=index.rows["side"][there],
         )
@@ -194,7 +197,9 @@ class DigitReader:
         with self._file.reading():
             index = self._current()
         rows = index.rows[index.rows["deleted"] == 0]
-        return split.held_out(rows["rank"], rows["side"], share=share, seed=seed)
+        return split.held_out(
+            rows["rank"], rows["side"], labels=rows["label"], share=share, seed=seed
+        )
 
     def changed_elsewhere(self) -> bool:
         """Tell whether another window or program has changed the file since the last call."""

@@ -120,9 +120,10 @@ class GalleryEmpty(QWidget):
         self._sentence = _wrapping_label("galleryEmpty", "muted")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._starter = make_button(
-            "Load 1,000 starter digits",
+            "Load 1,500 starter digits",
             "starterButton",
-            "500 handwritten 0s and 500 1s, from MNIST. Ctrl+Z takes them out.",
+            "1,000 handwritten 0s and 1s, from MNIST, and 500 that digitapp makes: 1s with a flag "
+            "or a foot, slashed and open 0s. Ctrl+Z takes them out.",
             role="primary",
         )
         self._all = make_button("Show all drawings", "showAllButton", "Leave this filter.")

@@ -132,8 +132,10 @@ class GalleryModel(QAbstractTableModel):
 
     def _described(self, row: int) -> str:
         known, state = self.known, int(self.states[row])
-        own = "drawn here" if known.dataset.own[row] else "imported"
-        lines = [f"a {state & 1}, {own}{_when(float(known.dataset.created[row]))}"]
+        dataset = known.dataset
+        origin = "drawn here" if dataset.own[row] else "imported"
+        origin = "made by digitapp" if dataset.made[row] else origin
+        lines = [f"a {state & 1}, {origin}{_when(float(dataset.created[row]))}"]
         if not np.isnan(known.losses[row]):
             lines.append(
                 f"P(digit is 1) = {known.probabilities[row]:.3f}, loss {known.losses[row]:.3f}"

@@ -96,7 +96,12 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "Save the drawing as a 1; in the gallery, relabel the selection as 1",
         ),
         SEPARATOR,
-        Command("starter", "Add the &starter digits", (), "Add 1,000 real handwritten 0s and 1s"),
+        Command(
+            "starter",
+            "Add the &starter digits",
+            (),
+            "Add 1,000 real handwritten 0s and 1s and 500 made ones",
+        ),
     ),
     "&Train": (
         Command("train", "&Train or pause", ("T",), "Fit the network, pause it, or go on"),

@@ -3,6 +3,7 @@ import pytest
 
 from digitapp.digits import Example, split, starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot, ImageCache
+from digitapp.digits.made_digits import made
 
 
 def image(k):
@@ -11,10 +12,10 @@ def image(k):
 
 def test_a_collection_tells_labels_images_and_who_is_held_out():
     dataset = DatasetSnapshot.of(starter())
-    assert (len(dataset), dataset.zeros, dataset.ones) == (1000, 500, 500)
-    assert dataset.images().shape == (1000, 400)
+    assert (len(dataset), dataset.zeros, dataset.ones) == (1500, 750, 750)
+    assert dataset.images().shape == (1500, 400)
     np.testing.assert_array_equal(dataset.images([3])[0], starter()[3].image.ravel())
-    assert dataset.held_out(0.2, seed=1).sum() == 200
+    assert dataset.held_out(0.2, seed=1).sum() == 300
     np.testing.assert_array_equal(
         dataset.held_out(0.2, seed=1),
         split.held_out(split.ranks(dataset.labels), share=0.2, seed=1),
@@ -39,7 +40,9 @@ def test_images_are_copies_and_the_pool_cannot_be_written():
 def test_what_was_drawn_at_the_window_is_told_from_what_was_imported():
     drawn = Example(image(0), 0)
     imported = Example(image(1), 0, source="import: mnist.npz")
-    assert DatasetSnapshot.of([drawn, imported]).own.tolist() == [True, False]
+    dataset = DatasetSnapshot.of([drawn, imported, *made(1, seed=5)])
+    assert dataset.own.tolist() == [True, False, False]
+    assert dataset.made.tolist() == [False, False, True]
 
 
 def test_places_leave_out_what_is_not_there():

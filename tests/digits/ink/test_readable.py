@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitapp.digits import augment, ink, starter
+from digitapp.digits import augment, handwritten, ink
 from digitapp.nn import Adam, BinaryCrossentropy, Dense, Sequential
 
 from ..strokes_of_strangers import strangers
@@ -11,7 +11,7 @@ from ..strokes_of_strangers import strangers
 
 @pytest.fixture(scope="module")
 def network():
-    examples = starter()
+    examples = handwritten()
     X = np.array([example.image.ravel() for example in examples])
     y = np.array([[example.label] for example in examples], np.float32)
     model = Sequential([Dense(n, activation="sigmoid") for n in (25, 15, 1)], seed=1)

@@ -204,9 +204,10 @@ def test_a_side_set_by_hand_is_kept_and_can_be_left_to_the_split_again(path):
     with DigitStore(path) as store:
         ids = store.add_many(examples(10))
         by_split = store.held_out()
-        store.set_side(ids, split.HELD_OUT)
+        store.set_side(ids[2:], split.HELD_OUT)
+        store.set_side(ids[:2], split.TRAINING)
     with DigitStore(path) as store:
-        assert store.held_out().all()
+        assert store.held_out().tolist() == [False, False] + [True] * 8
         store.set_side(ids, split.BY_SPLIT)
         assert np.array_equal(store.held_out(), by_split)
 

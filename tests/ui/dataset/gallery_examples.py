@@ -46,6 +46,7 @@ def joined(old, new):
         labels=np.append(old.labels, new.labels),
         created=np.append(old.created, new.created),
         own=np.append(old.own, new.own),
+        made=np.append(old.made, new.made),
         ranks=np.append(old.ranks, new.ranks),
         sides=np.append(old.sides, new.sides),
         pool=np.concatenate([old.pool, new.pool]),
