@@ -100,8 +100,9 @@ def show_writers(reader, pen):
         right |= of_writer
         told_right = told == labels
         print(
-            f"  {name:7} right {np.mean(told_right):6.2%}, 0s {np.mean(told_right[labels == 0]):6.2%}, "
-            f"1s {np.mean(told_right[labels == 1]):6.2%}; refused {np.mean(told == 3):5.2%}, not sure "
+            f"  {name:7} right {np.mean(told_right):6.2%}, 0s "
+            f"{np.mean(told_right[labels == 0]):6.2%}, 1s {np.mean(told_right[labels == 1]):6.2%}; "
+            f"refused {np.mean(told == 3):5.2%}, not sure "
             f"{np.mean(told == 2):5.2%}, the other digit {np.mean(told == 1 - labels):5.2%}; worst "
             f"writer {min(of_writer.values()):4.0%}, under 90 %: "
             f"{sum(part < 0.9 for part in of_writer.values())}"

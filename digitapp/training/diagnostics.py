@@ -50,7 +50,7 @@ class Situation:
     curves : of the run so far
     since : the epoch from which on the curves are of the same drawings as those of their end
     stale_count : drawings added, removed or relabelled since the last run began
-    held_out_count : of these, those that were added and are held out, so that it will not learn them
+    new_held_out : of these, those that were added and are held out, which it never learns
     learnt_before : held-out drawings that the network has learnt from, before they were held out
     other : the settings ask for another network than the one that is trained
     failure : the sentence that the last run failed with, or ""
@@ -63,7 +63,7 @@ class Situation:
     curves: Curves
     since: int = 0
     stale_count: int = 0
-    held_out_count: int = 0
+    new_held_out: int = 0
     learnt_before: int = 0
     other: bool = False
     failure: str = ""
@@ -226,11 +226,11 @@ def _of_settings(now: Situation) -> Iterator[Diagnostic]:
 
 
 def _stale_words(now: Situation) -> str:
-    if now.held_out_count == now.stale_count:
+    if now.new_held_out == now.stale_count:
         return (
             "What you added is held out: it tests the network, which never learns from it. "
             "Draw more like it."
         )
     drawings = "1 drawing" if now.stale_count == 1 else f"{now.stale_count:,} drawings"
-    held_out = f", {now.held_out_count:,} of them held out to test it" if now.held_out_count else ""
+    held_out = f", {now.new_held_out:,} of them held out to test it" if now.new_held_out else ""
     return f"The network is {drawings} behind the data{held_out}. Keep training to catch up."

@@ -140,7 +140,7 @@ class Trainer:
             curves=self.timeline.curves(),
             since=self._since,
             stale_count=stale,
-            held_out_count=tested,
+            new_held_out=tested,
             learnt_before=0 if other else int(learnt_before),
             other=other,
             failure=failure,

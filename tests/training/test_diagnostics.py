@@ -93,6 +93,13 @@ def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
     assert keys(situation(ENOUGH, TESTED, stale_count=1, other=True)) == ["new network"]
 
 
+def test_how_many_of_the_added_drawings_are_held_out_is_told():
+    some_of_them = diagnostics(situation(ENOUGH, TESTED, stale_count=3, new_held_out=1))[0]
+    assert "3 drawings behind the data, 1 of them held out to test it." in some_of_them.sentence
+    none_of_them = diagnostics(situation(ENOUGH, TESTED, stale_count=3))[0]
+    assert "held out" not in none_of_them.sentence
+
+
 def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
     trainer, more = Trainer(DEFAULTS), DatasetSnapshot.of(STARTER[:100])
     trainer.begin(DEFAULTS, DatasetSnapshot.of(STARTER[:60]), TrainingControl())
@@ -107,7 +114,7 @@ def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
 def with_one(dataset, n, place):
     """Return the first n drawings and one more."""
     which = np.r_[:n, place]
-    fields = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
+    fields = ("ids", "labels", "created", "own", "made", "ranks", "sides", "rows")
     return replace(dataset, **{name: getattr(dataset, name)[which] for name in fields})
 
 
