@@ -52,9 +52,9 @@ def teach(qtbot, window, label, m):
 
 
 def test_after_training_every_drawing_that_was_taught_is_read_right(qtbot, trained, path):
+    refused = "does not look like a 0 or a 1"
     for m, strokes in enumerate(ODD_ONES.values(), 1501):
         answer(trained, strokes)
-        refused = "does not look like a 0 or a 1"
         qtbot.waitUntil(lambda: refused in find(trained, "predictionLabel").text())
         teach(qtbot, trained, 1, m)
         assert refused not in answer(trained, strokes)  # at once, without training
