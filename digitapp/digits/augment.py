@@ -40,11 +40,29 @@ def images(X: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[
         raise DataError(f"X must have shape (m, {SIZE * SIZE}), got {X.shape}.")
     m = len(X)
     warped = np.empty((m, SIZE * SIZE), np.float32)
-    n_warps = max(int(np.sqrt(m)), -(-m // _LARGEST_GROUP))
+    n_warps = _count_warps(m)
     tables = zip(*_tables(_warps(n_warps, rng)), strict=True)
     for first, (corner, right, down) in enumerate(tables):
         group = slice(first, m, n_warps)
         warped[group] = _resampled(_with_rim(X[group]), corner, right, down)
+    return warped
+
+
+def images_at(
+    X: npt.NDArray[np.float32], places: Integers, m: int, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Warp some of m images as `images` would, given all of them and such an rng.
+
+    X : (k, 400), those at the `places` (k,) among the m
+    Returns (k, 400) float32 in [0, 1].
+    """
+    n_warps = _count_warps(m)
+    needed, group = np.unique(places % n_warps, return_inverse=True)
+    corner, right, down = _tables(_warps(n_warps, rng)[needed])
+    warped = np.empty_like(X)
+    for number in range(len(needed)):
+        own = group == number
+        warped[own] = _resampled(_with_rim(X[own]), corner[number], right[number], down[number])
     return warped
 
 
@@ -76,6 +94,10 @@ def drawing(original: Drawing, rng: np.random.Generator) -> Drawing:
     for stroke in strokes:
         stroke[:, :2] = (stroke[:, :2] - middle) @ matrix.T + middle + shift[:, 0] * pixel
     return Drawing(strokes)
+
+
+def _count_warps(m: int) -> int:
+    return max(int(np.sqrt(m)), -(-m // _LARGEST_GROUP))
 
 
 def _warps(n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:

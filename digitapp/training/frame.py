@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from .checkpoint import Floats
 from .config import TrainingConfig
+from .next_step import StepStart
 from .progress import Progress
 from .timeline import Curves
 
@@ -34,6 +35,8 @@ class Frame:
     shown_epoch : the past epoch that is looked at; None for now
     first_kept : the first epoch that one can go back to
     previous_run : the curves of the run before; None without
+    newest : (P,) the newest weights, also while a past epoch is looked at
+    step : where the fit stands, from which its next step follows; None while nobody asks for it
 
     >>> Frame().progress.phase
     'idle'
@@ -46,6 +49,8 @@ class Frame:
     shown_epoch: int | None = None
     first_kept: int = 0
     previous_run: Curves | None = None
+    newest: Floats | None = None
+    step: StepStart | None = None
 
 
 class Mailbox:

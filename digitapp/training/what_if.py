@@ -128,15 +128,17 @@ def shift_map(inspection: Inspection, reach: int = 6) -> Floats | None:
     return probabilities(inspection.layers, X, inspection.off).reshape(side, side)
 
 
-def painted(weights: Floats, row: float, column: float, amount: float, radius: float) -> Floats:
-    """Return a map (400,) with paint on it: `amount` in the middle of a soft round brush.
+def stroke(points: Sequence[tuple[float, float]], amount: float, radius: float) -> Floats:
+    """Return what a stroke of a soft round brush adds to a map of weights: (400,).
 
-    row, column : where, in pixels; radius : in pixels, where the brush ends
+    points : (row, column) that the middle of the brush went through, in pixels
+    amount : in the middle of the brush; radius : in pixels, where it ends
 
-        w ← w + amount · max(0, 1 − distance / radius)
+        amount · max(0, 1 − distance to the nearest point / radius)
     """
     rows, columns = np.mgrid[0:SIZE, 0:SIZE] + 0.5
-    distance = np.hypot(rows - row, columns - column)
-    paint = amount * np.maximum(0, 1 - distance / radius)
-    new: Floats = (weights + paint.reshape(-1)).astype(np.float32)
-    return new
+    nearest = np.full((SIZE, SIZE), np.inf)
+    for row, column in points:
+        nearest = np.minimum(nearest, np.hypot(rows - row, columns - column))
+    paint: Floats = (amount * np.maximum(0, 1 - nearest / radius)).astype(np.float32)
+    return paint.reshape(-1)

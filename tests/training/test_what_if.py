@@ -13,9 +13,9 @@ from digitapp.training.what_if import (
     accuracy,
     effect_of_switching_off,
     mean_loss,
-    painted,
     shift_map,
     shifted,
+    stroke,
     why,
 )
 
@@ -100,10 +100,12 @@ def test_without_a_drawing_there_is_neither_reason_nor_map():
     assert shift_map(empty) is None
 
 
-def test_paint_is_strongest_in_the_middle_and_ends_at_the_rim_of_the_brush():
-    weights = np.full(400, 0.25, np.float32)
-    found = painted(weights, row=5.5, column=8.5, amount=-0.5, radius=2).reshape(20, 20)
-    assert found[5, 8] == pytest.approx(-0.25)
-    assert found[5, 9] == pytest.approx(0.0)
-    assert found[5, 11] == found[0, 0] == 0.25
-    assert (weights == 0.25).all()
+def test_paint_is_strongest_under_the_stroke_and_ends_at_the_rim_of_the_brush():
+    found = stroke([(5.5, 8.5), (5.5, 9.5)], amount=-0.5, radius=2).reshape(20, 20)
+    assert found[5, 8] == found[5, 9] == pytest.approx(-0.5)  # going over it twice adds nothing
+    assert found[5, 10] == pytest.approx(-0.25)
+    assert found[5, 11] == found[0, 0] == 0
+
+
+def test_no_stroke_is_no_paint():
+    assert not stroke([], amount=1, radius=2).any()
