@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-_SMALLEST = 64  # pixels a side
+_SMALLEST = 92  # pixels a side
 _LARGEST = 200
 
 
@@ -17,7 +17,7 @@ class AnswerBadge(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
         self._answer = ""
 
@@ -46,7 +46,7 @@ class AnswerBadge(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - 3
-        place = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        place = QRectF((self.width() - side) / 2, 1.5, side, side)
         colour = self._paint_shape(painter, place)
         font = self.font()
         font.setPixelSize(max(1, round(place.height() * 0.62)))

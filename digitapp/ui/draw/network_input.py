@@ -14,7 +14,7 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 
 Image = npt.NDArray[np.float32]
 
-_CELL = 5  # logical pixels that a pixel of the network takes at least,
+_CELL = 4.5  # logical pixels that a pixel of the network takes at least,
 _GRID = 6  # and from which on lines part them
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -28,6 +29,8 @@ _TEACH = "Wrong? Press 0 or 1 to teach it."
 _TELL = "Press 0 or 1 to tell it what this is."
 _NOTHING = "Press Space to ask the network."
 _LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
+_WIDEST_LINE = "P(digit is 1) = 0."  # what of an answer stands in one line at least
+_SHARE = 0.34  # of the width that picture and badge may take each
 _LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours.\n{_TELL}"
 
 
@@ -41,6 +44,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._input = NetworkInput()
         self._badge = AnswerBadge()
+        self._answered_by = _caption("answer")
         self._answer, self._note = _Words(_LONGEST_ANSWER), _Words(_LONGEST_NOTE)
         self._bar = ProbabilityBar()
         self._button = QPushButton("Predict  [Space]")
@@ -81,8 +85,17 @@ class PredictionPanel(QWidget):
         self._input.show_theme(theme)
         self._badge.show_theme(theme)
         self._bar.show_theme(theme)
-        self._seen.setSpacing(theme.px(12))
+        self._row.setHorizontalSpacing(theme.px(12))
+        self._row.setVerticalSpacing(theme.px(2))
         self._column.setSpacing(theme.px(8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let picture and badge grow with the column, as squares that leave room for the answer."""
+        side = round(_SHARE * self.width())
+        self._input.setMaximumWidth(side)
+        self._badge.setMaximumSize(side, side)
+        self._row_widget.setMaximumHeight(side + self._answered_by.sizeHint().height())
+        super().resizeEvent(event)
 
     def _name_controls(self) -> None:
         self._answer.label.setObjectName("predictionLabel")
@@ -104,23 +117,41 @@ class PredictionPanel(QWidget):
         self._live.toggled.connect(self.live_changed)
 
     def _lay_out(self) -> None:
-        answer, asking = QVBoxLayout(), QHBoxLayout()
-        answer.addWidget(self._badge)
+        """Place picture, badge and answer in one row with their captions, and what asks below."""
+        self._row_widget = QWidget()
+        self._row = QGridLayout(self._row_widget)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        for column, (widget, caption) in enumerate(
+            ((self._input, _caption("input, 20 × 20")), (self._badge, self._answered_by))
+        ):
+            self._row.addWidget(widget, 0, column)
+            self._row.addWidget(caption, 1, column, Qt.AlignmentFlag.AlignHCenter)
+        answer = QVBoxLayout()
+        answer.addWidget(self._answer)
         answer.addWidget(self._bar)
-        self._seen = QHBoxLayout()
-        self._seen.addWidget(self._input, 5)
-        self._seen.addLayout(answer, 4)
+        answer.addStretch()
+        self._row.addLayout(answer, 0, 2, 2, 1)
+        for column in range(3):
+            self._row.setColumnStretch(column, 1)
+        self._row.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance(_WIDEST_LINE))
+        self._row.setRowStretch(0, 1)
+        asking = QHBoxLayout()
         asking.addWidget(self._button)
         asking.addWidget(self._live)
         asking.addStretch()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._seen, 100)  # the picture grows first, then the gap below
-        self._column.addWidget(self._answer)
+        self._column.addWidget(self._row_widget, 100)  # grows first, then the gap below
         self._column.addLayout(asking)
         self._column.addWidget(self._note)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+
+def _caption(text: str) -> QLabel:
+    caption = QLabel(text)
+    caption.setProperty("role", "caption")
+    return caption
 
 
 class _Words(QWidget):

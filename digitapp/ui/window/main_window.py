@@ -37,7 +37,7 @@ _HANDY = QSize(1440, 900)
 _TITLE_BAR = 40  # pixels that a window's title may take
 MARGIN = 8  # pixels between columns, and around them
 _WANTS_SPACE = (QAbstractButton, QComboBox)
-_WIDTHS = (29, 33, 38)  # in the smallest window, each column has what it needs
+_WIDTHS = (36, 26, 38)  # in the smallest window, each column has what it needs
 
 
 class MainWindow(QMainWindow):

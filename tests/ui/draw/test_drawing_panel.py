@@ -154,7 +154,7 @@ def test_every_control_says_what_it_is(panel):
 @pytest.mark.parametrize(
     ("theme", "size"),
     [
-        (LIGHT, (285, 680)),
+        (LIGHT, (360, 680)),
         (DARK, (380, 840)),
         (LIGHT, (620, 1340)),
         (Theme(DARK.colours, dark=True, scale=1.5), (620, 1340)),

@@ -144,7 +144,7 @@ def test_nothing_moves_while_answers_change(panel):
         names = ["predictButton", "probabilityBar", "networkInput", "livePrediction"]
         return [panel.findChild(QWidget, name).geometry() for name in names]
 
-    panel.resize(255, 270)
+    panel.resize(330, 270)
     panel.show_prediction(None)
     QTest.qWait(0)
     before = places()
