@@ -46,8 +46,6 @@ import sys, time, os
 from pathlib import Path
 began = float(os.environ["BEGAN"])
 from digitapp import cli
-from digitapp.app.qt_import import load_qt
-load_qt()
 from digitapp.app.application import Application, prepare_qt
 from digitapp.ui.window.settings import Settings
 from PySide6.QtCore import QTimer
@@ -66,7 +64,7 @@ def done():
     print("usable", time.time() - began)
     window().close()
 def window():
-    return process._frame.window
+    return process._shell.window
 def connect():
     window().first_painted.connect(painted)
 QTimer.singleShot(0, connect)

@@ -32,7 +32,6 @@ from digitapp.controllers.training_controller import TrainingController
 from digitapp.digits import DigitStore, starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.control import TrainingControl
 from digitapp.training.run import Run, held_out
 from digitapp.training.timeline import Timeline
 
@@ -118,11 +117,11 @@ class Bench:
 
     def __init__(self) -> None:
         self.window = new_window()
-        self.life = self.window.findChild(WindowController)
-        self.session: TrainingController = self.life.parts.training
+        self.components = self.window.findChild(WindowController).components
+        self.session: TrainingController = self.components.training
         self.dataset = DatasetSnapshot.of(starter())
         self.config = replace(TrainingConfig(), epochs=EPOCHS)
-        self.pen = Pen(self.life.parts.canvas)
+        self.pen = Pen(self.components.canvas)
 
     def in_window(self, *, drawing: bool = False) -> float:
         """Return epochs a second of a run in the window."""
@@ -143,13 +142,13 @@ class Bench:
         return EPOCHS / (ended[0] - start)
 
     def is_idle(self) -> bool:
-        return self.session.progress().phase == "idle"
+        return self.session.phase() == "idle"
 
     def without_window(self) -> float:
         """Return epochs a second of the same fit with the same callbacks."""
         start = time.perf_counter()
         model = self.config.make_model()
-        Run(model, self.config, self.dataset, Timeline(), TrainingControl()).fit()
+        Run(model, self.config, self.dataset, Timeline()).fit()
         return EPOCHS / (time.perf_counter() - start)
 
     def plain(self) -> float:
@@ -215,7 +214,7 @@ def show_lateness() -> None:
         bench.session.set_config(replace(bench.config, epochs=1_000_000))
         if training:
             bench.session.train()
-            wait_for(lambda: len(bench.session.curves().epochs) > 20)
+            wait_for(lambda: len(bench.session.frame.curves.epochs) > 20)
         if drawing:
             bench.pen.beat.start()
         beat = Beat()
@@ -235,7 +234,7 @@ def show_closing(rounds: int = 200) -> None:
     bench = Bench()
     bench.session.set_config(replace(bench.config, epochs=1_000_000))
     bench.session.train()
-    wait_for(lambda: len(bench.session.curves().epochs) > 50)
+    wait_for(lambda: len(bench.session.frame.curves.epochs) > 50)
     print(f"the window closes in mid-training in {bench.close() * 1000:.0f} ms")
     memory, threads = [], []
     for _ in range(rounds):
@@ -243,7 +242,7 @@ def show_closing(rounds: int = 200) -> None:
         session.set_config(replace(bench.config, epochs=1_000_000))
         session.show_dataset(bench.dataset)
         session.train()
-        wait_for(lambda session=session: len(session.curves().epochs) > 3)
+        wait_for(lambda session=session: epochs_of(session) > 3)
         if not session.close(5):
             print("  it did not close in time")
         session.deleteLater()
@@ -263,15 +262,21 @@ def show_history(epochs: int = 200_000) -> None:
     session.set_config(config)
     session.show_dataset(few)
     session.step_epoch()
-    wait_for(lambda: session.progress().phase == "paused")
+    wait_for(lambda: session.phase() == "paused")
     before = resident()
     start = time.perf_counter()
     session.train()
-    wait_for(lambda: session.progress().phase == "idle", 600)
+    wait_for(lambda: session.phase() == "idle", 600)
     took = time.perf_counter() - start
     print(f"{epochs:,} epochs: {resident() - before:.0f} MB more, {took:.0f} s,", end=" ")
-    print(f"{len(session.kept_epochs())} epochs kept, {len(session.curves().epochs):,} logged")
+    print(f"{epochs_of(session):,} logged")
     session.close(5)
+
+
+def epochs_of(session: TrainingController) -> int:
+    """Return how many epochs a session without a window has logged."""
+    session.refresh()
+    return len(session.frame.curves.epochs)
 
 
 def resident() -> float:

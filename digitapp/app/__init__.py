@@ -2,17 +2,15 @@
 
     canvas ──image──▶ prediction ◀─weights── training ◀─DatasetSnapshot── digits ◀─drawing── editing
 
-components.py builds each object once, wiring.py connects them, status_presenter.py shows what comes
-from several of them, window_controller.py opens and closes the window, application.py holds what
-the command's process needs.
+components.py builds each object once, wiring.py connects them, status_presenter.py and
+training_presenter.py show what comes from several of them, window_controller.py opens and closes
+the window, application.py holds what the command's process needs.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from .qt_import import load_qt
 
 if TYPE_CHECKING:
     from digitapp.ui.window.main_window import MainWindow
@@ -27,7 +25,6 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     path : made if nothing is there; if it is refused the window opens all the same, and says so
     settings : the person's own, if none are given
     """
-    load_qt()
     from .application import prepare_qt
     from .window_controller import WindowController  # here, for this loads Qt and numpy
 
@@ -36,8 +33,7 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
 
 
 def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
-    """Show the window and stay until it is closed; gives the exit code (see process.py)."""
-    load_qt()
-    from . import application as process
+    """Show the window and stay until it is closed; return the exit code (see application.py)."""
+    from . import application
 
-    return process.run(path, starter, demo, screenshot)
+    return application.run(path, starter, demo, screenshot)

@@ -1,7 +1,8 @@
-"""The command's process: one QApplication, Ctrl+C, and exceptions that nobody caught."""
+"""The command's process: one QApplication, its garbage, Ctrl+C, and exceptions nobody caught."""
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import sys
@@ -28,15 +29,16 @@ from digitapp.ui.window.appearance import set_style_and_fonts
 from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
 
-from .garbage import collect_here, spare_what_is_loaded
 from .window_shell import WindowShell
 
 if TYPE_CHECKING:
     from .window_controller import WindowController
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
-_ENDS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
-_OFFSCREEN_SAYS = "This plugin does not support propagateSizeHints()"
+_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
+_COLLECT = 1000  # ms between two collections of garbage
+_COLLECT_ALL = 10  # every so many times, also what is old
+_OFFSCREEN_MESSAGE = "This plugin does not support propagateSizeHints()"
 _UNEXPECTED = (
     "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
     "details stand in {}."
@@ -44,8 +46,8 @@ _UNEXPECTED = (
 
 
 def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Write what Qt has to say, but for what its platform without a screen says of every window."""
-    if text != _OFFSCREEN_SAYS:
+    """Write a message of Qt, but for one that its offscreen platform writes for every window."""
+    if text != _OFFSCREEN_MESSAGE:
         print(text, file=sys.stderr)
 
 
@@ -60,12 +62,34 @@ def prepare_qt() -> QApplication:
     logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
-    collect_here(application)
+    if application.findChild(GarbageCollector) is None:
+        GarbageCollector(application)
     return application
 
 
+class GarbageCollector(QObject):
+    """Collects circular garbage in the window's thread, and in no other; one is enough.
+
+    Python collects it in whatever thread happens to allocate, also in the one that trains; a widget
+    among it would be destroyed there, which crashes Qt.
+    """
+
+    def __init__(self, application: QObject) -> None:
+        super().__init__(application)
+        gc.disable()
+        self._times = 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.collect)
+        self._timer.start(_COLLECT)
+
+    def collect(self) -> None:
+        """Collect what is young; now and then everything, which takes longer."""
+        self._times += 1
+        gc.collect(1 if self._times % _COLLECT_ALL else 2)
+
+
 def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
-    """Show the window and stay until it is closed; gives the exit code.
+    """Show the window and stay until it is closed; return the exit code.
 
     path : a digits file; None: the one that was open last, or the person's own
     starter : add the starter digits if the file is empty
@@ -80,10 +104,10 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
                 Path(folder) / "demo.digits"
             )
     settings = Settings(paths.settings_file())
-    return Application(application, settings, starter=starter).run(path or _last(settings))
+    return Application(application, settings, starter=starter).run(path or _last_file(settings))
 
 
-def _last(settings: Settings) -> Path:
+def _last_file(settings: Settings) -> Path:
     last = settings.text("file")
     return Path(last) if last and Path(last).is_file() else paths.default_digits()
 
@@ -91,7 +115,7 @@ def _last(settings: Settings) -> Path:
 class Application(QObject):
     """One window from its first paint to the exit code.
 
-    The empty frame is shown first, and filled when it is on the screen: numpy and the panels take
+    The empty window is shown first, and filled when it is on the screen: numpy and the panels take
     longer to load than Qt.
     """
 
@@ -107,41 +131,40 @@ class Application(QObject):
         super().__init__()
         self._application, self._settings = application, settings
         self._starter, self._demo, self._screenshot = starter, demo, screenshot
-        self._life: WindowController | None = None
+        self._controller: WindowController | None = None
 
     def run(self, path: Path) -> int:
         """Open a digits file in a window and stay until that is closed."""
         qInstallMessageHandler(show_message)
-        self._path, self._frame = path, WindowShell(self._settings)
-        window = self._frame.window
+        self._path, self._shell = path, WindowShell(self._settings)
+        window = self._shell.window
         unexpected = ExceptionHook(window)
         sys.excepthook = unexpected.hook
-        for name in _ENDS:
+        for name in _SIGNALS:
             if hasattr(signal, name):  # Windows knows two of them
                 signal.signal(getattr(signal, name), unexpected.on_interrupt)
         window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
         window.show()
         code = self._application.exec()
-        if self._life is not None:
-            self._life.close()
+        if self._controller is not None:
+            self._controller.close()
         return code or int(self._demo and unexpected.times > 0)
 
     def fill(self) -> None:
         """Load everything else and put it into the window."""
         from .window_controller import WindowController
 
-        self._life = window_controller = WindowController(self._path, self._settings, self._frame)
+        self._controller = WindowController(self._path, self._settings, self._shell)
         if self._starter:
-            window_controller.load_starter()
+            self._controller.load_starter()
         if self._demo:
             from digitapp.ui.demo.script import Demo
 
-            demo = Demo(self._frame.window, self._screenshot)
+            demo = Demo(self._shell.window, self._screenshot)
             demo.finished.connect(self._application.exit)
             demo.start()
-        QTimer.singleShot(
-            0, spare_what_is_loaded
-        )  # after the plot, which WindowController adds so too
+        # what is loaded stays, and searching it would take 30 ms; after the plot, which is added so
+        QTimer.singleShot(0, gc.freeze)
 
 
 class ExceptionHook(QObject):
@@ -165,7 +188,7 @@ class ExceptionHook(QObject):
         error: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        """Take the place of sys.excepthook."""
+        """Write an exception down, as sys.excepthook."""
         self.times += 1
         text = "".join(traceback.format_exception(kind, error, trace))
         try:

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.dataset_predictor import DatasetPredictor
-from digitapp.controllers.deferred_start import DeferredStart
-from digitapp.controllers.edit_controller import EditController
+from digitapp.controllers.edit_controller import EditController, UndoRouter
 from digitapp.controllers.file_controller import FileController
 from digitapp.controllers.prediction_controller import PredictionController
 from digitapp.controllers.training_controller import TrainingController
@@ -21,23 +20,23 @@ from .window_shell import WindowShell
 
 
 class Components:
-    """Panels show and ask, sessions decide."""
+    """Panels show and ask, controllers decide."""
 
-    def __init__(self, digits: DatasetController, frame: WindowShell) -> None:
-        self.window, self.appearance = frame.window, frame.appearance
-        self.digits = digits
+    def __init__(self, digits: DatasetController, shell: WindowShell) -> None:
+        self.window, self.appearance = shell.window, shell.appearance
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
         self.canvas = self.drawing_panel.canvas
+        self.dialogs = Dialogs(self.window)
+        self.digits = digits
         self.training = TrainingController()
-        self.deferred_start = DeferredStart(self.digits, self.training)
-        self.prediction = PredictionController(self.training)
-        self.marking = DatasetPredictor(self.training)
-        self.editing = EditController(self.canvas, self.digits, self.prediction, self.dataset_panel)
+        self.prediction = PredictionController(self.training.network)
+        self.dataset_predictor = DatasetPredictor(self.training.network)
+        self.editing = EditController(self.canvas, digits, self.prediction, self.dataset_panel)
+        self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
+        self.files = FileController(digits, self.training, self.dialogs)
         draw = _above(self.drawing_panel, self.prediction_panel)
         self.window.fill((draw, self.dataset_panel, self.training_panel))
-        self.dialogs = Dialogs(self.window)
-        self.files = FileController(self.digits, self.training, self.dialogs)
 
 
 def _above(upper: QWidget, lower: QWidget) -> QWidget:

@@ -4,69 +4,66 @@ from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.files import paths
+from digitapp.training.run_record import RunRecord
 from digitapp.ui.window.settings import Settings
 
 from . import wiring
 from .components import Components
 from .status_presenter import StatusPresenter
+from .training_presenter import TrainingPresenter
 from .window_shell import WindowShell
 
 _ELSEWHERE = 1000  # ms between two looks at what other windows did to the file
 _OPENING = 20.0  # seconds that a file may take before the window shows without it
 _CLOSING = 30.0  # seconds that a slow disk may take to save the last drawings
 
-Run = tuple[Mapping[str, Any], Mapping[str, npt.NDArray[np.float64]], bytes]
-
 
 class WindowController(QObject):
-    """One window from its making to its end; belongs to the window."""
+    """One window from its creation to its end; a child of the window."""
 
     def __init__(
-        self, path: Path, settings: Settings | None, frame: WindowShell | None = None
+        self, path: Path, settings: Settings | None, shell: WindowShell | None = None
     ) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
         digits = DatasetController(answers=self._settings.import_answers())
-        digits.open(path)  # in its own thread, while the widgets are made
+        digits.open(path)  # in its own thread, while the widgets are created
         try:
-            self._frame = frame or WindowShell(self._settings)
+            self._shell = shell or WindowShell(self._settings)
             self._build(digits)
         except BaseException:
             digits.close(_CLOSING)  # Qt ends the process when a thread outlives its object
             raise
 
     def _build(self, digits: DatasetController) -> None:
-        self.components = Components(digits, self._frame)
+        self.components = Components(digits, self._shell)
         self.setParent(self.components.window)
         self._status = StatusPresenter(self.components)
+        self._training = TrainingPresenter(self.components)
         self._elsewhere = QTimer(self)
         self._refused = False  # to close, and nothing could be saved since
-        wiring.connect(self.components, self._status)
+        wiring.connect(self.components, self._status, self._training)
         self._connect()
         self._restore()
         digits.wait_until_open(_OPENING)
-        self._status.start()
 
     def _connect(self) -> None:
         window, digits = self.components.window, self.components.digits
         if window.isVisible():
-            QTimer.singleShot(0, self._status.add_plot)
+            QTimer.singleShot(0, self._training.add_plot)
         else:  # queued: the window is on the screen then
             later = Qt.ConnectionType.QueuedConnection
-            window.first_painted.connect(self._status.add_plot, later)
+            window.first_painted.connect(self._training.add_plot, later)
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
         self.components.appearance.theme_changed.connect(self._status.show_theme)
+        self.components.appearance.theme_changed.connect(self._training.show_theme)
         self.components.files.window_requested.connect(self.open_other)
         digits.run_restored.connect(self.on_run_restored)
         digits.saved.connect(self.on_saved)
@@ -75,7 +72,7 @@ class WindowController(QObject):
         atexit.register(self.close)  # a thread must not outlive the program, however that ends
 
     def _restore(self) -> None:
-        """Find again what the person had set at the last time."""
+        """Restore what the person had set at the last time."""
         components, settings = self.components, self._settings
         self._status.show_theme()
         components.drawing_panel.set_pen_width(
@@ -89,15 +86,14 @@ class WindowController(QObject):
         components.drawing_panel.show_hint("Draw a 0 or a 1 here")
         components.canvas.setFocus()
 
-    def on_run_restored(self, run: Run | None) -> None:
-        """Take the network that was trained last on the file that was opened, or a new one."""
+    def on_run_restored(self, run: RunRecord | None) -> None:
+        """Go on with the network that was trained last on the opened file, or with a new one."""
         path = self._status.path()
         config = None if path is None else self._settings.config(path)
         if run is None:
             self.components.training.reset()
         else:
-            self.components.training.restore(*run)
-            config = config or self.components.training.config()
+            self.components.training.restore(run)
         if config is not None:
             self.components.training_panel.show_config(config)
             self.components.training.set_config(config)
@@ -109,7 +105,7 @@ class WindowController(QObject):
 
     def open_other(self, path: Path) -> None:
         """Show another digits file; if it is refused, this one stays."""
-        self.components.deferred_start.close(_CLOSING)
+        self.components.training.close(_CLOSING)
         self.components.digits.open(path)
 
     def close(self) -> None:
@@ -122,7 +118,7 @@ class WindowController(QObject):
         if window.may_close:
             return
         self._keep_settings()
-        if not self.components.deferred_start.close(_CLOSING):
+        if not self.components.training.close(_CLOSING):
             window.say("The training has not ended yet. Close again in a moment.", 60)
             return
         window.may_close = digits.close(_CLOSING) or (self._refused and digits.close(_CLOSING))
@@ -130,11 +126,11 @@ class WindowController(QObject):
         if window.may_close:
             atexit.unregister(self.close)
             self._elsewhere.stop()
-            self._status.stop()
-            QTimer.singleShot(0, gc.collect)  # else what a run has used stays for seconds
+            self._training.stop()
+            QTimer.singleShot(0, gc.collect)  # else the memory of a run stays for seconds
 
     def on_saved(self) -> None:
-        """Let what cannot be saved keep the window open again: the trouble before has passed."""
+        """Let what cannot be saved keep the window open again: saving works."""
         self._refused = False
 
     def _keep_settings(self) -> None:

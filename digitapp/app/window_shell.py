@@ -15,7 +15,7 @@ from digitapp.ui.window.settings import Settings
 
 
 class WindowShell:
-    """The empty window, where and as the person left it; who needs the window keeps its frame."""
+    """The empty window, where and as the person left it; it lives as long as this object."""
 
     def __init__(self, settings: Settings) -> None:
         self.window = MainWindow()
@@ -26,8 +26,8 @@ class WindowShell:
     def __del__(self) -> None:
         """Let Qt destroy the window as a whole, before Python takes it apart as garbage.
 
-        Else its widgets went one by one, and those that were left crashed in asking for their room.
+        Else its widgets go one by one, and those that are left crash in asking for their size.
         """
-        with suppress(AttributeError, RuntimeError):  # it was not made, or is destroyed already
+        with suppress(AttributeError, RuntimeError):  # it was not created, or is destroyed already
             self.window.deleteLater()
             QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete.value)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from digitapp.digits import Change, DataError, Drawing, Example, split
+from digitapp.training.run_record import RunRecord
 
 from .dataset_worker import DatasetWorker, Kept
 
@@ -33,21 +34,23 @@ class DatasetController(QObject):
 
     timeout : seconds to wait for another window that is writing
     answers : what was answered about files before (see `import_answers`)
+
+    pending : drawings that are not on the disk yet
     """
 
     dataset_changed = Signal(object)  # DatasetSnapshot, after every change that is on the disk
-    saving = Signal()  # one more drawing is pending
+    pending_changed = Signal(int)  # drawings that are not on the disk yet
     saved = Signal(object)  # Example, with its id
     saving_failed = Signal(object, str)  # Example, sentence: it must come back to the canvas
     undone = Signal(object, object)  # Change or None; Example when it was the adding of one drawing
     redone = Signal(object)  # Change or None
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
-    message = Signal(str, bool)  # sentence, grave
+    message = Signal(str, bool)  # sentence; whether it is a warning
     question_asked = Signal(object)  # Question about a file, to be answered by `answer`
     drawing_fetched = Signal(object)  # Example
-    run_restored = Signal(object)  # (config dict, logs dict, weights bytes) or None
     likeness_changed = Signal(object)  # Likeness
+    run_restored = Signal(object)  # RunRecord or None
 
     def __init__(
         self,
@@ -62,23 +65,19 @@ class DatasetController(QObject):
         self._stops: list[threading.Event] = []  # of the long jobs that may still be running
         self._answers = dict(answers or {})
         self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
-        self._pending = self._failures = 0
-        self._run: Kept | None = None  # that may be tried again, should it not be kept
-        self._unkept: Kept | None = None
+        self.pending = self._failures = 0
+        self._run: Kept | None = None  # the newest, to be kept
+        self._run_refused = False  # it could not be kept, and may be tried again
         self._looking = self._closing = False
         self._connect()
 
     def open(self, path: str | Path) -> None:
         """Open or make a file; it takes the place of the one that is open, if it can be opened."""
         self._opened = threading.Event()
-        self._run = self._unkept = None  # it belongs to the file before
+        self._run, self._run_refused = None, False  # it belongs to the file before
         self._worker.ask(self._worker.open, Path(path), self._opened)
         if not self._worker.isRunning():
             self._worker.start()
-
-    def pending(self) -> int:
-        """Count the drawings that are not on the disk yet."""
-        return self._pending
 
     def add(
         self,
@@ -96,9 +95,8 @@ class DatasetController(QObject):
         if self._closing:
             self.saving_failed.emit(example, _CLOSING)
             return
-        self._pending += 1
         self._worker.ask_to_save(example, side)
-        self.saving.emit()
+        self._set_pending(self.pending + 1)
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:
         """Change the label of drawings."""
@@ -155,11 +153,10 @@ class DatasetController(QObject):
         """Read a drawing with its strokes; ends in drawing_fetched."""
         self._worker.ask(self._worker.fetch, number)
 
-    def keep_run(
-        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
-    ) -> None:
+    def keep_run(self, run: RunRecord) -> None:
         """Keep a training run and its network in the file; tried once more when that is closed."""
-        self._run, self._unkept = (config, seed, logs, weights), None
+        self._run = (run.config, run.seed, run.logs, run.weights)
+        self._run_refused = False
         self._worker.ask_to_keep(self._run)
 
     def cancel(self) -> None:
@@ -175,7 +172,7 @@ class DatasetController(QObject):
             self._worker.ask(self._worker.check_elsewhere)
 
     def wait_until_open(self, seconds: float) -> bool:
-        """Wait for the file and deliver what there is to tell of it; False: it takes longer."""
+        """Wait for the file, and emit what there is to know of it; False: it takes longer."""
         opened = self._opened.wait(seconds)
         self._deliver()
         return opened
@@ -191,9 +188,9 @@ class DatasetController(QObject):
         self.cancel()
         if not self._worker.isRunning():
             return True
-        if self._unkept is not None:
-            self._worker.ask_to_keep(self._unkept)
-            self._run = self._unkept = None
+        if self._run is not None and self._run_refused:
+            self._worker.ask_to_keep(self._run)
+            self._run, self._run_refused = None, False
         if not self._closing and not self._finished(until):
             return False
         if not self._closing:
@@ -204,24 +201,24 @@ class DatasetController(QObject):
         return ended
 
     def on_saved(self, example: Example) -> None:
-        """Tell that a drawing is on the disk."""
-        self._pending -= 1
+        """Count a drawing that is on the disk."""
+        self._set_pending(self.pending - 1)
         self.saved.emit(example)
 
     def on_saving_failed(self, example: Example, sentence: str) -> None:
         """Return a drawing to the canvas that could not be saved."""
-        self._pending -= 1
         self._failures += 1
+        self._set_pending(self.pending - 1)
         self.saving_failed.emit(example, sentence)
 
     def on_run_refused(self, run: Kept, sentence: str) -> None:
-        """Tell that a run is not kept."""
+        """Say that a run is not kept."""
         self._failures += 1
-        self._unkept = run if run is self._run else None
+        self._run_refused = run is self._run
         self.message.emit(f"The network is not kept: {sentence}", True)
 
     def on_imported(self, path: Path, ids: npt.NDArray[np.int64]) -> None:
-        """Know by what an import is to be recognised when it is undone."""
+        """Note by which drawing an import is recognised when it is undone."""
         if path in self._answers and len(ids):
             self._asked_for[int(ids[0])] = path
 
@@ -233,11 +230,16 @@ class DatasetController(QObject):
                 self._answers.pop(path, None)
         self.undone.emit(change, example)
 
+    def on_run_restored(self, run: tuple[Mapping[str, Any], Mapping[str, Any], bytes]) -> None:
+        """Emit the run that the file was trained with last."""
+        self.run_restored.emit(None if run is None else RunRecord(*run))
+
     def on_looked_elsewhere(self) -> None:
         """Allow the next look."""
         self._looking = False
 
     def _connect(self) -> None:
+        """Pass the worker's signals on: a window is connected while its file is being opened."""
         worker = self._worker
         worker.dataset_changed.connect(self.dataset_changed)
         worker.saved.connect(self.on_saved)
@@ -250,9 +252,9 @@ class DatasetController(QObject):
         worker.question_asked.connect(self.question_asked)
         worker.imported.connect(self.on_imported)
         worker.drawing_fetched.connect(self.drawing_fetched)
-        worker.run_restored.connect(self.run_restored)
-        worker.run_refused.connect(self.on_run_refused)
         worker.likeness_changed.connect(self.likeness_changed)
+        worker.run_restored.connect(self.on_run_restored)
+        worker.run_refused.connect(self.on_run_refused)
         worker.looked_elsewhere.connect(self.on_looked_elsewhere)
 
     def _new_stop(self) -> threading.Event:
@@ -261,15 +263,19 @@ class DatasetController(QObject):
         return stop
 
     def _finished(self, until: float) -> bool:
-        """Wait until all that was asked is done; tell whether it was, and every drawing saved."""
+        """Wait until all that was asked is done; return whether it was, and every drawing saved."""
         failures, here = self._failures, threading.Event()
         self._worker.ask(self._worker.reach, here)
         done = here.wait(max(0.0, until - time.monotonic()))
         self._deliver()
         return done and self._failures == failures
 
+    def _set_pending(self, drawings: int) -> None:
+        self.pending = drawings
+        self.pending_changed.emit(drawings)
+
     def _deliver(self) -> None:
-        """Deliver the signals that wait for this thread to come back to its events."""
+        """Deliver the worker's signals that wait for this thread's event loop."""
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
 

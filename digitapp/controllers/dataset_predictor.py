@@ -11,68 +11,67 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.dataset_predictions import marks
-
-from .training_controller import TrainingController
+from digitapp.training.displayed_model import DisplayedModel
+from digitapp.training.frame import Frame
 
 SLICE = 2000  # drawings: 1 to 3 ms
 _PAUSE = 400  # ms between two rounds while the network learns
 
 
 class DatasetPredictor(QObject):
-    """DatasetPredictions drawings anew when the network or the drawings have changed.
+    """Predicts anew when the network or the drawings have changed.
 
-    While the network learns, weights change faster than many drawings can be marked: then more
+    While the network learns, weights change faster than many drawings can be predicted: then more
     than a slice waits for a pause.
     """
 
-    marked = Signal(object)  # DatasetPredictions, or None as long as there is no network to ask
+    predicted = Signal(object)  # DatasetPredictions, or None as long as the network is untrained
 
-    def __init__(self, training: TrainingController) -> None:
+    def __init__(self, network: DisplayedModel) -> None:
         super().__init__()
-        self._training = training
-        self._dataset = DatasetSnapshot.empty()
+        self._network, self._frame, self._dataset = network, Frame(), DatasetSnapshot.empty()
         self._done: list[npt.NDArray[np.float32]] = []
-        self._version = -1
         self._stale = False
         self._since = QElapsedTimer()
         self._since.start()
         self._timer = QTimer(self)
-        self._timer.timeout.connect(self._mark_slice)
+        self._timer.timeout.connect(self._predict_slice)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
-        """Take other drawings."""
-        self._dataset = dataset
-        self._stale = True
+        """Predict these drawings."""
+        self._dataset, self._stale = dataset, True
+        self._begin()
 
-    def on_network_changed(self) -> None:
-        """Other weights are shown."""
-        self._stale = True
+    def on_frame_changed(self, frame: Frame) -> None:
+        """Predict anew with other weights, if it is time for another round."""
+        self._stale |= frame.weights is not self._frame.weights
+        self._frame = frame
+        self._begin()
 
-    def refresh(self) -> None:
-        """Begin a round if it is time for one; app.py calls this with every picture."""
+    def _begin(self) -> None:
         if not self._stale or self._timer.isActive():
             return
-        if self._training.progress().phase == "running" and (
+        if self._frame.progress.phase == "running" and (
             len(self._dataset) > SLICE or self._since.elapsed() < _PAUSE
         ):
             return
-        self._stale = False
-        if not self._training.is_trained():
-            self.marked.emit(None)
-            return
-        self._done, self._version = [], self._training.version()
+        self._done, self._stale = [], False
         self._timer.start(0)
 
-    def _mark_slice(self) -> None:
-        """Ask the network about the next slice; begin anew if its weights have changed."""
-        if self._stale or self._training.version() != self._version:
+    def _predict_slice(self) -> None:
+        """Predict the next slice; begin anew if weights or drawings have changed."""
+        if self._stale:
             self._timer.stop()
-            self._stale = True
+            self._begin()
+            return
+        if not self._frame.progress.trained:
+            self._timer.stop()
+            self.predicted.emit(None)
             return
         start = len(self._done) * SLICE
         which = np.arange(start, min(start + SLICE, len(self._dataset)))
-        self._done.append(self._training.probabilities(self._dataset.images(which)))
+        self._done.append(self._network.probabilities(self._dataset.images(which)))
         if start + SLICE >= len(self._dataset):
             self._timer.stop()
             self._since.restart()
-            self.marked.emit(marks(self._dataset, np.concatenate(self._done)))
+            self.predicted.emit(marks(self._dataset, np.concatenate(self._done)))

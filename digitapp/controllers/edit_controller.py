@@ -1,44 +1,115 @@
-"""EditController: what 0, 1, undo and redo mean, between canvas and gallery. Decides; no panel.
+"""EditController and UndoRouter: what 0, 1, undo and redo mean, between canvas and gallery.
 
 With strokes on the canvas, 0 and 1 save the drawing, and undo takes the strokes back, one by one.
 A drawing that is read as something else than its label says is to be learnt: it is not held out.
 On an empty canvas undo takes back the last change to the digits; a drawing whose saving was taken
 back returns to the canvas. While the gallery has the focus, 0 and 1 relabel the selection, and undo
-is always about the digits.
+is always about the digits. They decide; they know no panel.
 """
 
 from __future__ import annotations
 
 from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from digitapp.digits import Change, Drawing, Example, ink, split
+from digitapp.digits import Change, Drawing, Example, split
+from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
 from digitapp.digits.example import Image
-from digitapp.ui.draw.canvas import Canvas
 
 from .dataset_controller import DatasetController
 from .prediction_controller import PredictionController
 
 
+class Canvas(Protocol):
+    """What is used of the canvas."""
+
+    def drawing(self) -> Drawing | None:
+        """Return what is drawn; None when blank."""
+
+    def tell_change(self) -> None:
+        """Emit a change that was not emitted yet."""
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Replace what is there, as one step that can be undone."""
+
+    def clear(self) -> None:
+        """Remove all strokes, as one step that can be undone."""
+
+    def wipe(self) -> None:
+        """Remove all strokes and all steps."""
+
+    def can_undo(self) -> bool:
+        """Return whether there is a step to undo."""
+
+    def can_redo(self) -> bool:
+        """Return whether there is a step to redo."""
+
+    def undo(self) -> None:
+        """Undo a step."""
+
+    def redo(self) -> None:
+        """Redo a step."""
+
+
 class Gallery(Protocol):
-    """What must be known of the gallery."""
+    """What is used of the gallery."""
 
     def gallery_has_focus(self) -> bool:
-        """Say whether keys are meant for it."""
+        """Return whether keys are meant for it."""
 
-    def selected_ids(self) -> npt.NDArray[np.int64]:
-        """Return the drawings that are chosen in it."""
+    def selected_ids(self) -> Integers:
+        """Return the ids of what is selected in it."""
+
+
+class UndoRouter(QObject):
+    """Chooses between the strokes and the digits, for undo and redo."""
+
+    changed = Signal(object, object)  # what undo and redo would do, in a few words; None: nothing
+
+    def __init__(self, canvas: Canvas, digits: DatasetController, gallery: Gallery) -> None:
+        super().__init__()
+        self._canvas, self._digits, self._gallery = canvas, digits, gallery
+        self._dataset = DatasetSnapshot.empty()
+
+    def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
+        """Show what can be undone in the digits now."""
+        self._dataset = dataset
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what can be undone now: the strokes or the focus have changed."""
+        undo = "a stroke" if self._undoes_strokes() else self._dataset.undo
+        redo = "a stroke" if self._redoes_strokes() else self._dataset.redo
+        self.changed.emit(undo, redo)
+
+    def undo(self) -> None:
+        """Take back the newest step."""
+        if self._undoes_strokes():
+            self._canvas.undo()
+        else:
+            self._digits.undo()
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        if self._redoes_strokes():
+            self._canvas.redo()
+        else:
+            self._digits.redo()
+
+    def _undoes_strokes(self) -> bool:
+        return self._canvas.can_undo() and not self._gallery.gallery_has_focus()
+
+    def _redoes_strokes(self) -> bool:
+        return self._canvas.can_redo() and not self._gallery.gallery_has_focus()
 
 
 class EditController(QObject):
-    """Labels and takes back; see above."""
+    """Saves, relabels and deletes drawings, and puts them back on the canvas."""
 
     said = Signal(str)  # what was done, or why not, in a few words
     failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
-    image_shown = Signal(object)  # (20, 20), of a digit that came without strokes
+    image_changed = Signal(object)  # (20, 20), of a digit that came without strokes
 
     def __init__(
         self,
@@ -50,16 +121,16 @@ class EditController(QObject):
         super().__init__()
         self._canvas, self._digits, self._gallery = canvas, digits, gallery
         self._prediction = prediction
+        self._image: Image | None = None  # of the drawing on the canvas
         self._returned: Drawing | None = None  # its saving was undone, it is on the canvas again
-        self._looked_at: Image | None = None
         self._unsaved: list[Drawing] = []  # could not be saved, and the canvas was in use
 
     def label_0(self) -> None:
-        """Key 0."""
+        """Save as a 0, or relabel the selection."""
         self._label(0)
 
     def label_1(self) -> None:
-        """Key 1."""
+        """Save as a 1, or relabel the selection."""
         self._label(1)
 
     def save_as(self, label: int) -> None:
@@ -68,10 +139,11 @@ class EditController(QObject):
         if drawing is None:
             self.said.emit(f"The canvas is empty: draw a {label} first, then press {label}.")
             return
-        image = ink.from_strokes(drawing.strokes)
-        if not image.any():
+        self._canvas.tell_change()  # so that the image is of this drawing
+        if self._image is None or not self._image.any():
             self.said.emit("There is no ink on the canvas yet.")
             return
+        image = self._image
         is_right = self._prediction.digit(image) == label
         self._canvas.wipe()
         self._digits.add(image, label, drawing, split.BY_SPLIT if is_right else split.TRAINING)
@@ -82,23 +154,14 @@ class EditController(QObject):
         if len(selected):
             self._digits.delete(selected)
 
-    def is_about_strokes(self) -> bool:
-        """Say whether undo and redo are for the canvas, as long as it has anything for them."""
-        return not self._gallery.gallery_has_focus()
+    def on_image_changed(self, image: Image | None) -> None:
+        """Keep the image of what is on the canvas now; None when that is empty.
 
-    def undo(self) -> None:
-        """Take back the newest thing where the keys are meant for."""
-        if self._canvas.can_undo() and self.is_about_strokes():
-            self._canvas.undo()
-        else:
-            self._digits.undo()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        if self._canvas.can_redo() and self.is_about_strokes():
-            self._canvas.redo()
-        else:
-            self._digits.redo()
+        Put the next drawing that could not be saved there, if it is.
+        """
+        self._image = image
+        if self._unsaved and self._canvas.drawing() is None:
+            self._canvas.show_drawing(self._unsaved.pop(0))
 
     def on_undone(self, change: Change | None, example: Example | None) -> None:
         """Put a drawing whose saving was taken back on the canvas, if that is empty."""
@@ -121,17 +184,12 @@ class EditController(QObject):
         self._returned = None
 
     def on_saving_failed(self, example: Example, sentence: str) -> None:
-        """Bring the drawing that could not be saved back, as soon as the canvas is empty."""
+        """Return the drawing that could not be saved, as soon as the canvas is empty."""
         self.said.emit(sentence)
         self.failed.emit(sentence, True)
         if example.drawing is not None:
             self._unsaved.append(example.drawing)
-            self.on_drawing_changed()
-
-    def on_drawing_changed(self) -> None:
-        """Put the next drawing that could not be saved on the canvas, if that is empty now."""
-        if self._unsaved and self._canvas.drawing() is None:
-            self._canvas.show_drawing(self._unsaved.pop(0))
+            self.on_image_changed(self._image)
 
     def on_drawing_fetched(self, example: Example) -> None:
         """Put a drawing of the gallery on the canvas; what has no strokes is only looked at."""
@@ -140,11 +198,8 @@ class EditController(QObject):
         else:
             self.said.emit("This digit came as an image, without strokes: see what is made of it.")
             self._canvas.clear()  # undo brings back what was on it
-            self._looked_at = example.image
-            QTimer.singleShot(0, self._show_image)  # after the canvas has told that it is empty
-
-    def _show_image(self) -> None:
-        self.image_shown.emit(self._looked_at)
+            self._canvas.tell_change()
+            self.image_changed.emit(example.image)
 
     def _label(self, label: int) -> None:
         if self._gallery.gallery_has_focus() and len(self._gallery.selected_ids()):

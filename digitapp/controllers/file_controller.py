@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import DataError
-from digitapp.digits.dataset.snapshot import DatasetSnapshot
-from digitapp.ui.window.actions import key_table
-from digitapp.ui.window.dialogs import Dialogs
+from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
 
 from .dataset_controller import DatasetController
 from .training_controller import TrainingController
 
 if TYPE_CHECKING:
-    from digitapp.digits.formats import Question
+    from digitapp.digits.formats import Format, Question
 
-Ids = npt.NDArray[np.int64]
+
+class Dialogs(Protocol):
+    """What is asked of the person; each calls `then` with the answer, or never."""
+
+    def ask_digits_file_to_new(self, then: Callable[[Path], object]) -> None:
+        """Ask where to begin a digits file."""
+
+    def ask_digits_file_to_open(self, then: Callable[[Path], object]) -> None:
+        """Ask for a digits file."""
+
+    def ask_digits_file_to_save_copy(self, then: Callable[[Path], object]) -> None:
+        """Ask where to copy the digits file to."""
+
+    def ask_files_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
+        """Ask for files with digits."""
+
+    def ask_folder_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
+        """Ask for a folder with the folders 0 and 1 in it."""
+
+    def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
+        """Ask where to write drawings and in which of the formats."""
+
+    def ask_replace(self, names: Sequence[str], then: Callable[[], object]) -> None:
+        """Ask whether files of these names may be replaced."""
+
+    def ask_network_to_save(self, then: Callable[[Path], object]) -> None:
+        """Ask where to write the network."""
+
+    def ask_plot_to_export(self, then: Callable[[Path], object]) -> None:
+        """Ask where to write the plot."""
+
+    def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
+        """Ask which of the ways to read a file is right."""
 
 
 class FileController(QObject):
-    """Asks where (see Dialogs), then has it done."""
+    """Has drawings, the network and the plot read and written, after asking what it needs to."""
 
     message = Signal(str, bool)  # a sentence; whether something went wrong
     window_requested = Signal(object)  # Path of a digits file to show instead of this one
@@ -39,7 +67,7 @@ class FileController(QObject):
         self._open: Path | None = None
 
     def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
-        """Know which digits file is open."""
+        """Note which digits file is open."""
         self._open = dataset.path
 
     def new(self) -> None:
@@ -55,25 +83,24 @@ class FileController(QObject):
         self._dialogs.ask_digits_file_to_save_copy(self._digits.save_copy)
 
     def ask_import(self) -> None:
-        """Import files."""
-        self._dialogs.ask_files_to_import(self._import)
+        """Import files, chosen in a dialog."""
+        self._dialogs.ask_files_to_import(self._digits.import_paths)
 
     def ask_import_folder(self) -> None:
-        """Import a folder."""
-        self._dialogs.ask_folder_to_import(self._import)
+        """Import a folder, chosen in a dialog."""
+        self._dialogs.ask_folder_to_import(self._digits.import_paths)
 
     def import_dropped(self, chosen: tuple[Path, ...]) -> None:
-        """Import the files that were dropped; () where it was something else."""
+        """Import what was dropped on the window."""
         if chosen:
-            self._import(chosen)
+            self._digits.import_paths(chosen)
         else:
-            told = "That is no file. Drop files or folders with digits here."
-            self.message.emit(told, False)
+            self.message.emit("That is no file. Drop files or folders with digits here.", False)
 
     def import_pasted(self, chosen: tuple[Path, ...], is_picture: bool) -> None:
-        """Import the files that were copied elsewhere; () where it was something else."""
+        """Import the files that were copied elsewhere."""
         if chosen:
-            self._import(chosen)
+            self._digits.import_paths(chosen)
         elif is_picture:
             self.message.emit(
                 "A picture that was copied has no label. Save it in a folder named 0 or 1, and "
@@ -87,7 +114,7 @@ class FileController(QObject):
         """Ask how a file is to be read."""
         self._dialogs.ask_how_to_read(question, partial(self._digits.answer, question))
 
-    def export(self, ids: Ids) -> None:
+    def export(self, ids: Integers) -> None:
         """Write drawings for other programs."""
         if len(ids) == 0:
             self.message.emit("There is nothing to export yet.", True)
@@ -99,27 +126,17 @@ class FileController(QObject):
 
     def save_network(self) -> None:
         """Write the network as it is shown."""
-        if self._training.is_trained():
-            self._dialogs.ask_network_to_save(self._save_network)
+        if self._training.frame.progress.trained:
+            write = partial(self._write, "network", self._training.network.save)
+            self._dialogs.ask_network_to_save(write)
         else:
             self.message.emit("The network has learnt nothing yet. Train it first.", True)
 
     def export_plot(self, write: Callable[[Path], None]) -> None:
         """Write the plot."""
-        self._dialogs.ask_plot_to_export(partial(self._write_plot, write))
+        self._dialogs.ask_plot_to_export(partial(self._write, "plot", write))
 
-    def show_keys(self) -> None:
-        """Show all keys."""
-        self._dialogs.show_keys(key_table())
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        self._dialogs.show_about()
-
-    def _import(self, chosen: tuple[Path, ...]) -> None:
-        self._digits.import_paths(tuple(chosen))
-
-    def _export(self, ids: Ids, path: Path, format: str) -> None:
+    def _export(self, ids: Integers, path: Path, format: str) -> None:
         from digitapp.digits.formats import targets
 
         written = targets(path, format)
@@ -132,31 +149,23 @@ class FileController(QObject):
         else:
             self._digits.export(path, format, ids)
 
-    def _save_network(self, path: Path) -> None:
-        if self._is_open(path):
-            return
-        try:
-            self._training.network.save(path)
-        except (OSError, ValueError) as error:
-            self.message.emit(f"The network was not saved: {error}", True)
-        else:
-            self.message.emit(f"The network is saved in {path.name}.", False)
-
-    def _write_plot(self, write: Callable[[Path], None], path: Path) -> None:
+    def _write(self, what: str, write: Callable[[Path], None], path: Path) -> None:
         if self._is_open(path):
             return
         try:
             write(path)
         except DataError as error:
             self.message.emit(str(error), True)
+        except (OSError, ValueError) as error:
+            self.message.emit(f"The {what} was not saved: {error}", True)
         else:
-            self.message.emit(f"The plot is saved in {path.name}.", False)
+            self.message.emit(f"The {what} is saved in {path.name}.", False)
 
     def _is_open(self, *paths: Path) -> bool:
-        """Refuse to write over the drawings, by whatever name; whether that was asked for."""
+        """Refuse to write over the drawings, by whatever name; return whether that was asked."""
         for path in paths:
             if self._open and path.exists() and path.samefile(self._open):
-                told = f"“{path.name}” is the digits file that is open. Choose another name."
-                self.message.emit(told, True)
+                sentence = f"“{path.name}” is the digits file that is open. Choose another name."
+                self.message.emit(sentence, True)
                 return True
         return False

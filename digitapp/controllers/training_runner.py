@@ -1,126 +1,79 @@
-"""Training runner: the run that is under way, if there is one, and the hand on it.
+"""TrainingRunner: the thread that fits, one run at a time. Knows Qt and training; decides nothing.
 
-Knows thread and control of that run; nothing of what a run is for, nor of panels.
+    start_run() ─▶ run() ─▶ paused* ─▶ ended
+
+A signal emitted in run() reaches the window's thread through its event loop, for the QThread object
+itself lives there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
 from contextlib import ExitStack
-from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, Signal
 
+from digitapp.digits import DataError
 from digitapp.nn.arrays import one_blas_thread
-from digitapp.training.checkpoint import Floats
-from digitapp.training.control import TrainingControl
-from digitapp.training.progress import Pace, Phase, Progress
 from digitapp.training.run import Outcome, Run
 
-from .training_thread import TrainingThread
 
-PauseAfter = Literal["batch", "epoch"] | None
+class TrainingRunner(QThread):
+    """Fits a run beside the window; each ends in exactly one Outcome.
 
+    current : the run that is under way; None without
+    """
 
-class TrainingRunner(QObject):
-    """Starts one run at a time in a thread of its own, steers it and tells when it has ended."""
-
-    paused = Signal()  # the run stands still
-    ended = Signal(object)  # Outcome; there is no thread any more
+    paused = Signal()  # the fit waits until it is asked to go on
+    ended = Signal(object)  # Outcome; no run is under way any more
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._thread: TrainingThread | None = None
-        self._control = TrainingControl()
-        self._pace = Pace()
-        self._speed: float | None = None
-        self._stopping = False
+        self.current: Run | None = None
+        self._outcome: Outcome | None = None
         self._limits = ExitStack()
+        self.finished.connect(self.on_finished)
 
-    def start(self, begin: Callable[[TrainingControl], Run], pause_after: PauseAfter) -> None:
-        """Start the run that `begin` gives for a control, perhaps to pause very soon."""
+    def start_run(self, run: Run) -> None:
+        """Fit a run; the one before has ended."""
         self._limits.close()
-        self._limits.enter_context(one_blas_thread())  # else a prediction may lift it in mid-run
-        thread = TrainingThread(self)
-        for end in (thread.succeeded, thread.stopped, thread.failed):
-            end.connect(self.on_thread_ended)
-        thread.paused.connect(self.paused)
-        self._control = TrainingControl(thread.on_pause, pause_after)
-        self._control.set_speed(self._speed)
-        run = begin(self._control)
-        self._pace = Pace(*run.epochs(), examples=run.n_examples())
-        self._thread, self._stopping = thread, False
-        thread.take(run)
-        thread.start()
+        self._limits.enter_context(one_blas_thread())  # a prediction could lift it in mid-run
+        self.current, self._outcome = run, None
+        run.control.on_pause = self.paused.emit
+        self.start()
 
-    def pause(self) -> None:
-        """Make no further step until told to."""
-        self._control.pause()
+    def run(self) -> None:
+        """Fit, in this thread; called by Qt."""
+        self._outcome = self._fit()
 
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._control.resume()
+    def _fit(self) -> Outcome:
+        try:
+            if self.current is None:
+                raise ValueError("The thread was started without a run.")
+            return self.current.fit()
+        except Exception as error:  # whatever it is, the window goes on and shows it
+            logging.getLogger(__name__).info("training failed", exc_info=True)
+            return Outcome("failed", _sentence(error))
 
-    def step(self, what: Literal["batch", "epoch"]) -> None:
-        """Go on for one batch, or to the end of an epoch."""
-        if what == "batch":
-            self._control.step_batch()
-        else:
-            self._control.step_epoch()
+    def on_finished(self) -> None:
+        """Let go of the run that has ended, also of its model, and emit its outcome."""
+        outcome, self._outcome = self._outcome, None
+        if outcome is not None:  # else it was emitted by wait_for_end
+            self.wait()
+            self.current = None
+            self.ended.emit(outcome)
 
-    def stop(self) -> None:
-        """End the run before its next step."""
-        self._stopping = True
-        self._control.stop()
-
-    def set_speed(self, batches_per_second: float | None) -> None:
-        """Make so many steps a second at most; None for full speed."""
-        self._speed = batches_per_second
-        self._control.set_speed(batches_per_second)
-
-    def set_learning_rate(self, rate: float) -> None:
-        """Use another learning rate from the next step on."""
-        self._control.set_learning_rate(rate)
-
-    def request_weights(self) -> None:
-        """Ask for the weights after the step that is being made."""
-        self._control.request_weights()
-
-    def weights(self) -> Floats | None:
-        """Return the newest weights (P,) of the run that were not given yet; None without."""
-        return self._control.published()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the end of the run; say whether there is none any more."""
-        if self._thread is not None and self._thread.wait(round(seconds * 1000)):
-            self._end()
-        if self._thread is None:
+    def wait_for_end(self, seconds: float) -> bool:
+        """Wait for the end of the run; return whether none is under way any more."""
+        if self.wait(round(seconds * 1000)):
+            self.on_finished()
             self._limits.close()
-        return self._thread is None
+        return self.current is None
 
-    def phase(self) -> Phase:
-        """Tell what is being done."""
-        if self._thread is None:
-            return "idle"
-        if self._stopping:
-            return "stopping"
-        return "paused" if self._control.is_paused() else "running"
 
-    def progress(self, trained: bool) -> Progress:
-        """Tell how far the run is, of a network that was trained before or not."""
-        phase = self.phase()
-        self._pace.add(*self._control.done(), resting=phase != "running")
-        return self._pace.progress(phase, trained)
-
-    def on_thread_ended(self, _sentence: str) -> None:
-        """Take up what the thread has left."""
-        if self._thread is not None and self._thread.outcome is not None:
-            self._end()
-
-    def _end(self) -> None:
-        thread, self._thread = self._thread, None
-        self._control = TrainingControl()  # without weights that nobody took, and the model
-        if thread is not None:
-            thread.wait()  # it has told its end, or will never
-            thread.deleteLater()
-            self.ended.emit(thread.outcome or Outcome("failed", "The training broke off."))
+def _sentence(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "There is not enough memory for this training. Close other programs, or train less."
+    if isinstance(error, DataError | ValueError) and str(error):
+        return f"Training ended: {error}"
+    return f"Training ended by an error in digitapp ({type(error).__name__}: {error})."

@@ -1,11 +1,11 @@
-"""Control: pauses, steps, slows, retunes and stops a running fit, from another thread.
+"""TrainingControl: pauses, steps, slows and stops a running fit, and shows it, from another thread.
 
-The network's Callback only; knows nothing of windows. Whoever asks calls a method at any time; the
-fit obeys before its next step:
+A Callback of the network; knows nothing of windows. Its methods can be called at any time; the fit
+acts on them before its next step:
 
-    asking thread                      thread of the fit
-    pause(), step_batch(), …  ──▶  on_train_batch_begin: waits, publishes weights, goes on
-    published()               ◀──  weights as they are between two steps
+    window's thread                    thread of the fit
+    pause(), step(), …  ──▶  on_train_batch_begin: waits, makes a frame, goes on
+    take_frame()        ◀──  Frame: the training between two steps
 """
 
 from __future__ import annotations
@@ -16,14 +16,16 @@ from time import monotonic
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 
 from digitapp.nn import Callback
 from digitapp.nn.callbacks import Logs
 
 from .checkpoint import read_only
+from .frame import Frame, Mailbox
+from .progress import Pace, Phase
+from .timeline import Curves
 
-Floats = npt.NDArray[np.float32]
+Span = Literal["batch", "epoch"]
 
 
 def _nothing() -> None:
@@ -33,37 +35,37 @@ def _nothing() -> None:
 class TrainingControl(Callback):
     """Steers one fit; for the next make another.
 
+    curves : returns what the run has logged so far
+    pace : of this run
     on_pause : called by the fit's thread whenever it begins to wait
-    pause_after : None, or begin with a single "batch" or "epoch" and pause
 
     diverged : what the fit said when its loss became NaN, which then is no warning; else None
 
     Batches are counted from epoch 0 on, as if every epoch had had as many. As long as nothing is
     asked, a step costs a tenth of a microsecond more.
 
-    >>> control = TrainingControl(pause_after="epoch")
+    >>> control = TrainingControl()
+    >>> control.step("epoch")  # begin with one epoch, and pause
     """
 
     def __init__(
-        self,
-        on_pause: Callable[[], None] = _nothing,
-        pause_after: Literal["batch", "epoch"] | None = None,
+        self, curves: Callable[[], Curves] = Curves.empty, pace: Pace | None = None
     ) -> None:
         self.diverged: str | None = None
-        self._on_pause = on_pause
+        self.on_pause: Callable[[], None] = _nothing
+        self._curves, self._pace = curves, pace or Pace()
+        self._mailbox = Mailbox()
+        self._mailbox.put(Frame(self._pace.progress("running"), curves()))
         self._changed = Condition()
         self._asked = False  # is there anything that the next step must wait for
-        self._steps: list[Literal["batch", "epoch"]] = []  # asked for before the fit began
+        self._steps: list[Span] = []  # asked for before the fit began
         self._begun = self._stopping = self._waiting = self._pausing = self._wanted = False
         self._first = self._done = 0  # batches before this epoch, and before this step
-        self._told_at = -1  # where on_pause was last called
+        self._paused_at = self._shown_at = -1  # batches done at the last pause, the last frame
         self._target: int | None = None  # pause when so many batches are done
         self._rate: float | None = None
         self._batches_per_second: float | None = None
         self._turn = 0.0  # when the next batch may begin, by the clock monotonic
-        self._weights: Floats | None = None
-        if pause_after is not None:
-            self._step(pause_after)
 
     def pause(self) -> None:
         """Wait before the next step."""
@@ -85,28 +87,24 @@ class TrainingControl(Callback):
                 self.model.stop_training = True
             self._ask()
 
-    def step_batch(self) -> None:
-        """Make one step and pause; asked again before it is made, one more."""
-        self._step("batch")
+    def step(self, span: Span) -> None:
+        """Go on for one batch, or to the end of an epoch, and pause.
 
-    def step_epoch(self) -> None:
-        """Go on to the end of an epoch and pause; asked again on the way, one more."""
-        self._step("epoch")
-
-    def _step(self, what: Literal["batch", "epoch"]) -> None:
+        Asked again before that is done: for one more.
+        """
         with self._changed:
             if self._begun:
-                self._aim(what)
+                self._aim(span)
             else:
-                self._steps.append(what)
+                self._steps.append(span)
             self._pausing = False
             self._ask()
 
-    def _aim(self, what: Literal["batch", "epoch"]) -> None:
+    def _aim(self, span: Span) -> None:
         """Pause so much later than it would, or than where the step under way ends."""
         end = max(self._done + (not self._waiting), self._target or 0)
         batches = self.params["steps"]
-        self._target = end + 1 if what == "batch" else (end // batches + 1) * batches
+        self._target = end + 1 if span == "batch" else (end // batches + 1) * batches
 
     def set_speed(self, batches_per_second: float | None) -> None:
         """Make so many steps a second at most; None for full speed."""
@@ -120,30 +118,24 @@ class TrainingControl(Callback):
             self._rate = rate
             self._asked = True
 
-    def request_weights(self) -> None:
-        """Ask for the weights; `published` gives them after the step that is being made."""
+    def request_frame(self) -> None:
+        """Ask for a frame: it is made after the step under way, once there is something new."""
         with self._changed:
             self._wanted = self._asked = True
             self._changed.notify_all()
 
-    def published(self) -> Floats | None:
-        """Return the weights (P,) published since the last call, read-only; None without."""
-        with self._changed:
-            weights, self._weights = self._weights, None
-            return weights
+    def take_frame(self) -> Frame | None:
+        """Return the newest frame, once; its weights are None where they are not finite."""
+        return self._mailbox.take()
 
     def is_paused(self) -> bool:
-        """Say whether the fit stands still until it is told to go on, or was told to."""
+        """Return whether the fit waits until it is asked to go on, or was asked to wait."""
         with self._changed:
             return self._pausing or (self._waiting and self._is_due())
 
     def is_stopping(self) -> bool:
-        """Say whether the fit was told to end."""
+        """Return whether the fit was asked to end."""
         return self._stopping
-
-    def done(self) -> tuple[int, int]:
-        """Return how many batches are done, and how many an epoch has: 0 before the fit begins."""
-        return self._done, self.params["steps"] if hasattr(self, "params") else 0
 
     def _ask(self) -> None:
         self._turn = monotonic()
@@ -151,7 +143,7 @@ class TrainingControl(Callback):
         self._changed.notify_all()
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Obey a stop that came first."""
+        """Honour stop() called before the fit."""
         if self._stopping:
             self.model.stop_training = True
 
@@ -162,38 +154,43 @@ class TrainingControl(Callback):
             self._done = self._first
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Count, and obey."""
+        """Count, and do what was asked for."""
         self._done = self._first + batch
         if self._asked or not self._begun:
-            self._obey()
+            self._do_what_was_asked()
 
     def on_divergence(self, epoch: int, message: str) -> bool:
-        """Keep what is to be told."""
+        """Keep the message."""
         self.diverged = message
         return True
 
-    def _obey(self) -> None:
+    def _do_what_was_asked(self) -> None:
         with self._changed:
             self._waiting = True
             if not self._begun:
                 self._begun = True
-                for what in self._steps:
-                    self._aim(what)
+                for span in self._steps:
+                    self._aim(span)
             while not self._stopping:
-                self._answer()
+                if self._rate is not None:
+                    self.model.compiled()[0].learning_rate = self._rate
+                    self._rate = None
+                if self._wanted and self._shown_at != self._done:
+                    self._put_frame()
                 if (left := self._seconds_to_wait()) == 0:
                     break
                 self._changed.wait(left)
             self._waiting = False
-            self._asked = self._target is not None or self._batches_per_second is not None
+            limited = self._target is not None or self._batches_per_second is not None
+            self._asked = self._wanted or limited
 
     def _seconds_to_wait(self) -> float | None:
         """Return how long the next step must wait; None until something is asked."""
         if self._is_due():
-            if self._told_at != self._done:
-                self._publish()
-                self._told_at = self._done
-                self._on_pause()
+            if self._paused_at != self._done:
+                self._put_frame()
+                self._paused_at = self._done
+                self.on_pause()
             return None
         if self._batches_per_second is None:
             return 0
@@ -206,15 +203,16 @@ class TrainingControl(Callback):
     def _is_due(self) -> bool:
         return self._target is not None and self._done >= self._target
 
-    def _answer(self) -> None:
-        if self._rate is not None:
-            self.model.compiled()[0].learning_rate = self._rate
-            self._rate = None
-        if self._wanted:
-            self._publish()
-
-    def _publish(self) -> None:
-        self._wanted = False
-        parameters = self.model.parameters
-        if np.isfinite(parameters).all():  # else the epoch will be taken back
-            self._weights = read_only(parameters.copy())
+    def _put_frame(self) -> None:
+        phase: Phase = "paused" if self._is_due() else "running"
+        self._pace.add(self._done, self.params["steps"], resting=phase == "paused")
+        weights = self.model.parameters
+        self._mailbox.put(
+            Frame(
+                progress=self._pace.progress(phase),
+                curves=self._curves(),
+                # NaN: the epoch will be taken back
+                weights=read_only(weights.copy()) if np.isfinite(weights).all() else None,
+            )
+        )
+        self._wanted, self._shown_at = False, self._done

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from digitapp.nn import Sequential
 
-from .checkpoint import Checkpoint, Floats
+from .checkpoint import Checkpoint, Floats, read_only
 from .config import TrainingConfig
 
 _UNKNOWN = 0.5  # P where weights are so large that they give no number
@@ -28,7 +28,7 @@ SURE_OF_ONE = 0.8  # above it, there is an answer; between them the network is n
 class DisplayedModel:
     """Predicts with the newest weights, or with past ones.
 
-    version : another number whenever the weights that are shown are others
+    weights : (P,) those that it predicts with, read-only; another array whenever they change
     past : the epoch that is shown and its checkpoint; None for the newest weights
 
     >>> network = DisplayedModel(TrainingConfig())
@@ -37,33 +37,31 @@ class DisplayedModel:
     """
 
     def __init__(self, config: TrainingConfig) -> None:
-        self.version = 0
         self.specify(config)
 
     def specify(self, config: TrainingConfig) -> None:
-        """Take the layers of a config, with the first weights of its seed, and show those."""
+        """Use the layers of a config, with the first weights of its seed."""
         self._model = config.make_model()
-        self._newest = self._model.parameters.copy()
-        self.past: tuple[int, Checkpoint] | None = None
-        self._show(self._newest)
+        self._loaded: Floats | None = None  # the weights that are in the model
+        self._newest = read_only(self._model.parameters.copy())
+        self.rewind(None)
 
-    def take(self, newest: Floats) -> bool:
-        """Take newer weights (P,); say whether they are shown."""
+    def update(self, newest: Floats) -> None:
+        """Use newer weights (P,), unless a past epoch is shown."""
         self._newest = newest
         if self.past is None:
-            self._show(newest)
-        return self.past is None
+            self.rewind(None)
 
     def rewind(self, past: tuple[int, Checkpoint] | None) -> None:
         """Show a past epoch, or the newest weights."""
         self.past = past
-        self._show(self._newest if past is None else past[1].parameters)
-
-    def _show(self, parameters: Floats) -> None:
-        """Note the weights: they are only put to use when somebody asks for a prediction."""
-        self._shown: Floats | None = parameters
+        self.weights = self._newest if past is None else past[1].parameters
         self._predict_one: Callable[[Floats], Floats] | None = None
-        self.version += 1
+
+    @property
+    def shown_epoch(self) -> int | None:
+        """The past epoch that is shown; None for the newest weights."""
+        return None if self.past is None else self.past[0]
 
     def probability(self, x: npt.ArrayLike) -> float:
         """Return P(digit is 1) of one image: (400,) or (20, 20) in [0, 1]."""
@@ -86,9 +84,8 @@ class DisplayedModel:
         self._ready_model().save(path)
 
     def _ready_model(self) -> Sequential:
-        if self._shown is not None:
-            self._model.parameters[...] = self._shown
-            self._shown = None
+        if self._loaded is not self.weights:
+            self._model.parameters[...] = self._loaded = self.weights
         return self._model
 
 

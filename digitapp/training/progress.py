@@ -33,28 +33,32 @@ class Progress:
 
 
 class Pace:
-    """Measures a run: fed with counts of batches, it tells of examples and seconds.
+    """Measures a run: from counts of batches it derives examples a second and time left.
 
     first, last : the epochs between which the run goes
     examples : that an epoch has
+    trained : the network had made a step before the run
 
     >>> pace = Pace(first=0, last=2, examples=20)
     >>> pace.add(0, 4, now=10.0)
     >>> pace.add(4, 4, now=10.5)
-    >>> pace.progress("running", trained=True)
+    >>> pace.progress("running")
     Progress(phase='running', epoch=1, epochs=2, batch=0, batches=4, examples_per_second=40.0, \
 seconds_left=0.5, trained=True)
     """
 
     SPAN = 1.5  # seconds that a speed is measured over
 
-    def __init__(self, first: int = 0, last: int = 0, examples: int = 0) -> None:
+    def __init__(
+        self, first: int = 0, last: int = 0, examples: int = 0, trained: bool = False
+    ) -> None:
         self._first, self._last, self._examples = first, last, examples
+        self._trained = trained
         self._batches, self._done = 0, 0
         self._marks: deque[tuple[float, int]] = deque()  # moment, batches done
 
     def add(self, done: int, batches: int, resting: bool = False, now: float | None = None) -> None:
-        """Take how many batches are done, and how many an epoch has.
+        """Note how many batches are done, and how many an epoch has.
 
         resting : the run stands still, and its speed will be measured anew
         now : the moment, by time.monotonic
@@ -68,8 +72,8 @@ seconds_left=0.5, trained=True)
         while len(self._marks) > 2 and now - self._marks[0][0] > self.SPAN:
             self._marks.popleft()
 
-    def progress(self, phase: Phase, trained: bool) -> Progress:
-        """Tell how far the run is."""
+    def progress(self, phase: Phase) -> Progress:
+        """Return how far the run is."""
         epoch, batch = divmod(self._done, self._batches) if self._batches else (self._first, 0)
         speed = self._batches_per_second() if phase == "running" else 0.0
         left = self._last * self._batches - self._done
@@ -81,7 +85,7 @@ seconds_left=0.5, trained=True)
             batches=self._batches,
             examples_per_second=speed * self._examples / max(1, self._batches),
             seconds_left=left / speed if speed > 0 else None,
-            trained=trained or self._done > self._first * self._batches,
+            trained=self._trained or self._done > self._first * self._batches,
         )
 
     def _batches_per_second(self) -> float:

@@ -1,6 +1,7 @@
 """Run: one fit to the drawings of a dataset, from collecting them to its outcome.
 
-numpy, nn and digits only; knows nothing of windows. It is made in one thread and fitted in another.
+numpy, nn and digits only; knows nothing of windows. It is created in one thread and fitted in
+another.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from .augmentation import Augmentation
 from .checkpoint import Floats
 from .config import TrainingConfig
 from .control import TrainingControl
+from .progress import Pace
 from .timeline import Timeline
 
 _MOST_EPOCHS = 1_000_000  # that a config can hold
@@ -78,64 +80,71 @@ class Outcome:
     sentence: str
 
 
-@dataclass(frozen=True, eq=False)
 class Run:
-    """A fit that is about to be made: config.epochs more epochs than the timeline has."""
+    """A fit that is about to be made: config.epochs more epochs than the timeline has.
 
-    model: Sequential
-    config: TrainingConfig
-    dataset: DatasetSnapshot
-    timeline: Timeline
-    control: TrainingControl
+    trained : the model has made a step before
 
-    def epochs(self) -> tuple[int, int]:
-        """Return the epoch that the run starts at, and the one that it ends at."""
-        first = self.timeline.last_epoch
-        return first, min(first + self.config.epochs, _MOST_EPOCHS)
+    control : steers the fit and shows it, from another thread
+    """
 
-    def n_examples(self) -> int:
-        """Return how many drawings are learnt from."""
-        return int(np.count_nonzero(~held_out(self.dataset, self.config)))
+    def __init__(
+        self,
+        model: Sequential,
+        config: TrainingConfig,
+        dataset: DatasetSnapshot,
+        timeline: Timeline,
+        trained: bool = False,
+    ) -> None:
+        self._model, self._config, self._dataset = model, config, dataset
+        self._timeline = timeline
+        self._held_out = held_out(dataset, config)
+        self._first = timeline.last_epoch
+        self._last = min(self._first + config.epochs, _MOST_EPOCHS)
+        learnt = int(np.count_nonzero(~self._held_out))
+        pace = Pace(self._first, self._last, learnt, trained)
+        self.control = TrainingControl(timeline.curves, pace)
 
     def fit(self) -> Outcome:
         """Train, evaluate and log; ValueError or DataError where drawings and network don't fit."""
-        first, last = self.epochs()
-        away = held_out(self.dataset, self.config)
-        training, tested = _examples(self.dataset, ~away), _examples(self.dataset, away)
-        self.timeline.watch(training, tested if len(tested.X) else None)
-        if self.control.is_stopping():  # of very many drawings even the copying takes a while
-            return self._outcome(last)
-        fit(
-            self.model,
-            replace(self.config, epochs=last),
-            training.X,
-            training.y,
-            sources=self._sources(~away),
-            held_out=(tested.X, tested.y),
-            callbacks=[self.control, self.timeline],
-            first_epoch=first,
-        )
-        return self._outcome(last)
+        training, tested = self._examples(~self._held_out), self._examples(self._held_out)
+        self._timeline.watch(training, tested if len(tested.X) else None)
+        if not self.control.is_stopping():  # copying very many drawings takes a while
+            fit(
+                self._model,
+                replace(self._config, epochs=self._last),
+                training.X,
+                training.y,
+                sources=self._sources(),
+                held_out=(tested.X, tested.y),
+                callbacks=[self.control, self._timeline],
+                first_epoch=self._first,
+            )
+        return self._outcome()
 
-    def _sources(self, which: Bools) -> Sequence[str]:
-        if self.config.own_weight == 1:
+    def _examples(self, which: Bools) -> Examples:
+        labels = self._dataset.labels[which].astype(np.float32)
+        return Examples(self._dataset.images(which), labels[:, np.newaxis], None)
+
+    def _sources(self) -> Sequence[str]:
+        if self._config.own_weight == 1:
             return ()
-        return [OWN if own else "" for own in self.dataset.own[which]]
+        return [OWN if own else "" for own in self._dataset.own[~self._held_out]]
 
-    def _outcome(self, last: int) -> Outcome:
+    def _outcome(self) -> Outcome:
         if self.control.diverged is not None:
             return Outcome("failed", self.control.diverged)
-        epoch = self.timeline.last_epoch
-        if epoch == 0 and last > 0:
+        epoch = self._timeline.last_epoch
+        if epoch == 0:
             return Outcome("stopped", "Stopped within the first epoch. Keep training to go on.")
-        if epoch < last:
+        if epoch < self._last:
             return Outcome(
                 "stopped", f"Stopped after epoch {epoch:,}. Keep training to go on from here."
             )
         return Outcome("succeeded", f"Trained up to epoch {epoch:,}. {self._figures()}")
 
     def _figures(self) -> str:
-        curves = self.timeline.curves()
+        curves = self._timeline.curves()
         if np.isnan(curves.val_accuracy[-1]):
             return f"It reads {_percent(curves.accuracy[-1])} of its training drawings right."
         return f"It reads {_percent(curves.val_accuracy[-1])} of the held-out drawings right."
@@ -144,11 +153,6 @@ class Run:
 def held_out(dataset: DatasetSnapshot, config: TrainingConfig) -> Bools:
     """Tell which drawings are only tested: (m,) bool, see digits.split."""
     return dataset.held_out(config.validation_share, config.seed)
-
-
-def _examples(dataset: DatasetSnapshot, which: Bools) -> Examples:
-    labels = dataset.labels[which].astype(np.float32)
-    return Examples(dataset.images(which), labels[:, np.newaxis], None)
 
 
 def _percent(share: float) -> str:

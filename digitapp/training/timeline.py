@@ -135,17 +135,6 @@ class Timeline(Callback):
         with self._lock:
             return int(self._buffer[0, self._n - 1]) if self._n else 0
 
-    def kept_epochs(self) -> tuple[int, ...]:
-        """Return the epochs whose weights are kept, ascending."""
-        return self.buffer.epochs()
-
-    def weights_at(self, epoch: int) -> tuple[int, npt.NDArray[np.float32]]:
-        """Return the nearest kept epoch and its parameters (P,); ValueError without any."""
-        found = self.buffer.nearest(epoch)
-        if found is None:
-            raise ValueError("The weights of no epoch are kept. Train first.")
-        return found[0], found[1].parameters
-
     def cut(self, epoch: int, checkpoint: Checkpoint) -> None:
         """Forget what came after an epoch, whose checkpoint this is; not while a fit runs.
 

@@ -1,12 +1,11 @@
-"""Trainer: the network that learns, with everything that its learning leaves behind.
+"""Trainer: the model that is trained, with its history.
 
 numpy, nn and digits only; knows nothing of threads or windows. While a run is fitted in another
-thread only what is said to be safe may be called.
+thread, only what says so may be called.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,18 +17,17 @@ from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 from .checkpoint import Checkpoint, Floats, read_only
 from .checkpoint_buffer import CheckpointBuffer
 from .config import TrainingConfig
-from .control import TrainingControl
 from .diagnostics import Situation
 from .run import Run, held_out
+from .run_record import RunRecord
 from .timeline import Curves, Timeline, read_logs
 
-_LARGE = 15 * 2**20  # bytes of weights: with slots they would be more than a digits file takes
+_MOST_WITH_STATE = 15 * 2**20  # bytes of weights that a digits file takes with optimizer state
 Ids = npt.NDArray[np.int64]
-Kept = tuple[dict[str, Any], int, dict[str, npt.NDArray[np.float64]], bytes]
 
 
 class Trainer:
-    """A model, its timeline, the curves of the run before, and the drawings it has learnt from.
+    """A model, its timeline, the curves of the run before, and the drawings it was trained on.
 
     trained : it has made a step since its first weights
     previous_run : the curves of the run before; None without
@@ -47,7 +45,7 @@ class Trainer:
         self.trained = False
         self.learnt: DatasetSnapshot | None = None
         self._since = 0  # epoch from which on the drawings were those of `learnt`
-        self._away = np.empty(0, np.int64)  # ids of those that were held out
+        self._held_out = np.empty(0, np.int64)  # ids of those that were held out
         self.ever_learnt = np.empty(0, np.int64)
 
     def reset(self, config: TrainingConfig) -> None:
@@ -60,13 +58,11 @@ class Trainer:
             self.previous_run = self.timeline.curves()
 
     def is_other(self, config: TrainingConfig) -> bool:
-        """Say whether a config asks for another network, not only for another way to train it."""
+        """Return whether a config asks for another network, not only for other training."""
         return _specified(config) != _specified(self.config)
 
-    def begin(
-        self, config: TrainingConfig, dataset: DatasetSnapshot, control: TrainingControl
-    ) -> Run:
-        """Make the model what the config asks for, and give the run to fit."""
+    def begin(self, config: TrainingConfig, dataset: DatasetSnapshot) -> Run:
+        """Make the model what the config asks for, and return the run to fit."""
         if self.is_other(config):
             self.reset(config)
         elif _compiled(config) != _compiled(self.config):
@@ -75,15 +71,15 @@ class Trainer:
         self.model.compiled()[0].learning_rate = config.learning_rate
         self._before = self.parameters()
         self._note(dataset, config)
-        return Run(self.model, config, dataset, self.timeline, control)
+        return Run(self.model, config, dataset, self.timeline, self.trained)
 
     def _note(self, dataset: DatasetSnapshot, config: TrainingConfig) -> None:
-        away = held_out(dataset, config)
-        learnt, tested = dataset.ids[~away], dataset.ids[away]
+        mask = held_out(dataset, config)
+        learnt, tested = dataset.ids[~mask], dataset.ids[mask]
         same = self.learnt is not None and _stale_count(self.learnt, dataset) == 0
-        if not (same and np.array_equal(tested, self._away)):
+        if not (same and np.array_equal(tested, self._held_out)):
             self._since = self.timeline.last_epoch
-        self._away = tested
+        self._held_out = tested
         self.learnt = dataset
         new = learnt[~_are_in(learnt, self.ever_learnt)]
         self.ever_learnt = np.sort(np.concatenate([self.ever_learnt, new]), kind="stable")
@@ -94,10 +90,10 @@ class Trainer:
         checkpoint.put(self.model)
 
     def end(self) -> bool:
-        """Take the run as ended; say whether it has changed the weights."""
-        if not np.isfinite(self.model.parameters).all():  # an error struck in the middle of a step
+        """Finish after a run; return whether it has changed the weights."""
+        if not np.isfinite(self.model.parameters).all():  # it was broken off in mid-step
             self._mend()
-        self.model.history = None  # which knows the model: a circle that only gc would free
+        self.model.history = None  # which refers to the model: a cycle that only gc would free
         changed = not np.array_equal(self._before, self.model.parameters)
         self.trained = self.trained or changed
         return changed
@@ -124,18 +120,18 @@ class Trainer:
     def situation(
         self, dataset: DatasetSnapshot, config: TrainingConfig, *, failure: str, asked: bool
     ) -> Situation:
-        """Return what can be judged of it beside the drawings and settings of now; at any time."""
+        """Return what diagnostics need to know beside drawings and settings of now; at any time."""
         if self.learnt is None and self.trained and len(dataset):
             self._note(dataset, self.config)  # of a restored network this is the best guess
-        away, other = held_out(dataset, config), self.trained and self.is_other(config)
-        learnt_before = np.count_nonzero(_are_in(dataset.ids[away], self.ever_learnt))
+        mask, other = held_out(dataset, config), self.trained and self.is_other(config)
+        learnt_before = np.count_nonzero(_are_in(dataset.ids[mask], self.ever_learnt))
         stale, tested = 0, 0  # drawings; those that were added and are held out
         if self.learnt is not None and self.learnt is not dataset:
             stale = _stale_count(self.learnt, dataset)
-            tested = int((away & ~_are_in(dataset.ids, self.learnt.ids)).sum())
+            tested = int((mask & ~_are_in(dataset.ids, self.learnt.ids)).sum())
         return Situation(
             dataset=dataset,
-            held_out=away,
+            held_out=mask,
             config=config,
             curves=self.timeline.curves(),
             since=self._since,
@@ -147,22 +143,19 @@ class Trainer:
             asked=asked,
         )
 
-    def kept(self) -> Kept:
-        """Return config, seed, logs and weights as they are stored; not while a fit runs."""
+    def record(self) -> RunRecord:
+        """Return the run that has ended, to be stored; not while a fit runs."""
         checkpoint = Checkpoint.of(self.model)
-        if checkpoint.parameters.nbytes > _LARGE:
+        if checkpoint.parameters.nbytes > _MOST_WITH_STATE:
             checkpoint = replace(checkpoint, slots={})
-        weights = checkpoint.to_bytes()
-        return self.config.to_json(), self.config.seed, self.timeline.logs(), weights
+        return RunRecord(self.config.to_json(), self.timeline.logs(), checkpoint.to_bytes())
 
-    def restore(
-        self, config: Mapping[str, Any], logs: Mapping[str, npt.ArrayLike], weights: bytes
-    ) -> None:
-        """Become the network that `kept` told of; ValueError, and no change, where that fails."""
+    def restore(self, record: RunRecord) -> None:
+        """Go on from a stored run; raises ValueError, and changes nothing, where that fails."""
         try:
-            restored = TrainingConfig.from_json(config)
-            model, curves = restored.make_model(), read_logs(logs)
-            checkpoint = Checkpoint.from_bytes(weights, model.count_params())
+            restored = TrainingConfig.from_json(record.config)
+            model, curves = restored.make_model(), read_logs(record.logs)
+            checkpoint = Checkpoint.from_bytes(record.weights, model.count_params())
             checkpoint.put(model)
         except Exception as error:  # whatever a hostile file makes one of the parsers raise
             reason = error if isinstance(error, ValueError) else repr(error)
@@ -184,7 +177,7 @@ def _stale_count(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:
 
 
 def _are_in(ids: Ids, known: Ids) -> Bools:
-    """Tell which ids are among known ones; both ascending. (k,), (n,) → (k,), quicker than isin."""
+    """Return which ids are among known ones; both ascending. (k,), (n,) → (k,)."""
     if len(known) == 0:
         return np.zeros(len(ids), np.bool_)
     places = np.minimum(np.searchsorted(known, ids), len(known) - 1)

@@ -214,7 +214,7 @@ def test_a_saved_network_predicts_what_the_window_shows(qtbot, tmp_path, window,
     choose(window, "save_network", tmp_path / name)
     said(qtbot, window, f"saved in {name}")
     read = load_model(tmp_path / name).predict(image.reshape(1, 400))[0, 0]
-    assert read == pytest.approx(training.probability(image.reshape(400)), abs=1e-6)
+    assert read == pytest.approx(training.network.probability(image.reshape(400)), abs=1e-6)
 
 
 def test_a_network_that_has_learnt_nothing_is_not_saved(qtbot, tmp_path, window):

@@ -117,13 +117,13 @@ def test_an_epoch_is_gone_through_and_then_comes_a_pause(qtbot, window, step):
 @pytest.mark.parametrize("reset", [key(Qt.Key.Key_R), button("resetButton")])
 def test_after_reset_the_same_start_gives_the_same_run_over_the_previous_run(qtbot, window, reset):
     train(qtbot, window, 5)
-    first = session(window).curves().loss.copy()
+    first = session(window).frame.curves.loss.copy()
     reset(window)
     qtbot.waitUntil(lambda: "no epoch" in status(window))
     assert find(window, "timeline").maximum() == 0
-    np.testing.assert_array_equal(session(window).previous_run().loss, first)
+    np.testing.assert_array_equal(session(window).frame.previous_run.loss, first)
     train(qtbot, window, 5)
-    np.testing.assert_array_equal(session(window).curves().loss, first)
+    np.testing.assert_array_equal(session(window).frame.curves.loss, first)
 
 
 def test_the_learning_rate_can_be_turned_while_it_runs(qtbot, window):
@@ -136,7 +136,7 @@ def test_the_learning_rate_can_be_turned_while_it_runs(qtbot, window):
     assert turned < 0.003
     qtbot.waitUntil(lambda: session(window).config().learning_rate == pytest.approx(turned))
     rate.setValue(1e-9)
-    qtbot.waitUntil(lambda: standing_still(session(window).curves().loss))
+    qtbot.waitUntil(lambda: standing_still(session(window).frame.curves.loss))
 
 
 def standing_still(losses):
@@ -182,4 +182,4 @@ def test_training_goes_on_from_a_past_epoch(qtbot, window, by):
         button("continueButton")(window)
     qtbot.waitUntil(lambda: "8 epochs so far" in status(window))
     assert find(window, "timeline").value() == 8
-    assert list(session(window).previous_run().epochs) == [0, 1, 2, 3, 4, 5, 6]
+    assert list(session(window).frame.previous_run.epochs) == [0, 1, 2, 3, 4, 5, 6]

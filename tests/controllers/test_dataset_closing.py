@@ -43,7 +43,7 @@ def test_closing_twice_does_no_harm_and_ends_the_thread(qapp, path):
         assert threading.active_count() == before
         add(session, 0)
         assert "being closed" in heard.of("saving_failed")[0][1]
-        assert session.pending() == 0
+        assert session.pending == 0
 
 
 def test_closing_stops_an_import_and_keeps_what_was_drawn(qtbot, qapp, path, tmp_path):
@@ -92,7 +92,7 @@ def test_two_windows_on_one_file_see_each_other_and_lose_nothing(qtbot, qapp, pa
         for k in range(10):
             add(one, k)
             add(two, 100 + k)
-        qtbot.waitUntil(lambda: one.pending() + two.pending() == 0)
+        qtbot.waitUntil(lambda: one.pending + two.pending == 0)
         for session, heard in ((one, heard_one), (two, heard_two)):
             session.check_elsewhere()
             qtbot.waitUntil(lambda heard=heard: len(heard.dataset) == 20)
@@ -107,7 +107,7 @@ def test_two_windows_on_one_file_see_each_other_and_lose_nothing(qtbot, qapp, pa
 def test_looking_elsewhere_tells_nothing_when_nothing_has_changed(qtbot, qapp, path):
     with opened(path) as (session, heard):
         add(session, 0)
-        qtbot.waitUntil(lambda: session.pending() == 0)
+        qtbot.waitUntil(lambda: session.pending == 0)
         told = len(heard.of("dataset_changed"))
         for _ in range(5):
             session.check_elsewhere()

@@ -6,6 +6,7 @@ import pytest
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits import DigitStore, split, starter
 from digitapp.digits.store.backup import backups_of
+from digitapp.training.run_record import RunRecord
 
 from .dataset_examples import Heard, add, drawn, examples, opened
 
@@ -42,8 +43,8 @@ def test_a_window_is_complete_once_the_file_is_open(path, qapp):
 def test_saved_is_said_when_the_drawing_is_on_the_disk(qtbot, path, session, heard):
     with qtbot.waitSignal(session.saved) as signal:
         add(session, 0)
-        assert session.pending() == 1
-    assert session.pending() == 0
+        assert session.pending == 1
+    assert session.pending == 0
     saved = signal.args[0]
     with DigitStore(path, backups=0) as other:  # as after a power cut: read from the file alone
         assert other.get(saved.id).drawing == drawn(0)
@@ -54,9 +55,9 @@ def test_saved_is_said_when_the_drawing_is_on_the_disk(qtbot, path, session, hea
 def test_adding_returns_before_the_disk_has_answered(qtbot, session, heard):
     for k in range(20):
         add(session, k)
-    assert session.pending() == 20
+    assert session.pending == 20
     assert heard.all == []
-    qtbot.waitUntil(lambda: session.pending() == 0)
+    qtbot.waitUntil(lambda: session.pending == 0)
     assert [example.drawing for (example,) in heard.of("saved")] == [drawn(k) for k in range(20)]
 
 
@@ -154,13 +155,14 @@ def test_a_kept_run_comes_back_at_the_next_opening(qtbot, path, qapp):
         assert heard.of("run_restored") == [(None,)]
         for epochs in (2, 3):
             logs = {"loss": np.linspace(1, 0, epochs), "val_loss": np.full(epochs, np.nan)}
-            session.keep_run({"epochs": epochs}, 7, logs, bytes(range(epochs)))
+            config = {"epochs": epochs, "seed": 7}
+            session.keep_run(RunRecord(config, logs, bytes(range(epochs))))
     with opened(path) as (_, heard):
-        ((config, logs, weights),) = heard.of("run_restored")[0]
-    assert config == {"epochs": 3}
-    assert logs["loss"].tolist() == [1, 0.5, 0]
-    assert np.isnan(logs["val_loss"]).all()
-    assert weights == b"\0\1\2"
+        (run,) = heard.of("run_restored")[0]
+    assert run.config == {"epochs": 3, "seed": 7}
+    assert run.logs["loss"].tolist() == [1, 0.5, 0]
+    assert np.isnan(run.logs["val_loss"]).all()
+    assert run.weights == b"\0\1\2"
 
 
 def test_likeness_comes_soon_and_again_when_the_drawings_have_changed(qtbot, session, heard):
@@ -212,7 +214,7 @@ def test_a_copy_of_the_file_is_whole(qtbot, tmp_path, session):
 
 def test_what_is_no_example_is_told_and_never_pending(session, heard):
     session.add(np.ones((3, 3)), 1, None)
-    assert session.pending() == 0
+    assert session.pending == 0
     assert "shape (20, 20)" in heard.sentences[0]
 
 

@@ -156,7 +156,7 @@ def test_garbage_is_told_in_one_sentence_and_changes_nothing(
     ).save(str(place))
     with opened(path) as (session, heard):
         add(session, 0)
-        qtbot.waitUntil(lambda: session.pending() == 0)
+        qtbot.waitUntil(lambda: session.pending == 0)
         before = path.read_bytes()
         sentence, grave = imported(qtbot, session, place)
         assert grave
@@ -170,7 +170,7 @@ def test_a_cancelled_import_leaves_nothing(qtbot, qapp, path, tmp_path):
     place = written(tmp_path, 3000)
     with opened(path) as (session, heard):
         add(session, 0)
-        qtbot.waitUntil(lambda: session.pending() == 0)
+        qtbot.waitUntil(lambda: session.pending == 0)
         before = path.read_bytes()
         session.busy.connect(session.cancel)
         sentence, _ = imported(qtbot, session, place, written(tmp_path, name="second.npz"))

@@ -11,6 +11,7 @@ import pytest
 
 from digitapp.digits import DigitStore, StoreError
 from digitapp.digits.dataset.service import DatasetService
+from digitapp.training.run_record import RunRecord
 
 from .dataset_examples import add, drawn, examples, opened
 
@@ -22,6 +23,7 @@ from dataset_examples import add, opened
 # all that is loaded late
 from digitapp.digits import handwritten, likeness
 from digitapp.digits.store import recovery
+from digitapp.training.run_record import RunRecord
 app = QCoreApplication([])
 
 def until(condition):
@@ -74,7 +76,7 @@ def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qa
         example, sentence = failed.args
         assert example.drawing == drawn(1)
         assert "disk that holds my.digits is full; nothing was changed" in sentence
-        assert session.pending() == 0
+        assert session.pending == 0
         assert len(heard.dataset) == 1
         ballast.unlink()
         with qtbot.waitSignal(session.saved):
@@ -113,12 +115,12 @@ def test_where_no_file_may_grow_drawings_come_back_and_what_was_saved_stays(path
     import resource
     with opened(sys.argv[1]) as (session, heard):
         add(session, 0)
-        until(lambda: session.pending() == 0)
+        until(lambda: session.pending == 0)
         limit = os.stat(sys.argv[1]).st_size + 20_000
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         while not heard.of("saving_failed"):
             add(session, 1)
-            until(lambda: session.pending() == 0)
+            until(lambda: session.pending == 0)
         print(heard.of("saving_failed")[0][1])
         print(len(heard.of("saved")), len(heard.dataset))
     """
@@ -137,9 +139,9 @@ def test_a_locked_file_is_waited_for(qtbot, qapp, path):
         other.execute("BEGIN EXCLUSIVE")
         add(session, 0)
         assert not session.close(0.05)  # which waits for the drawing, and so does not close yet
-        assert session.pending() == 1
+        assert session.pending == 1
         other.close()
-        qtbot.waitUntil(lambda: session.pending() == 0, timeout=20_000)
+        qtbot.waitUntil(lambda: session.pending == 0, timeout=20_000)
     with DigitStore(path, backups=0) as store:
         assert store.get(1).drawing == drawn(0)
 
@@ -210,9 +212,9 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
             add(session, 0)
         os.setgroups([]), os.setgid(65534), os.setuid(65534)
     with opened(sys.argv[1]) as (session, heard):
-        session.keep_run({}, 1, {}, b"weights")
+        session.keep_run(RunRecord({"seed": 1}, {}, b"weights"))
         add(session, 0)
-        until(lambda: session.pending() == 0)
+        until(lambda: session.pending == 0)
         print(len(heard.dataset), heard.dataset.read_only)
         print(*heard.sentences)
         print(heard.of("saving_failed")[0][1])
@@ -230,7 +232,7 @@ def test_what_goes_wrong_unexpectedly_is_told_and_reaches_the_hook(qtbot, qapp, 
     monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: seen.append(error))
     with opened(path) as (session, _):
         with qtbot.waitSignal(session.message) as told:
-            session.keep_run({"bad": object()}, 1, {}, b"")
+            session.keep_run(RunRecord({"seed": 1, "bad": object()}, {}, b""))
         assert told.args[1]
         assert "not JSON serializable" in str(seen[0])
         with qtbot.waitSignal(session.saved):

@@ -4,15 +4,14 @@ import numpy as np
 import pytest
 
 from digitapp.training import HiddenLayer, TrainingConfig
-from digitapp.training.control import TrainingControl
 from digitapp.training.trainer import Trainer
 
-from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, DatasetService
+from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, Desk
 
 
 @pytest.fixture
 def desk(qtbot):
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     yield desk
     assert desk.session.close(20)
 
@@ -20,11 +19,11 @@ def desk(qtbot):
 def test_training_ends_with_the_weights_that_a_script_would_have(desk):
     desk.train()
     trainer = Trainer(CONFIG)
-    trainer.begin(CONFIG, DIGITS, TrainingControl()).fit()
+    trainer.begin(CONFIG, DIGITS).fit()
     expected = trainer.model.predict(DIGITS.images())[:, 0]
-    assert (desk.session.probabilities(DIGITS.images()) == expected).all()
+    assert (desk.session.network.probabilities(DIGITS.images()) == expected).all()
     assert [kind for kind, _ in desk.ends] == ["succeeded"]
-    assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4]
+    assert desk.curves.epochs.tolist() == [0, 1, 2, 3, 4]
 
 
 def test_phases_are_told_as_they_change(desk):
@@ -36,29 +35,29 @@ def test_phases_are_told_as_they_change(desk):
 def test_after_reset_the_same_seed_gives_the_same_bits(desk):
     first = desk.weights()
     desk.train()
-    learnt, losses = desk.weights(), desk.session.curves().loss.copy()
+    learnt, losses = desk.weights(), desk.curves.loss.copy()
     desk.session.reset()
     assert desk.weights() == first
-    assert not desk.session.is_trained()
+    assert not desk.progress.trained
     desk.train()
     assert desk.weights() == learnt
-    assert (desk.session.curves().loss == losses).all()
+    assert (desk.curves.loss == losses).all()
 
 
 def test_the_run_before_becomes_the_previous_run(desk):
-    assert desk.session.previous_run() is None
+    assert desk.frame.previous_run is None
     desk.train()
-    losses = desk.session.curves().loss.copy()
+    losses = desk.curves.loss.copy()
     desk.session.reset()
-    assert (desk.session.previous_run().loss == losses).all()
+    assert (desk.frame.previous_run.loss == losses).all()
     desk.train()
-    assert (desk.session.previous_run().loss == losses).all()
+    assert (desk.frame.previous_run.loss == losses).all()
 
 
 def test_training_is_kept_from_the_present_weights(desk):
     desk.train()
     desk.train()
-    assert desk.session.progress().epoch == 8
+    assert desk.progress.epoch == 8
     kept = desk.weights()
     desk.session.set_config(replace(CONFIG, epochs=8))
     desk.session.reset()
@@ -73,7 +72,7 @@ def test_a_run_in_steps_gives_the_same_bits_as_one_without(desk):
     for step in ("step_batch", "step_batch", "step_epoch", "step_epoch", "step_batch"):
         getattr(desk.session, step)()
         desk.wait_until("paused")
-    progress = desk.session.progress()
+    progress = desk.progress
     assert (progress.epoch, progress.batch, progress.batches) == (2, 1, 6)
     desk.session.toggle()
     desk.wait_until("idle")
@@ -81,15 +80,15 @@ def test_a_run_in_steps_gives_the_same_bits_as_one_without(desk):
 
 
 def test_in_a_pause_predictions_are_made_with_the_weights_of_now(desk):
-    before = desk.session.version()
+    before = desk.weights()
     desk.session.step_epoch()
     desk.wait_until("paused")
     after_one = desk.weights()
-    assert desk.session.version() > before
-    networks, version = desk.networks, desk.session.version()
+    assert after_one != before
+    changes = desk.weight_changes
     for _ in range(5):
         desk.session.refresh()
-    assert (desk.networks, desk.session.version()) == (networks, version)
+    assert desk.weight_changes == changes
     desk.session.stop()
     desk.wait_until("idle")
     assert desk.weights() == after_one
@@ -97,19 +96,19 @@ def test_in_a_pause_predictions_are_made_with_the_weights_of_now(desk):
 
 def test_while_it_runs_newer_weights_come_with_every_picture(desk):
     desk.run_forever()
-    version = desk.session.version()
-    desk.wait(lambda: desk.session.version() > version + 3)
+    changes = desk.weight_changes
+    desk.wait(lambda: desk.weight_changes > changes + 3)
 
 
 def test_pause_and_go_on_with_one_button(desk):
     desk.run_forever()
     desk.session.toggle()
     assert desk.phase == "paused"
-    desk.wait(lambda: desk.session.progress().batches > 0)
-    epochs = len(desk.session.curves().epochs)
+    desk.wait(lambda: desk.progress.batches > 0)
+    epochs = len(desk.curves.epochs)
     desk.session.toggle()
     assert desk.phase == "running"
-    desk.wait(lambda: len(desk.session.curves().epochs) > epochs + 2)
+    desk.wait(lambda: len(desk.curves.epochs) > epochs + 2)
 
 
 def test_stopped_it_keeps_its_weights_and_goes_on_from_there(desk):
@@ -119,11 +118,11 @@ def test_stopped_it_keeps_its_weights_and_goes_on_from_there(desk):
     desk.wait_until("idle")
     [(kind, sentence)] = desk.ends
     assert kind == "stopped"
-    epoch = desk.session.progress().epoch
+    epoch = desk.progress.epoch
     assert f"epoch {epoch}" in sentence
     desk.session.set_config(CONFIG)
     desk.train()
-    assert desk.session.progress().epoch == epoch + 4
+    assert desk.progress.epoch == epoch + 4
 
 
 def test_train_asked_for_while_it_stops_starts_when_it_has_stopped(desk):
@@ -141,8 +140,8 @@ def test_reset_in_mid_run_stops_it_and_begins_again(desk):
     desk.session.reset()
     desk.wait_until("idle")
     assert desk.weights() == first
-    assert len(desk.session.curves().epochs) == 0
-    assert len(desk.session.previous_run().epochs) > 3
+    assert len(desk.curves.epochs) == 0
+    assert len(desk.frame.previous_run.epochs) > 3
     assert len(desk.runs) == 1
 
 
@@ -150,7 +149,7 @@ def test_reset_in_mid_run_stops_it_and_begins_again(desk):
 def test_at_a_batch_in_a_quarter_of_an_hour_all_is_obeyed_at_once(desk, ask):
     desk.session.set_speed(1e-3)
     desk.session.train()
-    desk.wait(lambda: desk.session.progress().batch == 1)
+    desk.wait(lambda: desk.progress.batch == 1)
     getattr(desk.session, ask)()
     desk.wait_until("idle" if ask == "stop" else "paused")
     desk.session.set_speed(None)
@@ -162,7 +161,7 @@ def test_the_learning_rate_is_turned_while_it_runs(desk):
     desk.session.step_epoch()
     desk.wait_until("paused")
     before = desk.weights()
-    desk.session.set_learning_rate(1e-9)
+    desk.session.set_config(replace(desk.session.config(), learning_rate=1e-9))
     desk.session.step_epoch()
     desk.wait_until("paused")
     assert np.allclose(np.frombuffer(desk.weights(), "f4"), np.frombuffer(before, "f4"), atol=1e-4)
@@ -179,7 +178,7 @@ def test_another_loss_or_optimizer_keeps_the_weights(desk, change):
     assert desk.keys == []
     assert desk.weights() == learnt
     desk.train()
-    assert desk.session.progress().epoch == 8
+    assert desk.progress.epoch == 8
 
 
 @pytest.mark.parametrize(
@@ -194,33 +193,35 @@ def test_other_layers_or_another_seed_begin_a_new_network_when_training_starts(d
     assert desk.weights() == learnt
     desk.train()
     assert desk.keys == []
-    assert desk.session.progress().epoch == 4
-    assert len(desk.session.previous_run().epochs) == 5
-    assert desk.runs[-1][0]["seed"] == replace(CONFIG, **change).seed
+    assert desk.progress.epoch == 4
+    assert len(desk.frame.previous_run.epochs) == 5
+    assert desk.runs[-1].config["seed"] == replace(CONFIG, **change).seed
 
 
 def test_before_any_training_other_layers_are_taken_without_a_word(desk):
     desk.session.set_config(replace(CONFIG, hidden_layers=(HiddenLayer(3),)))
     assert desk.keys == []
-    assert desk.session.previous_run() is None
+    assert desk.frame.previous_run is None
     desk.train()
-    assert desk.runs[0][0]["hidden_layers"] == [{"units": 3, "activation": "sigmoid"}]
+    assert desk.runs[0].config["hidden_layers"] == [{"units": 3, "activation": "sigmoid"}]
 
 
 def test_progress_tells_speed_and_time_left(desk):
     desk.run_forever()
-    desk.wait(lambda: desk.session.progress().seconds_left is not None)
-    progress = desk.session.progress()
+    desk.wait(lambda: desk.progress.seconds_left is not None)
+    progress = desk.progress
     assert progress.examples_per_second > 0
     assert progress.epochs == FOREVER
     assert progress.batches == 6
     desk.session.pause()
-    assert desk.session.progress().examples_per_second == 0
+    assert desk.progress.examples_per_second == 0
 
 
 def test_an_untrained_network_predicts_too(desk):
-    assert 0 < desk.session.probability(IMAGE) < 1
-    assert desk.session.probability(IMAGE.reshape(20, 20)) == desk.session.probability(IMAGE)
-    assert desk.session.probabilities(DIGITS.images()[:0]).shape == (0,)
-    assert not desk.session.is_trained()
+    assert 0 < desk.session.network.probability(IMAGE) < 1
+    assert desk.session.network.probability(
+        IMAGE.reshape(20, 20)
+    ) == desk.session.network.probability(IMAGE)
+    assert desk.session.network.probabilities(DIGITS.images()[:0]).shape == (0,)
+    assert not desk.progress.trained
     assert TrainingConfig().make_model().count_params() == 10431

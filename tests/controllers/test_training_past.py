@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from digitapp.training import HiddenLayer
+from digitapp.training.run_record import RunRecord
 
-from .training_examples import CONFIG, DIGITS, IMAGE, DatasetService
+from .training_examples import CONFIG, DIGITS, IMAGE, Desk
 
 
 @pytest.fixture
 def desk(qtbot):
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     yield desk
     assert desk.session.close(20)
 
@@ -26,25 +27,24 @@ def test_a_past_epoch_predicts_as_it_did(desk):
     desk.wait_until("idle")
     now = desk.weights()
     desk.session.rewind(1)
-    assert desk.session.shown_epoch() == 1
+    assert desk.frame.shown_epoch == 1
     assert desk.weights() == after_one
     desk.session.rewind(None)
-    assert desk.session.shown_epoch() is None
+    assert desk.frame.shown_epoch is None
     assert desk.weights() == now
 
 
 def test_every_rewinding_is_told(desk):
     desk.train()
-    version, networks = desk.session.version(), desk.networks
+    changes = desk.weight_changes
     desk.session.rewind(2)
     desk.session.rewind(0)
-    assert desk.networks == networks + 2
-    assert desk.session.version() == version + 2
+    assert desk.weight_changes == changes + 2
 
 
 def test_before_any_training_there_is_nothing_to_rewind_to(desk):
     desk.session.rewind(5)
-    assert desk.session.shown_epoch() is None
+    assert desk.frame.shown_epoch is None
     desk.session.continue_from_here()
     assert desk.phase == "idle"
 
@@ -52,39 +52,39 @@ def test_before_any_training_there_is_nothing_to_rewind_to(desk):
 def test_a_past_epoch_stays_in_view_while_the_run_goes_on(desk):
     desk.run_forever()
     desk.session.rewind(1)
-    seen, version = desk.weights(), desk.session.version()
-    epochs = len(desk.session.curves().epochs)
-    desk.wait(lambda: len(desk.session.curves().epochs) > epochs + 20)
+    seen, changes = desk.weights(), desk.weight_changes
+    epochs = len(desk.curves.epochs)
+    desk.wait(lambda: len(desk.curves.epochs) > epochs + 20)
     assert desk.weights() == seen
-    assert desk.session.version() == version
+    assert desk.weight_changes == changes
     desk.session.rewind(None)
     assert desk.weights() != seen
 
 
 def test_going_on_from_a_past_epoch_without_a_change_repeats_the_run(desk):
     desk.train()
-    end, losses = desk.weights(), desk.session.curves().loss.copy()
+    end, losses = desk.weights(), desk.curves.loss.copy()
     desk.session.set_config(replace(CONFIG, epochs=2))
     desk.session.rewind(2)
     desk.session.continue_from_here()
     desk.wait_until("idle")
     assert desk.weights() == end
-    assert (desk.session.curves().loss == losses).all()
-    assert (desk.session.previous_run().loss == losses).all()
+    assert (desk.curves.loss == losses).all()
+    assert (desk.frame.previous_run.loss == losses).all()
 
 
 def test_going_on_with_another_learning_rate_takes_another_way(desk):
     desk.train()
-    losses = desk.session.curves().loss.copy()
+    losses = desk.curves.loss.copy()
     desk.session.rewind(2)
-    desk.session.set_learning_rate(0.1)
+    desk.session.set_config(replace(desk.session.config(), learning_rate=0.1))
     desk.session.continue_from_here()
-    assert desk.session.shown_epoch() is None
+    assert desk.frame.shown_epoch is None
     desk.wait_until("idle")
-    assert desk.session.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
-    assert (desk.session.curves().loss[:3] == losses[:3]).all()
-    assert (desk.session.curves().loss[3:5] != losses[3:]).all()
-    assert (desk.session.previous_run().loss == losses).all()
+    assert desk.curves.epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
+    assert (desk.curves.loss[:3] == losses[:3]).all()
+    assert (desk.curves.loss[3:5] != losses[3:]).all()
+    assert (desk.frame.previous_run.loss == losses).all()
 
 
 def test_going_on_from_the_past_of_a_run_stops_it_first(desk):
@@ -94,78 +94,76 @@ def test_going_on_from_the_past_of_a_run_stops_it_first(desk):
     desk.session.continue_from_here()
     desk.wait(lambda: len(desk.ends) == 2)
     assert [kind for kind, _ in desk.ends] == ["stopped", "succeeded"]
-    assert desk.session.progress().epoch == 6
+    assert desk.progress.epoch == 6
 
 
-@pytest.mark.parametrize("ask", ["train", "step_batch", "step_epoch", "resume"])
+@pytest.mark.parametrize("ask", ["train", "step_batch", "step_epoch", "toggle"])
 def test_whoever_goes_on_looks_at_now_again(desk, ask):
     desk.session.step_epoch()
     desk.wait_until("paused")
     desk.session.rewind(0)
     getattr(desk.session, ask)()
-    assert desk.session.shown_epoch() is None
+    assert desk.frame.shown_epoch is None
 
 
 def test_what_was_learnt_is_told_to_be_kept(desk):
     desk.train()
-    [(config, seed, logs, weights)] = desk.runs
-    assert config == CONFIG.to_json()
-    assert seed == 3
-    assert {len(log) for log in logs.values()} == {5}
-    assert isinstance(weights, bytes)
+    [run] = desk.runs
+    assert run.config == CONFIG.to_json()
+    assert run.seed == 3
+    assert {len(log) for log in run.logs.values()} == {5}
+    assert isinstance(run.weights, bytes)
 
 
 def test_a_kept_run_is_restored_and_goes_on_with_the_very_same_steps(desk, qtbot):
     desk.train()
-    config, _, logs, weights = desk.runs[0]
-    other = DatasetService(qtbot)
-    other.session.restore(config, logs, weights)
-    assert other.session.is_trained()
+    other = Desk(qtbot)
+    other.session.restore(desk.runs[0])
+    assert other.progress.trained
     assert other.weights() == desk.weights()
-    assert other.session.curves().epochs.tolist() == [0, 1, 2, 3, 4]
+    assert other.curves.epochs.tolist() == [0, 1, 2, 3, 4]
     assert other.keys == []
     for each in (desk, other):
         each.train()
     assert other.weights() == desk.weights()
-    assert other.session.progress().epoch == 8
+    assert other.progress.epoch == 8
     other.session.close(20)
 
 
 def test_a_restored_network_keeps_its_own_layers_until_training_starts(desk, qtbot):
     desk.train()
-    config, _, logs, weights = desk.runs[0]
-    other = DatasetService(qtbot, config=replace(CONFIG, hidden_layers=(HiddenLayer(2),)))
-    other.session.restore(config, logs, weights)
+    other = Desk(qtbot, config=replace(CONFIG, hidden_layers=(HiddenLayer(2),)))
+    other.session.restore(desk.runs[0])
     assert other.weights() == desk.weights()
     assert other.keys == ["new network"]
     other.session.close(20)
 
 
-def spoilt(config, logs, weights):
-    yield config, logs, weights[:-4]
-    yield config, logs, b""
-    yield config, {**logs, "loss": np.full(5, math.nan)}, weights
-    yield config, {}, weights
-    yield {**config, "hidden_layers": [{"units": 10**9}]}, logs, weights
-    yield {**config, "of a newer digitapp": 1}, logs, weights
-    yield {"hidden_layers": 7}, logs, weights
-    yield config, logs, b"\x20\0\0\0\0\0\0\0" + b"[" * 32 + weights
+def spoilt(run):
+    config, logs, weights = run.config, run.logs, run.weights
+    yield RunRecord(config, logs, weights[:-4])
+    yield RunRecord(config, logs, b"")
+    yield RunRecord(config, {**logs, "loss": np.full(5, math.nan)}, weights)
+    yield RunRecord(config, {}, weights)
+    yield RunRecord({**config, "hidden_layers": [{"units": 10**9}]}, logs, weights)
+    yield RunRecord({**config, "of a newer digitapp": 1}, logs, weights)
+    yield RunRecord({"hidden_layers": 7}, logs, weights)
+    yield RunRecord(config, logs, b"\x20\0\0\0\0\0\0\0" + b"[" * 32 + weights)
 
 
 def test_a_run_that_cannot_be_read_is_told_of_and_changes_nothing(desk, qtbot):
     desk.train()
-    config, _, logs, weights = desk.runs[0]
-    for bad in spoilt(config, logs, weights):
-        other = DatasetService(qtbot)
+    for bad in spoilt(desk.runs[0]):
+        other = Desk(qtbot)
         before = other.weights()
-        other.session.restore(*bad)
+        other.session.restore(bad)
         assert other.keys == ["failed"]
         assert "network of last time" in other.diagnostics[0].sentence
         assert other.weights() == before
-        assert not other.session.is_trained()
+        assert not other.progress.trained
         other.train()
         assert other.keys == []
-        assert other.session.probability(IMAGE) == desk.session.probability(IMAGE)
+        assert other.session.network.probability(IMAGE) == desk.session.network.probability(IMAGE)
         other.session.close(20)
 
 

@@ -11,13 +11,13 @@ import pytest
 from PySide6.QtCore import QThread
 from threadpoolctl import threadpool_info
 
-from digitapp.controllers.training_thread import TrainingThread
+from digitapp.controllers.training_runner import TrainingRunner
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn.arrays import one_blas_thread
 from digitapp.training import HiddenLayer
 from digitapp.training.timeline import Timeline
 
-from .training_examples import CONFIG, DIGITS, FOREVER, DatasetService, labelled
+from .training_examples import CONFIG, DIGITS, FOREVER, Desk, labelled
 
 DIVERGING = replace(
     CONFIG,
@@ -30,7 +30,7 @@ DIVERGING = replace(
 
 @pytest.fixture
 def desk(qtbot):
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     yield desk
     assert desk.session.close(20)
 
@@ -73,7 +73,7 @@ def test_an_error_in_the_thread_ends_the_run_as_failed_and_the_session_lives(
     assert desk.diagnostics[0].sentence == sentence
     assert desk.diagnostics[0].severity == "warning"
     assert len(desk.runs) == 1
-    assert desk.session.progress().epoch == 2
+    assert desk.progress.epoch == 2
     desk.train()
     assert desk.ends[-1][0] == "succeeded"
     assert desk.keys == []
@@ -147,7 +147,7 @@ def test_however_few_drawings_there_are_it_trains(desk, labels):
 
 
 def test_closed_in_mid_run_it_keeps_what_was_learnt(qtbot):
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     desk.run_forever()
     assert desk.session.close(20)
     assert desk.phase == "idle"
@@ -159,7 +159,7 @@ def test_closed_in_mid_run_it_keeps_what_was_learnt(qtbot):
 
 @pytest.mark.parametrize("moment", ["begun", "paused", "slow", "rewound", "beginning anew"])
 def test_it_closes_at_any_moment(qtbot, moment):
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     if moment == "slow":
         desk.session.set_speed(1e-3)
     desk.session.train()
@@ -167,7 +167,7 @@ def test_it_closes_at_any_moment(qtbot, moment):
         desk.session.pause()
         qtbot.wait(5)
     if moment == "rewound":
-        desk.wait(lambda: len(desk.session.kept_epochs()) > 0)
+        desk.wait(lambda: len(desk.curves.epochs) > 0)
         desk.session.rewind(0)
         desk.session.reset()
     if moment == "beginning anew":
@@ -180,7 +180,7 @@ def test_it_closes_at_any_moment(qtbot, moment):
 
 def test_a_thread_that_does_not_stop_in_time_is_told_of(qtbot, monkeypatch):
     hold, held = threading.Event(), threading.Event()
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
 
     class Slow(Timeline):
         def on_epoch_begin(self, epoch, logs=None):
@@ -200,11 +200,11 @@ def test_a_thread_that_does_not_stop_in_time_is_told_of(qtbot, monkeypatch):
 def test_many_rounds_of_training_and_closing_leave_no_thread(qtbot):
     threads, before = [], threads_of_the_process()
     for _ in range(20):
-        desk = DatasetService(qtbot)
+        desk = Desk(qtbot)
         desk.session.set_config(replace(CONFIG, epochs=FOREVER))
         desk.session.train()
         desk.session.refresh()
-        threads.append(weakref.ref(desk.session.findChild(TrainingThread)))
+        threads.append(weakref.ref(desk.session.findChild(TrainingRunner)))
         assert desk.session.close(20)
         desk.session.deleteLater()
         del desk
@@ -224,7 +224,7 @@ def test_what_a_run_has_used_is_freed_without_waiting_for_the_garbage_collector(
     gc.collect()
     gc.disable()
     try:
-        desk = DatasetService(qtbot)
+        desk = Desk(qtbot)
         desk.train()
         model = weakref.ref(desk.session._trainer.model)
         desk.session.reset()
@@ -234,15 +234,15 @@ def test_what_a_run_has_used_is_freed_without_waiting_for_the_garbage_collector(
         gc.enable()
 
 
-def test_every_run_has_a_thread_of_its_own_that_goes_with_it(desk, qtbot):
+def test_after_a_run_no_thread_is_left(desk):
     for _ in range(3):
         desk.train()
-    qtbot.waitUntil(lambda: desk.session.findChildren(QThread) == [])
+        assert [each.isRunning() for each in desk.session.findChildren(QThread)] == [False]
 
 
 def test_a_prediction_that_overlaps_a_run_lets_it_keep_its_single_core(qtbot):
     threads = [each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"]
-    desk = DatasetService(qtbot)
+    desk = Desk(qtbot)
     desk.session.train()
     prediction = one_blas_thread()
     prediction.__enter__()

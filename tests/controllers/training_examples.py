@@ -1,4 +1,4 @@
-"""A training session with drawings, and what it has told, for the tests of this folder."""
+"""A TrainingController with drawings, and what it has emitted, for the tests of this folder."""
 
 from dataclasses import replace
 
@@ -15,48 +15,59 @@ DIGITS = DatasetSnapshot.of(handwritten()[:60])
 IMAGE = DIGITS.images([0])[0]
 
 
-class DatasetService:
-    """Trains in the window's thread and writes down every signal."""
+class Desk:
+    """A controller whose timer a test plays, with everything that it has emitted."""
 
     def __init__(self, qtbot, config=CONFIG, dataset=DIGITS):
         self.qtbot, self.session = qtbot, TrainingController()
         self.ends, self.runs, self.phases, self.stale = [], [], [], []
-        self.networks = 0
+        self.weight_changes, self.last_weights = 0, None
         self.diagnostics = ()
         self.session.ended.connect(self.on_ended)
         self.session.run_ended.connect(self.on_run_ended)
-        self.session.phase_changed.connect(self.on_phase_changed)
         self.session.stale_count_changed.connect(self.stale.append)
         self.session.diagnostics_changed.connect(self.on_diagnostics_changed)
-        self.session.network_changed.connect(self.on_network_changed)
+        self.session.frame_changed.connect(self.on_frame_changed)
         self.session.set_config(config)
         self.session.show_dataset(dataset)
 
     def on_ended(self, kind, sentence):
         self.ends.append((kind, sentence))
 
-    def on_run_ended(self, *run):
+    def on_run_ended(self, run):
         self.runs.append(run)
 
-    def on_phase_changed(self, progress):
-        self.phases.append(progress.phase)
+    def on_frame_changed(self, frame):
+        if self.phases[-1:] != [frame.progress.phase]:
+            self.phases.append(frame.progress.phase)
+        self.weight_changes += frame.weights is not self.last_weights
+        self.last_weights = frame.weights
 
     def on_diagnostics_changed(self, diagnostics):
         self.diagnostics = diagnostics
 
-    def on_network_changed(self):
-        self.networks += 1
+    @property
+    def frame(self):
+        return self.session.frame
+
+    @property
+    def progress(self):
+        return self.session.frame.progress
+
+    @property
+    def curves(self):
+        return self.session.frame.curves
 
     @property
     def phase(self):
-        return self.session.progress().phase
+        return self.session.phase()
 
     @property
     def keys(self):
         return [diagnostic.key for diagnostic in self.diagnostics]
 
     def wait(self, condition):
-        """Let the window live, with a picture now and then, until something is so."""
+        """Let events happen, with a frame now and then, until something is so."""
 
         def is_so():
             self.session.refresh()
@@ -76,11 +87,11 @@ class DatasetService:
         """Train without an end, and wait until it has learnt something."""
         self.session.set_config(replace(self.session.config(), epochs=FOREVER))
         self.session.train()
-        self.wait(lambda: len(self.session.curves().epochs) > 3)
+        self.wait(lambda: len(self.curves.epochs) > 3)
 
     def weights(self):
         """Return something that is equal for equal weights only."""
-        return self.session.probabilities(DIGITS.images()).tobytes()
+        return self.session.network.probabilities(DIGITS.images()).tobytes()
 
 
 def labelled(labels):

@@ -7,6 +7,7 @@ import pytest
 from digitapp.nn import Callback
 from digitapp.training import TrainingConfig
 from digitapp.training.control import TrainingControl
+from digitapp.training.progress import Pace
 
 X = np.random.default_rng(1).random((40, 400), dtype=np.float32)
 Y = np.arange(40) % 2
@@ -30,9 +31,13 @@ class Diary(Callback):
 class Fit:
     """A fit in a thread of its own, that waits for what is told to its control."""
 
-    def __init__(self, epochs=6, **options):
+    def __init__(self, epochs=6, pause_after=None):
         self.pauses = threading.Semaphore(0)
-        self.control = TrainingControl(self.pauses.release, **options)
+        self.control = TrainingControl(pace=Pace(last=epochs))
+        self.control.on_pause = self.pauses.release
+        self.control.take_frame()  # of the start
+        if pause_after is not None:
+            self.control.step(pause_after)
         self.model, self.diary, self.epochs = CONFIG.make_model(), Diary(), epochs
         self.thread = threading.Thread(target=self._run, daemon=True)
 
@@ -53,6 +58,12 @@ class Fit:
     def wait_for_pause(self):
         assert self.pauses.acquire(timeout=A_LONG_TIME)
         return self.diary.steps
+
+    def wait_for_frame(self):
+        self.control.request_frame()
+        while (frame := self.control.take_frame()) is None:
+            time.sleep(0.001)
+        return frame
 
     def wait_for_end(self):
         self.thread.join(A_LONG_TIME)
@@ -84,26 +95,28 @@ def weights_of_plain_fit(epochs):
 def test_a_batch_is_made_at_a_time(fits):
     fit = fits(pause_after="batch").start()
     assert fit.wait_for_pause() == 1
-    fit.control.step_batch()
+    fit.control.step("batch")
     assert fit.wait_for_pause() == 2
-    assert fit.control.done() == (2, 4)
     assert fit.control.is_paused()
+    progress = fit.control.take_frame().progress
+    assert (progress.phase, progress.batch, progress.batches) == ("paused", 2, 4)
 
 
 def test_an_epoch_is_made_at_a_time(fits):
     fit = fits(pause_after="epoch").start()
     assert fit.wait_for_pause() == 4
-    fit.control.step_epoch()
+    fit.control.step("epoch")
     assert fit.wait_for_pause() == 8
-    assert fit.control.done() == (8, 4)
+    progress = fit.control.take_frame().progress
+    assert (progress.epoch, progress.batch) == (2, 0)
 
 
 def test_from_the_middle_of_an_epoch_a_step_leads_to_its_end(fits):
     fit = fits(pause_after="batch").start()
     fit.wait_for_pause()
-    fit.control.step_epoch()
+    fit.control.step("epoch")
     assert fit.wait_for_pause() == 4
-    fit.control.step_batch()
+    fit.control.step("batch")
     assert fit.wait_for_pause() == 5
 
 
@@ -120,7 +133,7 @@ def test_a_step_asked_for_in_the_middle_of_another_begins_where_that_one_ends(
             super().on_train_batch_end(batch, logs)
             if self.steps == during:
                 fit.control.pause()
-                getattr(fit.control, f"step_{ask}")()
+                fit.control.step(ask)
 
     fit.diary = Ask()
     assert fit.start().wait_for_pause() == steps
@@ -128,8 +141,8 @@ def test_a_step_asked_for_in_the_middle_of_another_begins_where_that_one_ends(
 
 def test_two_steps_asked_for_at_once_are_both_made(fits):
     fit = fits(pause_after="batch")
-    fit.control.step_batch()
-    fit.control.step_batch()
+    fit.control.step("batch")
+    fit.control.step("batch")
     fit.start()
     assert fit.wait_for_pause() == 3
 
@@ -137,7 +150,7 @@ def test_two_steps_asked_for_at_once_are_both_made(fits):
 def test_resumed_it_goes_on_to_the_end_with_the_very_same_weights(fits):
     fit = fits(pause_after="epoch").start()
     fit.wait_for_pause()
-    fit.control.step_batch()
+    fit.control.step("batch")
     fit.wait_for_pause()
     fit.control.resume()
     assert not fit.control.is_paused()
@@ -150,11 +163,12 @@ def test_a_pause_in_mid_run_is_kept_until_resume(fits):
     fit.control.pause()
     steps = fit.wait_for_pause()
     assert fit.control.is_paused()
-    fit.control.request_weights()  # wakes it, but not for a step
-    fit.control.published()
-    while fit.control.published() is None:
-        time.sleep(0.001)
-    assert fit.diary.steps == steps
+    fit.control.request_frame()  # wakes it, but not for a step
+    fit.control.step("batch")
+    assert fit.wait_for_pause() == steps + 1
+    fit.control.take_frame()
+    fit.control.resume()
+    assert fit.wait_for_frame().progress.phase == "running"
 
 
 def test_resumed_and_paused_at_once_it_has_not_moved(fits):
@@ -198,21 +212,17 @@ def test_a_slow_fit_pauses_steps_and_speeds_up_between_two_batches(fits):
     fit.start()
     fit.control.pause()
     steps = fit.wait_for_pause()
-    fit.control.step_batch()
+    fit.control.step("batch")
     assert fit.wait_for_pause() == steps + 1
     fit.control.resume()
     fit.control.set_speed(None)
     assert fit.wait_for_end() == 24
 
 
-def test_a_slow_fit_gives_its_weights_between_two_batches(fits):
+def test_a_slow_fit_is_shown_between_two_batches(fits):
     fit = fits()
     fit.control.set_speed(1e-3)
-    fit.start()
-    fit.control.request_weights()
-    while (weights := fit.control.published()) is None:
-        time.sleep(0.001)
-    assert weights.shape == fit.model.parameters.shape
+    assert fit.start().wait_for_frame().weights.shape == fit.model.parameters.shape
 
 
 def test_batches_come_at_the_speed_that_is_set(fits):
@@ -223,30 +233,30 @@ def test_batches_come_at_the_speed_that_is_set(fits):
     assert time.monotonic() - start >= 7 / 100  # never faster; how much slower is the machine's
 
 
-def test_weights_are_published_as_they_are_between_two_steps(fits):
+def test_a_frame_has_the_weights_as_they_are_between_two_steps(fits):
     fit = fits(pause_after="epoch").start()
     fit.wait_for_pause()
-    published = fit.control.published()
-    assert (published == weights_of_plain_fit(1)).all()
-    assert fit.control.published() is None
+    weights = fit.control.take_frame().weights
+    assert (weights == weights_of_plain_fit(1)).all()
+    assert fit.control.take_frame() is None
     with pytest.raises(ValueError, match="read-only"):
-        published[0] = 0
+        weights[0] = 0
 
 
-def test_weights_that_are_no_numbers_are_not_published(fits):
+def test_weights_that_are_no_numbers_are_not_shown(fits):
     fit = fits(pause_after="batch")
     fit.model.parameters[0] = np.nan
     fit.start().wait_for_pause()
-    assert fit.control.published() is None
+    assert fit.control.take_frame().weights is None
 
 
 def test_the_learning_rate_is_turned_before_the_next_step(fits):
     fit = fits(pause_after="epoch").start()
     fit.wait_for_pause()
     fit.control.set_learning_rate(0.0)
-    fit.control.step_epoch()
+    fit.control.step("epoch")
     fit.wait_for_pause()
-    assert (fit.control.published() == weights_of_plain_fit(1)).all()
+    assert (fit.control.take_frame().weights == weights_of_plain_fit(1)).all()
 
 
 def test_the_last_epoch_can_be_stepped_through(fits):

@@ -6,7 +6,6 @@ import pytest
 from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
-from digitapp.training.control import TrainingControl
 from digitapp.training.diagnostics import Situation, diagnostics
 from digitapp.training.timeline import Curves
 from digitapp.training.trainer import Trainer
@@ -102,7 +101,7 @@ def test_how_many_of_the_added_drawings_are_held_out_is_told():
 
 def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
     trainer, more = Trainer(DEFAULTS), DatasetSnapshot.of(STARTER[:100])
-    trainer.begin(DEFAULTS, DatasetSnapshot.of(STARTER[:60]), TrainingControl())
+    trainer.begin(DEFAULTS, DatasetSnapshot.of(STARTER[:60]))
     tested = more.held_out(DEFAULTS.validation_share, DEFAULTS.seed)
     place = 60 + int(np.flatnonzero(tested[60:])[0])
     for grown, words in ((more, "catch up"), (with_one(more, 60, place), "is held out")):
@@ -195,18 +194,18 @@ def test_the_curves_are_judged_from_where_the_drawings_changed():
     config, trainer = replace(DEFAULTS, epochs=2), Trainer(replace(DEFAULTS, epochs=2))
     since = []
     for drawings_now in (some, some, more, more):
-        assert trainer.begin(config, drawings_now, TrainingControl()).fit().kind == "succeeded"
+        assert trainer.begin(config, drawings_now).fit().kind == "succeeded"
         trainer.end()
         since.append(trainer.situation(drawings_now, config, failure="", asked=False).since)
     other = replace(config, validation_share=0.3)
-    trainer.begin(other, more, TrainingControl())
+    trainer.begin(other, more)
     since.append(trainer.situation(more, other, failure="", asked=False).since)
     assert since == [0, 0, 4, 4, 8]
 
 
 def learnt(config, examples):
     dataset, trainer = DatasetSnapshot.of(examples), Trainer(config)
-    run = trainer.begin(config, dataset, TrainingControl())
+    run = trainer.begin(config, dataset)
     assert run.fit().kind == "succeeded"
     trainer.end()
     return trainer.situation(dataset, config, failure="", asked=False)

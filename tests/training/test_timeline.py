@@ -6,7 +6,6 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.control import TrainingControl
 from digitapp.training.run import Run, held_out
 from digitapp.training.timeline import Curves, Timeline, read_logs
 
@@ -20,22 +19,8 @@ def dataset():
 
 def trained(dataset, config=CONFIG, timeline=None, model=None):
     timeline, model = timeline or Timeline(), model or config.make_model()
-    run = Run(model, config, dataset, timeline, TrainingControl())
-    run.fit()
+    Run(model, config, dataset, timeline).fit()
     return timeline, model
-
-
-class StopAfter(TrainingControl):
-    """Stops after so many batches."""
-
-    def __init__(self, batches):
-        super().__init__()
-        self.batches = batches
-
-    def on_train_batch_begin(self, batch, logs=None):
-        super().on_train_batch_begin(batch, logs)
-        if self.done()[0] == self.batches:
-            self.stop()
 
 
 def test_it_begins_with_epoch_0_before_any_step(dataset):
@@ -84,8 +69,16 @@ def test_a_further_fit_goes_on_behind_the_last_epoch(dataset):
 
 @pytest.mark.parametrize("batches", [8, 11])
 def test_an_epoch_that_is_broken_off_leaves_nothing(dataset, batches):
-    timeline, model = Timeline(), CONFIG.make_model()
-    run = Run(model, CONFIG, dataset, timeline, StopAfter(batches))
+    class StopAfter(Timeline):
+        steps = 0
+
+        def on_train_batch_end(self, batch, logs=None):
+            self.steps += 1
+            if self.steps == batches:
+                run.control.stop()
+
+    timeline = StopAfter()
+    run = Run(CONFIG.make_model(), CONFIG, dataset, timeline)
     assert run.fit().kind == "stopped"
     assert timeline.last_epoch == batches // 6
     assert len(timeline.curves().epochs) == timeline.last_epoch + 1
@@ -93,13 +86,13 @@ def test_an_epoch_that_is_broken_off_leaves_nothing(dataset, batches):
 
 def test_weights_of_past_epochs_are_kept(dataset):
     timeline, _ = trained(dataset)
-    assert timeline.kept_epochs() == (0, 1, 2, 3)
+    assert timeline.buffer.epochs() == (0, 1, 2, 3)
     for epoch in (1, 2, 3):
         _, model = trained(dataset, TrainingConfig(epochs=epoch, seed=2))
-        kept, parameters = timeline.weights_at(epoch)
+        kept, checkpoint = timeline.buffer.nearest(epoch)
         assert kept == epoch
-        assert (parameters == model.parameters).all()
-    assert timeline.weights_at(99)[0] == 3
+        assert (checkpoint.parameters == model.parameters).all()
+    assert timeline.buffer.nearest(99)[0] == 3
 
 
 def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(dataset):
@@ -109,7 +102,7 @@ def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(dataset):
     epoch, checkpoint = timeline.buffer.nearest(1)
     timeline.cut(epoch, checkpoint)
     assert timeline.curves().epochs.tolist() == [0, 1]
-    assert timeline.kept_epochs() == (0, 1)
+    assert timeline.buffer.epochs() == (0, 1)
     checkpoint.put(model)
     trained(dataset, TrainingConfig(epochs=2, seed=2), timeline, model)
     assert (timeline.curves().loss == losses).all()

@@ -6,7 +6,6 @@ import pytest
 from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
-from digitapp.training.control import TrainingControl
 from digitapp.training.displayed_model import DisplayedModel
 from digitapp.training.run import held_out
 from digitapp.training.trainer import Trainer
@@ -21,7 +20,7 @@ def dataset():
 
 
 def train(trainer, config, dataset):
-    outcome = trainer.begin(config, dataset, TrainingControl()).fit()
+    outcome = trainer.begin(config, dataset).fit()
     trainer.end()
     return outcome
 
@@ -74,10 +73,10 @@ def test_a_large_network_is_kept_without_what_adam_remembers(dataset):
     config = replace(CONFIG, epochs=1, hidden_layers=(HiddenLayer(1000),) * 6)
     trainer = Trainer(config)
     train(trainer, config, DatasetSnapshot.of(handwritten()[:8]))
-    kept, _, logs, weights = trainer.kept()
-    assert len(weights) < SIXTY_MB
+    record = trainer.record()
+    assert len(record.weights) < SIXTY_MB
     other = Trainer(CONFIG)
-    other.restore(kept, logs, weights)
+    other.restore(record)
     assert (other.parameters() == trainer.parameters()).all()
 
 
@@ -87,9 +86,9 @@ def test_the_shown_network_shows_only_what_it_was_given(dataset):
     first = shown.probability(image)
     train(trainer, CONFIG, dataset)
     assert shown.probability(image) == first
-    version = shown.version
-    assert shown.take(trainer.parameters())
-    assert shown.version == version + 1
+    weights = trainer.parameters()
+    shown.update(weights)
+    assert shown.weights is weights
     assert shown.probability(image) != first
     assert shown.probabilities(dataset.images([0]))[0] == pytest.approx(
         shown.probability(image), abs=1e-6
@@ -100,6 +99,6 @@ def test_weights_too_large_for_a_number_say_nothing():
     shown = DisplayedModel(CONFIG)
     huge = np.full(CONFIG.make_model().count_params(), 3e38, np.float32)
     huge[::2] *= -1
-    shown.take(huge)
+    shown.update(huge)
     assert 0 <= shown.probability(np.ones(400)) <= 1
     assert np.isfinite(shown.probabilities(np.ones((3, 400), np.float32))).all()

@@ -49,7 +49,6 @@ class TrainingForm(QWidget):
     """Everything of a TrainingConfig that a person sets here; the rest stays as it was shown."""
 
     config_changed = Signal(object)  # TrainingConfig
-    learning_rate_changed = Signal(float)
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,8 +114,6 @@ class TrainingForm(QWidget):
             return
         self._complain("")
         old, self._config = self._config, config
-        if config.learning_rate != old.learning_rate:
-            self.learning_rate_changed.emit(config.learning_rate)
         if config != old:
             self.config_changed.emit(config)
 

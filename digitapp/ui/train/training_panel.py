@@ -39,7 +39,6 @@ class TrainingPanel(QWidget):
     """The Train column."""
 
     config_changed = Signal(object)  # TrainingConfig
-    learning_rate_changed = Signal(float)
     train_requested = Signal()
     pause_requested = Signal()
     stop_requested = Signal()
@@ -212,7 +211,6 @@ class TrainingPanel(QWidget):
 
     def _connect(self) -> None:
         self.form.config_changed.connect(self.config_changed)
-        self.form.learning_rate_changed.connect(self.learning_rate_changed)
         self._run.pressed.connect(self.form.enter)  # before what the button asks for
         self._run.train_requested.connect(self.train_requested)
         self._run.pause_requested.connect(self.pause_requested)
