@@ -32,7 +32,7 @@ from digitapp.controllers.training_controller import TrainingController
 from digitapp.digits import DigitStore, starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.run import Run, held_out
+from digitapp.training.run import Run
 from digitapp.training.timeline import Timeline
 
 EPOCHS = 600  # three seconds
@@ -161,7 +161,7 @@ class Bench:
 
     @property
     def away(self) -> np.ndarray:
-        return held_out(self.dataset, self.config)
+        return self.dataset.held_out(self.config.validation_share, self.config.seed)
 
     def close(self) -> float:
         start = time.perf_counter()

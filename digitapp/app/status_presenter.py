@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig
-from digitapp.training.run import held_out
 from digitapp.ui.window.actions import key_table
 
 from .components import Components
@@ -46,7 +45,8 @@ class StatusPresenter(QObject):
 
     def show_held_out(self, config: TrainingConfig) -> None:
         """Mark what is held out from training by these settings."""
-        self._components.dataset_panel.show_held_out(held_out(self._dataset, config))
+        mask = self._dataset.held_out(config.validation_share, config.seed)
+        self._components.dataset_panel.show_held_out(mask)
 
     def show_history(self, undo: str | None, redo: str | None) -> None:
         """Show what undo and redo would do."""

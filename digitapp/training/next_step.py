@@ -20,7 +20,6 @@ from digitapp.nn import Sequential
 
 from .checkpoint import Checkpoint, Floats, read_only
 from .config import TrainingConfig
-from .run import held_out
 from .step_trace import Batch, StepTrace, trace_step
 
 Integers = npt.NDArray[np.int64]
@@ -103,7 +102,7 @@ class StepReader:
     def _prepare(self, config: TrainingConfig, dataset: DatasetSnapshot) -> None:
         self._config, self._dataset = config, dataset
         self._model = config.make_model()
-        self._places = np.flatnonzero(~held_out(dataset, config))
+        self._places = np.flatnonzero(~dataset.held_out(config.validation_share, config.seed))
         self._order_of = (-1, None)
         sources = [OWN if own else "" for own in dataset.own[self._places]]
         self._weights = config.sample_weights(sources) if config.own_weight != 1 else None

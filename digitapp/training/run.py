@@ -98,7 +98,7 @@ class Run:
     ) -> None:
         self._model, self._config, self._dataset = model, config, dataset
         self._timeline = timeline
-        self._held_out = held_out(dataset, config)
+        self._held_out = dataset.held_out(config.validation_share, config.seed)
         self._first = timeline.last_epoch
         self._last = min(self._first + config.epochs, _MOST_EPOCHS)
         learnt = int(np.count_nonzero(~self._held_out))
@@ -148,11 +148,6 @@ class Run:
         if np.isnan(curves.val_accuracy[-1]):
             return f"It reads {_percent(curves.accuracy[-1])} of its training drawings right."
         return f"It reads {_percent(curves.val_accuracy[-1])} of the held-out drawings right."
-
-
-def held_out(dataset: DatasetSnapshot, config: TrainingConfig) -> Bools:
-    """Tell which drawings are only tested: (m,) bool, see digits.split."""
-    return dataset.held_out(config.validation_share, config.seed)
 
 
 def _percent(share: float) -> str:

@@ -18,7 +18,7 @@ from .checkpoint import Checkpoint, Floats, read_only
 from .checkpoint_buffer import CheckpointBuffer
 from .config import TrainingConfig
 from .diagnostics import Situation
-from .run import Run, held_out
+from .run import Run
 from .run_record import RunRecord
 from .timeline import Curves, Timeline, read_logs
 
@@ -74,7 +74,7 @@ class Trainer:
         return Run(self.model, config, dataset, self.timeline, self.trained)
 
     def _note(self, dataset: DatasetSnapshot, config: TrainingConfig) -> None:
-        mask = held_out(dataset, config)
+        mask = dataset.held_out(config.validation_share, config.seed)
         learnt, tested = dataset.ids[~mask], dataset.ids[mask]
         same = self.learnt is not None and _stale_count(self.learnt, dataset) == 0
         if not (same and np.array_equal(tested, self._held_out)):
@@ -123,7 +123,8 @@ class Trainer:
         """Return what diagnostics need to know beside drawings and settings of now; at any time."""
         if self.learnt is None and self.trained and len(dataset):
             self._note(dataset, self.config)  # of a restored network this is the best guess
-        mask, other = held_out(dataset, config), self.trained and self.is_other(config)
+        mask = dataset.held_out(config.validation_share, config.seed)
+        other = self.trained and self.is_other(config)
         learnt_before = np.count_nonzero(_are_in(dataset.ids[mask], self.ever_learnt))
         stale, tested = 0, 0  # drawings; those that were added and are held out
         if self.learnt is not None and self.learnt is not dataset:

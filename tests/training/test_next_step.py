@@ -13,9 +13,13 @@ from digitapp.digits.example import Example
 from digitapp.nn import Callback
 from digitapp.training import TrainingConfig
 from digitapp.training.next_step import StepReader, StepStart
-from digitapp.training.run import fit, held_out
+from digitapp.training.run import fit
 
 CONFIG = TrainingConfig(epochs=2, batch_size=8)
+
+
+def held_out(dataset, config):
+    return dataset.held_out(config.validation_share, config.seed)
 
 
 def some_drawings(n=45):
@@ -84,7 +88,8 @@ def test_a_batch_larger_than_the_data_is_not_shuffled():
     config = replace(CONFIG, batch_size=100)
     steps = train(config, dataset)
     np.testing.assert_array_equal(
-        steps.foretold[0].places, np.flatnonzero(~held_out(dataset, config))
+        steps.foretold[0].places,
+        np.flatnonzero(~held_out(dataset, config)),
     )
 
 

@@ -6,7 +6,7 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.training import TrainingConfig, fit
-from digitapp.training.run import Run, held_out
+from digitapp.training.run import Run
 from digitapp.training.timeline import Curves, Timeline, read_logs
 
 CONFIG = TrainingConfig(epochs=3, seed=2)
@@ -25,7 +25,7 @@ def trained(dataset, config=CONFIG, timeline=None, model=None):
 
 def test_it_begins_with_epoch_0_before_any_step(dataset):
     timeline, _ = trained(dataset)
-    curves, away = timeline.curves(), held_out(dataset, CONFIG)
+    curves, away = timeline.curves(), dataset.held_out(CONFIG.validation_share, CONFIG.seed)
     assert curves.epochs.tolist() == [0, 1, 2, 3]
     first = CONFIG.make_model()
     learnt = first.evaluate(dataset.images(~away), dataset.labels[~away])
@@ -36,7 +36,7 @@ def test_it_begins_with_epoch_0_before_any_step(dataset):
 
 def test_all_figures_of_an_epoch_are_of_the_weights_at_its_end(dataset):
     timeline, model = trained(dataset)
-    curves, away = timeline.curves(), held_out(dataset, CONFIG)
+    curves, away = timeline.curves(), dataset.held_out(CONFIG.validation_share, CONFIG.seed)
     learnt = model.evaluate(dataset.images(~away), dataset.labels[~away])
     tested = model.evaluate(dataset.images(away), dataset.labels[away])
     assert [curves.loss[-1], curves.accuracy[-1]] == learnt
@@ -52,7 +52,7 @@ def test_without_held_out_drawings_their_figures_are_nan(dataset):
 
 def test_watching_changes_no_weight(dataset):
     _, watched = trained(dataset)
-    away = held_out(dataset, CONFIG)
+    away = dataset.held_out(CONFIG.validation_share, CONFIG.seed)
     model = CONFIG.make_model()
     fit(model, CONFIG, dataset.images(~away), dataset.labels[~away])
     assert (watched.parameters == model.parameters).all()

@@ -7,7 +7,6 @@ from digitapp.digits import handwritten
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.displayed_model import DisplayedModel
-from digitapp.training.run import held_out
 from digitapp.training.trainer import Trainer
 
 CONFIG = TrainingConfig(epochs=2)
@@ -17,6 +16,10 @@ SIXTY_MB = 60 * 2**20  # that a digits file takes
 @pytest.fixture(scope="module")
 def dataset():
     return DatasetSnapshot.of(handwritten()[:50])
+
+
+def held_out(dataset, config):
+    return dataset.held_out(config.validation_share, config.seed)
 
 
 def train(trainer, config, dataset):
@@ -61,7 +64,7 @@ def test_drawings_learnt_and_then_held_out_are_counted(dataset):
     train(trainer, CONFIG, dataset)
     assert situation(trainer, dataset).learnt_before == 0
     more = replace(CONFIG, validation_share=0.5)
-    away = held_out(dataset, more) & ~held_out(dataset, CONFIG)
+    away = held_out(dataset, more) & ~dataset.held_out(CONFIG.validation_share, CONFIG.seed)
     assert situation(trainer, dataset, more).learnt_before == np.count_nonzero(away) > 5
     other = replace(more, seed=9)  # with which a new network would begin
     assert situation(trainer, dataset, other).learnt_before == 0
