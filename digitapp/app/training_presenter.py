@@ -55,7 +55,7 @@ class TrainingPresenter(QObject):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the training at one moment; ask for the next while it runs."""
-        if frame.progress.phase != "running":
+        if frame.progress.phase == "idle":
             self._timer.stop()
         elif not self._timer.isActive() and not self._stopped:
             self._timer.start()

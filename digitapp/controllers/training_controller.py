@@ -18,6 +18,7 @@ from digitapp.training.control import Span
 from digitapp.training.diagnostics import Diagnostic, diagnostics
 from digitapp.training.displayed_model import DisplayedModel
 from digitapp.training.frame import Frame
+from digitapp.training.next_step import StepStart
 from digitapp.training.progress import Phase, Progress
 from digitapp.training.run import Outcome
 from digitapp.training.run_record import RunRecord
@@ -49,6 +50,7 @@ class TrainingController(QObject):
         self._runner.paused.connect(self.refresh)
         self._runner.ended.connect(self.on_ended)
         self._speed: float | None = None
+        self._with_steps = False
         self._pending = 0  # drawings that are being saved
         self._next: Callable[[], None] | None = None  # to do when nothing runs or is being saved
         self._failure = ""
@@ -89,6 +91,13 @@ class TrainingController(QObject):
         self._speed = batches_per_second
         if self._runner.current is not None:
             self._runner.current.control.set_speed(batches_per_second)
+
+    def set_with_steps(self, wanted: bool) -> None:
+        """Let frames hold where the fit stands, from which its next step follows."""
+        self._with_steps = wanted
+        if self._runner.current is not None:
+            self._runner.current.control.set_with_steps(wanted)
+        self._show()
 
     def phase(self) -> Phase:
         """Return what is being done."""
@@ -169,7 +178,7 @@ class TrainingController(QObject):
             control.request_frame()
         if frame is not None:
             self._show(frame)
-        if self.phase() == "paused" or self._diagnosed.elapsed() > _DIAGNOSE:
+        if self._diagnosed.elapsed() > _DIAGNOSE or (frame and frame.progress.phase == "paused"):
             self._diagnose()
 
     def close(self, seconds: float) -> bool:
@@ -210,6 +219,7 @@ class TrainingController(QObject):
                 self.network.specify(self._config)
             run = self._trainer.begin(self._config, self._dataset)
             run.control.set_speed(self._speed)
+            run.control.set_with_steps(self._with_steps)
             if pause_after is not None:
                 run.control.step(pause_after)
             self._runner.start_run(run)
@@ -272,7 +282,26 @@ class TrainingController(QObject):
             shown_epoch=self.network.shown_epoch,
             first_kept=min(self._trainer.timeline.buffer.epochs(), default=0),
             previous_run=self._trainer.previous_run,
+            newest=self.network.newest,
+            step=self._next_step(frame) if self._with_steps else None,
         )
+
+    def _next_step(self, frame: Frame) -> StepStart | None:
+        """Return where the next step is made from: the epoch that is shown, the run, or its end."""
+        trainer, config, dataset = self._trainer, self._trainer.config, self._dataset
+        if self._runner.current is not None and trainer.learnt is not None:
+            dataset = trainer.learnt
+            config = replace(config, learning_rate=self._config.learning_rate)
+        elif not trainer.is_other(self._config):
+            config = self._config
+        if self.network.past is not None:
+            epoch, checkpoint = self.network.past
+            return StepStart(checkpoint, epoch, 0, None, config, dataset)
+        if self._runner.current is None:
+            step: StepStart | None = StepStart.of(trainer.model, trainer.timeline.last_epoch, 0)
+        else:
+            step = frame.step
+        return step and replace(step, config=config, dataset=dataset)
 
     def _diagnose(self) -> None:
         """Emit what there is to say about drawings, settings and run, where that has changed."""

@@ -22,6 +22,7 @@ from digitapp.nn.callbacks import Logs
 
 from .checkpoint import read_only
 from .frame import Frame, Mailbox
+from .next_step import StepStart
 from .progress import Pace, Phase
 from .timeline import Curves
 
@@ -60,6 +61,7 @@ class TrainingControl(Callback):
         self._asked = False  # is there anything that the next step must wait for
         self._steps: list[Span] = []  # asked for before the fit began
         self._begun = self._stopping = self._waiting = self._pausing = self._wanted = False
+        self._with_steps = False
         self._first = self._done = 0  # batches before this epoch, and before this step
         self._paused_at = self._shown_at = -1  # batches done at the last pause, the last frame
         self._target: int | None = None  # pause when so many batches are done
@@ -118,6 +120,13 @@ class TrainingControl(Callback):
             self._rate = rate
             self._asked = True
 
+    def set_with_steps(self, wanted: bool) -> None:
+        """Let frames hold where the fit stands, from which its next step follows."""
+        with self._changed:
+            self._with_steps, self._shown_at = wanted, -1
+            self._wanted = self._asked = True
+            self._changed.notify_all()
+
     def request_frame(self) -> None:
         """Ask for a frame: it is made after the step under way, once there is something new."""
         with self._changed:
@@ -148,7 +157,8 @@ class TrainingControl(Callback):
             self.model.stop_training = True
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Count."""
+        """Count, and note what the order of this epoch is drawn with."""
+        self._shuffles = self.model.shuffle_rng.bit_generator.state
         self._first = epoch * self.params["steps"]
         if not self._begun:
             self._done = self._first
@@ -206,13 +216,17 @@ class TrainingControl(Callback):
     def _put_frame(self) -> None:
         phase: Phase = "paused" if self._is_due() else "running"
         self._pace.add(self._done, self.params["steps"], resting=phase == "paused")
-        weights = self.model.parameters
+        progress, weights = self._pace.progress(phase), self.model.parameters
+        is_finite = np.isfinite(weights).all()  # else the epoch will be undone
+        step = None
+        if is_finite and self._with_steps:
+            step = StepStart.of(self.model, progress.epoch, progress.batch, self._shuffles)
         self._mailbox.put(
             Frame(
-                progress=self._pace.progress(phase),
+                progress=progress,
                 curves=self._curves(),
-                # NaN: the epoch will be taken back
-                weights=read_only(weights.copy()) if np.isfinite(weights).all() else None,
+                weights=read_only(weights.copy()) if is_finite else None,
+                step=step,
             )
         )
         self._wanted, self._shown_at = False, self._done

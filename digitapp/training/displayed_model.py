@@ -29,6 +29,7 @@ class DisplayedModel:
     """Predicts with the newest weights, or with past ones.
 
     weights : (P,) those that it predicts with, read-only; another array whenever they change
+    newest : (P,) the newest weights, also while those of a past epoch are shown
     past : the epoch that is shown and its checkpoint; None for the newest weights
 
     >>> network = DisplayedModel(TrainingConfig())
@@ -43,19 +44,19 @@ class DisplayedModel:
         """Use the layers of a config, with the first weights of its seed."""
         self._model = config.make_model()
         self._loaded: Floats | None = None  # the weights that are in the model
-        self._newest = read_only(self._model.parameters.copy())
+        self.newest = read_only(self._model.parameters.copy())
         self.rewind(None)
 
     def update(self, newest: Floats) -> None:
         """Use newer weights (P,), unless a past epoch is shown."""
-        self._newest = newest
+        self.newest = newest
         if self.past is None:
             self.rewind(None)
 
     def rewind(self, past: tuple[int, Checkpoint] | None) -> None:
         """Show a past epoch, or the newest weights."""
         self.past = past
-        self.weights = self._newest if past is None else past[1].parameters
+        self.weights = self.newest if past is None else past[1].parameters
         self._predict_one: Callable[[Floats], Floats] | None = None
 
     @property

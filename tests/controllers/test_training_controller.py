@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digitapp.training import HiddenLayer, TrainingConfig
+from digitapp.training.next_step import StepReader
 from digitapp.training.trainer import Trainer
 
 from .training_examples import CONFIG, DIGITS, FOREVER, IMAGE, Desk
@@ -225,3 +226,36 @@ def test_an_untrained_network_predicts_too(desk):
     assert desk.session.network.probabilities(DIGITS.images()[:0]).shape == (0,)
     assert not desk.progress.trained
     assert TrainingConfig().make_model().count_params() == 10431
+
+
+@pytest.mark.parametrize("moment", ["idle", "paused", "rewound"])
+def test_a_frame_holds_from_where_the_next_step_is_made_while_it_is_wanted(desk, moment):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    if moment == "rewound":
+        desk.session.rewind(0)
+    elif moment == "idle":
+        desk.session.stop()
+        desk.wait_until("idle")
+    assert desk.frame.step is None
+    desk.session.set_with_steps(True)
+    desk.wait(lambda: desk.frame.step is not None)
+    step = desk.frame.step
+    assert (step.epoch, step.batch) == (0 if moment == "rewound" else 1, 0)
+    assert (step.checkpoint.parameters == desk.frame.weights).all()
+    assert (step.config, step.dataset) == (CONFIG, DIGITS)
+
+
+def test_the_next_step_of_a_frame_is_the_one_that_the_fit_makes(desk):
+    desk.session.set_with_steps(True)
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    desk.wait(lambda: desk.frame.step is not None)
+    for batch in range(3):
+        assert desk.frame.step.batch == batch
+        foretold = StepReader().read(desk.frame.step)
+        changes = desk.weight_changes
+        desk.session.step_batch()
+        desk.wait(lambda changes=changes: desk.weight_changes > changes)
+        weights = foretold.trace.update.w + foretold.trace.update.change
+        np.testing.assert_allclose(weights, desk.frame.weights, atol=1e-6)
