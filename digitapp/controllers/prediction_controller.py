@@ -18,8 +18,6 @@ from digitapp.nn import load_model
 from digitapp.training.displayed_model import DisplayedModel, Prediction, judge
 from digitapp.training.frame import Frame
 
-_NOT_YOURS = "by the network that comes with digitapp: train to see yours"
-
 Image = npt.NDArray[np.float32]
 
 
@@ -89,7 +87,7 @@ class PredictionController(QObject):
         x = image.reshape(-1)
         if self._own:
             return judge(self._network.probability(x), unlike=unlike)
-        return judge(float(self._shipped_network()(x)[0]), unlike=unlike, note=_NOT_YOURS)
+        return judge(float(self._shipped_network()(x)[0]), unlike=unlike, built_in=True)
 
     def _shipped_network(self) -> Callable[[Image], Image]:
         if self._shipped is None:

@@ -97,22 +97,25 @@ class Prediction:
     kind : "empty", "zero", "one", "unsure" or "unlike" (neither a 0 nor a 1)
     probability : P(digit is 1), or None where there is none
     text : begins with "0", "1" or "?"; "" for an empty canvas
-    note : what else a person should know, or ""
+    hint : what to do, where there is no answer
+    built_in : by the network that comes with digitapp, not by the person's own
     """
 
     kind: str
     probability: float | None
     text: str
-    note: str = ""
+    hint: str = ""
+    built_in: bool = False
 
 
-def judge(probability: float | None, *, unlike: bool, note: str = "") -> Prediction:
+def judge(probability: float | None, *, unlike: bool, built_in: bool = False) -> Prediction:
     """Say what P(digit is 1) means.
 
         p < 0.2  →  0        0.2 ≤ p ≤ 0.8  →  not sure        p > 0.8  →  1
 
     probability : in [0, 1]; None for an empty canvas, NaN from a network that has diverged
     unlike : whether the drawing looks like no 0 or 1 that is known; then no digit is named
+    built_in : whether the network that comes with digitapp was asked
 
     >>> judge(0.983, unlike=False).text
     '1 — P(digit is 1) = 0.983'
@@ -121,12 +124,13 @@ def judge(probability: float | None, *, unlike: bool, note: str = "") -> Predict
         return Prediction("empty", None, "", "Draw a 0 or a 1: the answer appears here.")
     if math.isnan(probability):
         text = "? no answer: weights are not numbers.\nPress Reset and train again."
-        return Prediction("unsure", None, text, note)
+        return Prediction("unsure", None, text, built_in=built_in)
     if unlike:
         text = f"? does not look like a 0 or a 1,\n({_equation(probability)})"
-        return Prediction("unlike", probability, text, note)
+        return Prediction("unlike", probability, text, built_in=built_in)
     kind, begin = _meaning(probability)
-    return Prediction(kind, probability, f"{begin} — {_equation(probability)}", note)
+    text = f"{begin} — {_equation(probability)}"
+    return Prediction(kind, probability, text, built_in=built_in)
 
 
 def _meaning(probability: float) -> tuple[str, str]:

@@ -27,7 +27,7 @@ def test_an_empty_canvas_gets_a_hint_and_no_prediction():
     prediction = judge(None, unlike=True)
 
     assert (prediction.kind, prediction.probability, prediction.text) == ("empty", None, "")
-    assert "Draw" in prediction.note
+    assert "Draw" in prediction.hint
 
 
 def test_what_looks_like_neither_digit_is_told_plainly_however_sure_the_network_is():
@@ -56,5 +56,7 @@ def test_a_network_that_diverged_gives_no_number_but_a_way_out():
     assert "Reset" in prediction.text
 
 
-def test_a_note_is_kept_with_the_answer():
-    assert judge(0.9, unlike=False, note="by another network").note == "by another network"
+@pytest.mark.parametrize("unlike", [False, True])
+def test_it_is_told_whose_network_answered(unlike):
+    assert judge(0.9, unlike=unlike, built_in=True).built_in
+    assert not judge(0.9, unlike=unlike).built_in

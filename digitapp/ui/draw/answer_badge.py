@@ -10,6 +10,7 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _SMALLEST = 92  # pixels a side
 _LARGEST = 200
+_OUTLINE = 4  # pixels, of a hollow shape
 
 
 class AnswerBadge(QWidget):
@@ -19,12 +20,12 @@ class AnswerBadge(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
-        self._answer = ""
+        self._answer, self._hollow = "", False
 
-    def show_answer(self, answer: str) -> None:
-        """Show one of "0", "1", "?" and ""."""
-        if answer != self._answer:
-            self._answer = answer
+    def show_answer(self, answer: str, *, hollow: bool = False) -> None:
+        """Show one of "0", "1", "?" and ""; hollow where another's network answers."""
+        if (answer, hollow) != (self._answer, self._hollow):
+            self._answer, self._hollow = answer, hollow
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -45,8 +46,9 @@ class AnswerBadge(QWidget):
         """Paint shape and digit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - 3
-        place = QRectF((self.width() - side) / 2, 1.5, side, side)
+        side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - self._theme.px(_OUTLINE)
+        margin = self._theme.px(_OUTLINE) / 2
+        place = QRectF((self.width() - side) / 2, margin, side, side)
         colour = self._paint_shape(painter, place)
         font = self.font()
         font.setPixelSize(max(1, round(place.height() * 0.62)))
@@ -56,17 +58,17 @@ class AnswerBadge(QWidget):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._answer or "–")
 
     def _paint_shape(self, painter: QPainter, place: QRectF) -> str:
-        """Paint what lies under the digit, and give the digit's colour."""
+        """Paint what lies under the digit, and return the digit's colour."""
         colours, rounding = self._theme.colours, place.width() / 8
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._answer == "0":
-            painter.setBrush(QColor(colours.zero))
-            painter.drawEllipse(place)
-            return colours.on_label
-        if self._answer == "1":
-            painter.setBrush(QColor(colours.one))
-            painter.drawRoundedRect(place, rounding, rounding)
-            return colours.on_label
+        if self._answer in ("0", "1"):
+            colour = colours.zero if self._answer == "0" else colours.one
+            painter.setPen(QPen(QColor(colour), self._theme.px(_OUTLINE)))
+            painter.setBrush(Qt.BrushStyle.NoBrush if self._hollow else QColor(colour))
+            if self._answer == "0":
+                painter.drawEllipse(place)
+            else:
+                painter.drawRoundedRect(place, rounding, rounding)
+            return colour if self._hollow else colours.on_label
         colour = colours.text if self._answer else colours.faint
         painter.setPen(QPen(QColor(colour), self._theme.px(2), Qt.PenStyle.DashLine))
         painter.drawRoundedRect(place, 2.5 * rounding, 2.5 * rounding)

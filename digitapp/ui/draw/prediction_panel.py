@@ -31,7 +31,8 @@ _NOTHING = "Press Space to ask the network."
 _LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
 _WIDEST_LINE = "P(digit is 1) = 0."  # what of an answer stands in one line at least
 _SHARE = 0.34  # of the width that picture and badge may take each
-_LONGEST_NOTE = f"By the network that comes with digitapp: train to see yours.\n{_TELL}"
+_LONGEST_NOTE = _TELL
+_BUILT_IN = "built-in network"
 
 
 class PredictionPanel(QWidget):
@@ -45,6 +46,10 @@ class PredictionPanel(QWidget):
         self._input = NetworkInput()
         self._badge = AnswerBadge()
         self._answered_by = _caption("answer")
+        self._answered_by.setToolTip(
+            "Until you have trained a network of your own, the one that comes with digitapp "
+            "answers. Press T to train yours."
+        )
         self._answer, self._note = _Words(_LONGEST_ANSWER), _Words(_LONGEST_NOTE)
         self._bar = ProbabilityBar()
         self._button = QPushButton("Predict  [Space]")
@@ -71,14 +76,12 @@ class PredictionPanel(QWidget):
         if prediction is None:
             prediction = Prediction("empty", None, "", _NOTHING)
         digit = _DIGITS.get(prediction.kind, "")
-        self._badge.show_answer(digit)
+        self._badge.show_answer(digit, hollow=prediction.built_in)
+        self._answered_by.setText(_BUILT_IN if prediction.built_in else "answer")
         self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
-        note = prediction.note.rstrip(".")
-        notes = [f"{note[:1].upper()}{note[1:]}."] if note else []
-        if prediction.probability is not None:
-            notes.append(_TELL if digit == "?" else _TEACH)
-        self._note.label.setText("\n".join(notes))
+        asked = prediction.probability is not None
+        self._note.label.setText((_TELL if digit == "?" else _TEACH) if asked else prediction.hint)
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""

@@ -8,12 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from digitapp.training.displayed_model import judge
+from digitapp.ui.draw.answer_badge import AnswerBadge
 from digitapp.ui.draw.prediction_panel import PredictionPanel
 from digitapp.ui.draw.probability_bar import ProbabilityBar
 from digitapp.ui.widgets.theme import DARK, LIGHT, style_sheet
 
 UNSURE = "Press 0 or 1 to tell it what this is."
-NOTE = "by the network that comes with digitapp: train to see yours"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -75,12 +75,9 @@ def test_an_empty_canvas_has_a_hint_and_no_answer(panel):
 
 
 def test_after_an_answer_one_is_told_how_to_teach(panel):
-    panel.show_prediction(judge(0.9, unlike=False, note="by another network"))
+    panel.show_prediction(judge(0.9, unlike=False))
 
-    assert panel.findChild(QLabel, "predictionNote").text().splitlines() == [
-        "By another network.",
-        "Wrong? Press 0 or 1 to teach it.",
-    ]
+    assert panel.findChild(QLabel, "predictionNote").text() == "Wrong? Press 0 or 1 to teach it."
     panel.show_prediction(judge(0.5, unlike=False))
     assert panel.findChild(QLabel, "predictionNote").text() == UNSURE
 
@@ -101,6 +98,22 @@ def test_the_bar_has_the_colour_of_its_digit_if_one_is_named(
     colours = colours_in(bar(panel))
     assert getattr(theme.colours, shown) in colours
     assert getattr(theme.colours, hidden) not in colours
+
+
+@pytest.mark.parametrize("probability", [0.02, 0.98])
+def test_the_network_that_comes_along_answers_in_a_hollow_badge_and_is_named(
+    panel, theme, probability
+):
+    badge = panel.findChild(AnswerBadge)
+    colour = theme.colours.one if probability > 0.5 else theme.colours.zero
+    filled = []
+    for built_in in (False, True):
+        panel.show_prediction(judge(probability, unlike=False, built_in=built_in))
+        filled.append(colours_in(badge).count(colour))
+        named = [label.text() for label in panel.findChildren(QLabel)]
+        assert ("built-in network" in named) is built_in
+
+    assert 0 < filled[1] < 0.5 * filled[0]
 
 
 def test_assistive_technology_can_read_the_probability(panel):
@@ -149,7 +162,7 @@ def test_nothing_moves_while_answers_change(panel):
     QTest.qWait(0)
     before = places()
     for probability, unlike in [(0.9, False), (0.5, False), (0.5, True), (0.0, False)]:
-        panel.show_prediction(judge(probability, unlike=unlike, note=NOTE))
+        panel.show_prediction(judge(probability, unlike=unlike, built_in=unlike))
         QTest.qWait(0)
         assert places() == before
         for name in ["predictionLabel", "predictionNote"]:
