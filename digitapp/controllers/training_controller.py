@@ -13,6 +13,7 @@ from functools import partial
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
+from digitapp.training.checkpoint_buffer import CheckpointBuffer
 from digitapp.training.config import TrainingConfig
 from digitapp.training.control import Span
 from digitapp.training.diagnostics import Diagnostic, diagnostics
@@ -65,6 +66,7 @@ class TrainingController(QObject):
         """Use other drawings from the next run on."""
         self._dataset = dataset
         self._refused = self._refused and len(dataset) == 0
+        self._show_next_step()
         self._diagnose()
 
     def set_pending(self, drawings: int) -> None:
@@ -84,6 +86,7 @@ class TrainingController(QObject):
         elif not self._trainer.trained and config != self._trainer.config:
             self._reset()
             return
+        self._show_next_step()
         self._diagnose()
 
     def set_speed(self, batches_per_second: float | None) -> None:
@@ -91,6 +94,11 @@ class TrainingController(QObject):
         self._speed = batches_per_second
         if self._runner.current is not None:
             self._runner.current.control.set_speed(batches_per_second)
+
+    @property
+    def buffer(self) -> CheckpointBuffer:
+        """The checkpoints of the run, which may be read while it goes on."""
+        return self._trainer.timeline.buffer
 
     def set_with_steps(self, wanted: bool) -> None:
         """Let frames hold where the fit stands, from which its next step follows."""
@@ -144,8 +152,7 @@ class TrainingController(QObject):
 
     def rewind(self, epoch: int | None) -> None:
         """Show a past epoch, the nearest that is kept, or now; a run goes on meanwhile."""
-        buffer = self._trainer.timeline.buffer
-        self.network.rewind(None if epoch is None else buffer.nearest(epoch))
+        self.network.rewind(None if epoch is None else self.buffer.nearest(epoch))
         self._show()
 
     def continue_from_here(self) -> None:
@@ -280,7 +287,7 @@ class TrainingController(QObject):
             weights=self.network.weights,
             config=self._trainer.config,
             shown_epoch=self.network.shown_epoch,
-            first_kept=min(self._trainer.timeline.buffer.epochs(), default=0),
+            first_kept=min(self.buffer.epochs(), default=0),
             previous_run=self._trainer.previous_run,
             newest=self.network.newest,
             step=self._next_step(frame) if self._with_steps else None,
@@ -288,20 +295,27 @@ class TrainingController(QObject):
 
     def _next_step(self, frame: Frame) -> StepStart | None:
         """Return where the next step is made from: the epoch that is shown, the run, or its end."""
-        trainer, config, dataset = self._trainer, self._trainer.config, self._dataset
+        trainer, config, dataset = self._trainer, self._config, self._dataset
         if self._runner.current is not None and trainer.learnt is not None:
             dataset = trainer.learnt
-            config = replace(config, learning_rate=self._config.learning_rate)
-        elif not trainer.is_other(self._config):
-            config = self._config
+            config = replace(trainer.config, learning_rate=config.learning_rate)
         if self.network.past is not None:
             epoch, checkpoint = self.network.past
-            return StepStart(checkpoint, epoch, 0, None, config, dataset)
-        if self._runner.current is None:
-            step: StepStart | None = StepStart.of(trainer.model, trainer.timeline.last_epoch, 0)
-        else:
+            return StepStart(checkpoint, epoch, 0, None, trainer.config, dataset)
+        if self._runner.current is not None:
             step = frame.step
-        return step and replace(step, config=config, dataset=dataset)
+        elif trainer.is_other(config):
+            step = StepStart.of(config.make_model(), 0, 0)
+        else:
+            step = StepStart.of(trainer.model, trainer.timeline.last_epoch, 0)
+        if step is None or (step.config == config and step.dataset is dataset):
+            return step  # the same object, so that a page sees that nothing has changed
+        return replace(step, config=config, dataset=dataset)
+
+    def _show_next_step(self) -> None:
+        """Emit the frame anew where drawings or settings may have changed the next step."""
+        if self._with_steps:
+            self._show()
 
     def _diagnose(self) -> None:
         """Emit what there is to say about drawings, settings and run, where that has changed."""
