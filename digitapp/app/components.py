@@ -13,19 +13,28 @@ from digitapp.controllers.training_controller import TrainingController
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
-from digitapp.ui.train.training_panel import TrainingPanel
+from digitapp.ui.pages.page import Page
+from digitapp.ui.pages.page_column import PageColumn
+from digitapp.ui.pages.train_page import TrainPage
+from digitapp.ui.train.transport import Transport
 from digitapp.ui.window.dialogs import Dialogs
 
 from .window_shell import WindowShell
 
+# the pages after Train, in the order of their tabs: a new page is one line here
+FURTHER_PAGES: tuple[type[Page], ...] = ()
+
 
 class Components:
-    """Panels show and ask, controllers decide."""
+    """Panels and pages show and ask, controllers decide."""
 
     def __init__(self, digits: DatasetController, shell: WindowShell) -> None:
         self.window, self.appearance = shell.window, shell.appearance
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
-        self.dataset_panel, self.training_panel = DatasetPanel(), TrainingPanel()
+        self.dataset_panel = DatasetPanel()
+        self.train_page, self.transport = TrainPage(), Transport()
+        further_pages = [page() for page in FURTHER_PAGES]
+        self.page_column = PageColumn((self.train_page, *further_pages), self.transport)
         self.canvas = self.drawing_panel.canvas
         self.dialogs = Dialogs(self.window)
         self.digits = digits
@@ -36,7 +45,8 @@ class Components:
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
         draw = _above(self.drawing_panel, self.prediction_panel)
-        self.window.fill((draw, self.dataset_panel, self.training_panel))
+        columns = (draw, self.dataset_panel, self.page_column)
+        self.window.fill(columns, self.page_column.titles())
 
 
 def _above(upper: QWidget, lower: QWidget) -> QWidget:

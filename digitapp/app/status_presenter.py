@@ -40,7 +40,7 @@ class StatusPresenter(QObject):
         self._dataset = dataset
         name = f"{dataset.path.name} – " if dataset.path else ""
         self._components.window.setWindowTitle(f"{name}digitapp")
-        self.show_held_out(self._components.training_panel.config())
+        self.show_held_out(self._components.train_page.config())
         self.show_pending(self._pending)
 
     def show_held_out(self, config: TrainingConfig) -> None:
@@ -79,7 +79,7 @@ class StatusPresenter(QObject):
         components, theme = self._components, self._components.appearance.theme()
         components.window.show_theme(theme)
         panels = (components.drawing_panel, components.prediction_panel, components.dataset_panel)
-        for panel in (*panels, components.training_panel):
+        for panel in (*panels, components.page_column):
             panel.show_theme(theme)
         self._actions[f"theme_{components.appearance.choice}"].setChecked(True)
 
@@ -105,6 +105,11 @@ class StatusPresenter(QObject):
         else:
             window.showNormal()
 
+    def go_to_gallery(self) -> None:
+        """Give the keyboard to the gallery."""
+        self._components.window.columns.unfold()
+        self._components.dataset_panel.focus_gallery()
+
     def show_keys(self) -> None:
-        """Show all keys."""
-        self._components.dialogs.show_keys(key_table())
+        """Show all keys on one page."""
+        self._components.dialogs.show_keys(key_table(self._components.window.menuBar()))

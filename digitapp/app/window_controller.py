@@ -63,7 +63,6 @@ class WindowController(QObject):
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
         self.components.appearance.theme_changed.connect(self._status.show_theme)
-        self.components.appearance.theme_changed.connect(self._training.show_theme)
         self.components.files.window_requested.connect(self.open_other)
         digits.run_restored.connect(self.on_run_restored)
         digits.saved.connect(self.on_saved)
@@ -82,7 +81,7 @@ class WindowController(QObject):
         components.prediction_panel.set_live(live)
         self._status.show_live(live)
         components.prediction.set_live(live)
-        components.training.set_config(components.training_panel.config())
+        components.training.set_config(components.train_page.config())
         components.drawing_panel.show_hint("Draw a 0 or a 1 here")
         components.canvas.setFocus()
 
@@ -95,7 +94,7 @@ class WindowController(QObject):
         else:
             self.components.training.restore(run)
         if config is not None:
-            self.components.training_panel.show_config(config)
+            self.components.train_page.show_config(config)
             self.components.training.set_config(config)
 
     def load_starter(self) -> None:
@@ -136,7 +135,8 @@ class WindowController(QObject):
     def _keep_settings(self) -> None:
         components, settings = self.components, self._settings
         settings.keep("geometry", components.window.saveGeometry())
-        settings.keep("columns", components.window.splitter.saveState())
+        settings.keep("columns", components.window.columns.state())
+        settings.keep("digits_folded", components.window.columns.is_folded())
         settings.keep("pen", components.drawing_panel.pen_width())
         settings.keep("live", components.prediction_panel.is_live())
         settings.keep_import_answers(components.digits.import_answers())
@@ -144,5 +144,5 @@ class WindowController(QObject):
         path = self._status.path()
         if path is not None:
             settings.keep("file", str(path))
-            settings.keep_config(path, components.training_panel.config())
+            settings.keep_config(path, components.train_page.config())
         settings.sync()

@@ -21,7 +21,9 @@ class WindowShell:
         self.window = MainWindow()
         self.appearance = Appearance(settings.text("theme", "system"))
         self.window.show_theme(self.appearance.theme())
-        self.window.place(settings.state("geometry"), settings.state("columns"))
+        self.window.place(settings.state("geometry"))
+        columns, folded = settings.state("columns"), settings.flag("digits_folded", False)
+        self.window.columns.restore(columns, folded=folded)
 
     def __del__(self) -> None:
         """Let Qt destroy the window as a whole, before Python takes it apart as garbage.

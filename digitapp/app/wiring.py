@@ -26,6 +26,7 @@ def _connect_drawing(components: Components, status: StatusPresenter) -> None:
     drawing.image_changed.connect(editing.on_image_changed)
     for image_changed in (drawing.image_changed, editing.image_changed):
         image_changed.connect(answer.show_image)
+        image_changed.connect(components.page_column.show_image)
         image_changed.connect(components.prediction.on_image_changed)
     answer.predict_requested.connect(canvas.tell_change)  # so that the image is of now
     answer.predict_requested.connect(components.prediction.predict)
@@ -74,25 +75,29 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
 def _connect_training(
     components: Components, status: StatusPresenter, trainings: TrainingPresenter
 ) -> None:
-    training, panel = components.training, components.training_panel
+    training, transport, page = components.training, components.transport, components.train_page
     training.frame_changed.connect(components.prediction.on_frame_changed)
     training.frame_changed.connect(components.dataset_predictor.on_frame_changed)
     training.frame_changed.connect(trainings.show_frame)
-    training.ended.connect(panel.show_outcome)
-    training.diagnostics_changed.connect(panel.show_diagnostics)
-    training.stale_count_changed.connect(panel.show_stale_count)
+    training.ended.connect(page.show_outcome)
+    training.diagnostics_changed.connect(page.show_diagnostics)
+    training.stale_count_changed.connect(transport.show_stale_count)
     training.run_ended.connect(components.digits.keep_run)
-    panel.config_changed.connect(training.set_config)
-    panel.config_changed.connect(status.show_held_out)
-    panel.train_requested.connect(training.toggle)
-    panel.pause_requested.connect(training.toggle)
-    panel.stop_requested.connect(training.stop)
-    panel.step_batch_requested.connect(training.step_batch)
-    panel.step_epoch_requested.connect(training.step_epoch)
-    panel.reset_requested.connect(training.reset)
-    panel.continue_requested.connect(training.continue_from_here)
-    panel.speed_changed.connect(training.set_speed)
-    panel.rewind_requested.connect(training.rewind)
+    page.config_changed.connect(training.set_config)
+    page.config_changed.connect(status.show_held_out)
+    page.plot_export_requested.connect(trainings.export_plot)
+    transport.pressed.connect(page.form.enter)  # before what the button asks for
+    transport.train_requested.connect(training.toggle)
+    transport.pause_requested.connect(training.toggle)
+    transport.stop_requested.connect(training.stop)
+    transport.step_batch_requested.connect(training.step_batch)
+    transport.step_epoch_requested.connect(training.step_epoch)
+    transport.reset_requested.connect(training.reset)
+    transport.timeline.continue_requested.connect(training.continue_from_here)
+    transport.speed_changed.connect(training.set_speed)
+    transport.timeline.rewind_requested.connect(training.rewind)
+    components.window.page_requested.connect(components.page_column.show_page)
+    components.page_column.page_shown.connect(components.window.show_page)
 
 
 def _connect_actions(
@@ -128,9 +133,10 @@ def _connect_actions(
         "theme_system": status.choose_system,
         "theme_light": status.choose_light,
         "theme_dark": status.choose_dark,
+        "fold_digits": components.window.columns.toggle_fold,
         "go_canvas": components.canvas.setFocus,
-        "go_gallery": components.dataset_panel.focus_gallery,
-        "go_training": components.training_panel.setFocus,
+        "go_gallery": status.go_to_gallery,
+        "go_training": components.page_column.setFocus,
         "presentation": status.present,
         "keys": status.show_keys,
         "about": components.dialogs.show_about,

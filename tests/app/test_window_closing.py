@@ -161,7 +161,7 @@ def test_a_window_that_cannot_be_built_leaves_no_thread(qapp, path, monkeypatch)
     def refuse():
         raise LookupError("no panel")
 
-    monkeypatch.setattr(components, "TrainingPanel", refuse)
+    monkeypatch.setattr(components, "TrainPage", refuse)
     with pytest.raises(LookupError, match="no panel"):
         build_window(path, Settings(path.with_suffix(".ini")))
     assert threads() == []

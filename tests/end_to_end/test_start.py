@@ -62,7 +62,7 @@ def test_the_frame_is_painted_before_numpy_and_the_panels_are_loaded(loaded):
     late = {
         "numpy",
         "digitapp.training",
-        "digitapp.ui.train.training_panel",
+        "digitapp.ui.pages.train_page",
         "digitapp.app.window_controller",
     }
     assert "digitapp.ui.window.main_window" in loaded["painted"]

@@ -49,6 +49,7 @@ class LossPlot(QWidget):
         self._view = _View()
         self._legend, self._readout = PlotLegend(), Readout(self._view)
         self._log, self._export = QPushButton("log"), QPushButton("Export…")
+        self.controls = (self._log, self._export)  # in the order of the Tab key
         self._rest, self._is_behind = QTimer(self, singleShot=True), False
         self._rest.timeout.connect(self.on_rested)
         self._describe()

@@ -1,16 +1,16 @@
-"""Training words: says in a line how far a run is and how fast it goes. Knows no widget."""
+"""Status texts: how far a run is, how fast it goes, and how old the network is. Know no widget."""
 
 from __future__ import annotations
 
 from digitapp.training.progress import Progress
 
-_SLOW = 0.5  # seconds an epoch, from which on single batches can be followed
+_SLOW_EPOCH = 0.5  # seconds, from which on single batches can be followed
 
 
-def status_words(progress: Progress) -> tuple[str, ...]:
-    """Return how far the run is, in all words and then in fewer and fewer.
+def status_texts(progress: Progress) -> tuple[str, ...]:
+    """Return how far the run is, in full, and then in fewer and fewer words.
 
-    >>> status_words(Progress("paused", epoch=4, epochs=9))
+    >>> status_texts(Progress("paused", epoch=4, epochs=9))
     ('epoch 4 of 9 · paused',)
     """
     if progress.phase == "stopping":
@@ -31,15 +31,24 @@ def status_words(progress: Progress) -> tuple[str, ...]:
     return (f"{place} · {middle} · {duration(left)} left", f"{place} · {duration(left)} left")
 
 
-def hint_words(progress: Progress) -> str:
+def badge_text(progress: Progress, shown_epoch: int | None, stale_count: int) -> str:
+    """Return which network answers: of a past epoch, trained on fewer drawings, or up to date."""
+    if shown_epoch is not None:
+        return f"epoch {shown_epoch:,} is shown"
+    if stale_count:
+        return f"{stale_count:,} drawing{'s' if stale_count > 1 else ''} behind"
+    return "up to date" if progress.trained else "not trained yet"
+
+
+def first_steps_text(progress: Progress) -> str:
     """Return what a newcomer should know, as long as nothing was learnt."""
     if progress.trained or progress.phase != "idle":
         return ""
     return "Press Train: the network goes through the drawings again and again, and the loss falls."
 
 
-def train_words(progress: Progress) -> str:
-    """Say what the button Train does now."""
+def train_text(progress: Progress) -> str:
+    """Return what the button Train does now."""
     if progress.phase == "running":
         return "Pause"
     if progress.phase == "paused":
@@ -47,15 +56,15 @@ def train_words(progress: Progress) -> str:
     return "Keep training" if progress.trained else "Train"
 
 
-def speed_words(speed: float | None) -> str:
-    """Say how many batches a second are made at most."""
+def speed_text(speed: float | None) -> str:
+    """Return how many batches a second are made at most."""
     if speed is None:
         return "full"
     return f"{speed:.0f}/s" if speed >= 9.5 else f"{speed:.1f}".removesuffix(".0") + "/s"
 
 
 def duration(seconds: float) -> str:
-    """Say a time as exactly as one wants to know it."""
+    """Return a time as exactly as one wants to know it."""
     if seconds < 0.95:
         return "< 1 s"
     if seconds < 99.5:
@@ -71,10 +80,10 @@ def _epochs(epochs: int) -> str:
 
 def _is_slow(progress: Progress) -> bool:
     left = progress.seconds_left
-    return left is None or left > _SLOW * (progress.epochs - progress.epoch)
+    return left is None or left > _SLOW_EPOCH * (progress.epochs - progress.epoch)
 
 
 def _round(number: float) -> int:
-    """Keep two digits: more would flicker."""
+    """Return a number with two digits: more would flicker."""
     whole = round(number)
     return round(whole, 2 - len(str(whole)))

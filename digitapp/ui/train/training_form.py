@@ -66,7 +66,7 @@ class TrainingForm(QWidget):
     def show_config(self, config: TrainingConfig) -> None:
         """Show a config; emits nothing."""
         self._config = config
-        blockers = [QSignalBlocker(field) for field in self._fields]
+        blockers = [QSignalBlocker(field) for field in self.fields]
         activation = config.hidden_layers[0].activation if config.hidden_layers else "sigmoid"
         self._activation.show_name(activation)
         self._layers.setText(write_layers(config.hidden_layers, activation))
@@ -83,14 +83,14 @@ class TrainingForm(QWidget):
 
     def enter(self) -> None:
         """Take what is still being typed, as Train does when it is pressed."""
-        for field in self._fields:
+        for field in self.fields:
             if isinstance(field, QAbstractSpinBox):
                 field.interpretText()
         self.on_edited()
 
     def lock(self, locked: bool) -> None:
         """Let only the learning rate be turned while a fit is under way."""
-        for field in self._fields:
+        for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)
 
@@ -152,7 +152,7 @@ class TrainingForm(QWidget):
         self._augment = QCheckBox("vary")
         self._message = _label("", "warning")
         self._message.setWordWrap(True)
-        self._fields: tuple[QWidget, ...] = (
+        self.fields: tuple[QWidget, ...] = (
             self._layers,
             self._activation,
             self._loss,
@@ -199,14 +199,14 @@ class TrainingForm(QWidget):
         specify = ("layersEdit", "activationBox")
         fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation")
         names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
-        for field, name in zip(self._fields, names, strict=True):
+        for field, name in zip(self.fields, names, strict=True):
             describe(field, name)
         self._message.setObjectName("formMessage")
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
         self._quietness = WheelGuard(self)
-        for field in self._fields:
+        for field in self.fields:
             self._quietness.watch(field)
         self._layers.editingFinished.connect(self.on_edited)
         self._augment.toggled.connect(self.on_edited)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 class ElidedLabel(QLabel):
     """Text that wraps and is cut at a word when it is too long.
 
-    kept, most : lines that it always has, and at the most
+    least, most : lines that it always has, and at the most
     """
 
-    def __init__(self, kept: int, most: int) -> None:
+    def __init__(self, least: int, most: int) -> None:
         super().__init__()
-        self._kept, self._most, self._sentence = kept, most, ""
+        self._least, self._most, self._sentence = least, most, ""
         self._shown = ("", "", "")
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -56,7 +56,7 @@ class ElidedLabel(QLabel):
             text = " ".join(words[:count]) + " …"
         if text != self.text():
             self.setText(text)
-        self.setFixedHeight(max(line * self._kept, self._height(text)))
+        self.setFixedHeight(max(line * self._least, self._height(text)))
 
     def _height(self, text: str) -> int:
         place = QRect(0, 0, max(self.width(), 100), 10_000)

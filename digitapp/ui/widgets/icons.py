@@ -78,6 +78,19 @@ def run_icon(theme: Theme, shape: str, *, primary: bool = False) -> QIcon:
     return _icon(theme.px(RUN_ICON_SIDE), paint, usual, disabled)
 
 
+def fold_icon(theme: Theme, *, folded: bool) -> QIcon:
+    """Return an arrow to the left, by which a column folds; or to the right, where it has."""
+
+    def paint(painter: QPainter, colour: QColor) -> None:
+        pen = QPen(colour, 2)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        tip, end = (11, 6) if folded else (5, 10)
+        painter.drawPolyline([QPointF(end, 3), QPointF(tip, 8), QPointF(end, 13)])
+
+    return _icon(theme.px(ICON_SIDE), paint, theme.colours.muted, theme.colours.faint)
+
+
 def _icon(side: int, paint: Paint, colour: str, disabled: str) -> QIcon:
     """Return what `paint` paints on a grid of 16 units, for sharp and usual screens."""
     icon = QIcon()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 
 class Command(NamedTuple):
@@ -121,6 +121,10 @@ MENUS: dict[str, tuple[Command, ...]] = {
         Command("theme_light", "&Light", (), "Dark ink on white paper", True),
         Command("theme_dark", "&Dark", (), "Light ink on black paper", True),
         SEPARATOR,
+        Command(
+            "fold_digits", "&Fold the digits", ("F9",), "Hide the Digits column, or show it", True
+        ),
+        SEPARATOR,
         Command("go_canvas", "Go to the &canvas", ("F6",), "Give the keyboard to the canvas"),
         Command("go_gallery", "Go to the &gallery", ("F7",), "Give the keyboard to the gallery"),
         Command("go_training", "Go to &training", ("F8",), "Give the keyboard to the Train button"),
@@ -140,35 +144,44 @@ MENUS: dict[str, tuple[Command, ...]] = {
 }
 
 
-_BY_USE = ("&Digits", "&Train", "&Edit", "&View", "&File", "&Help")
+_MENUS_BY_USE = ("digitsMenu", "trainMenu", "editMenu", "viewMenu", "fileMenu", "helpMenu")
 
 
 def fill_menus(bar: QMenuBar, owner: QObject) -> dict[str, QAction]:
-    """Put every command into the menus; gives the actions by name."""
+    """Put every command into the menus; return the actions by name."""
     actions = {}
     for title, commands in MENUS.items():
         menu = bar.addMenu(title)
+        menu.setObjectName(f"{title.strip('&').lower()}Menu")
         menu.setToolTipsVisible(True)
         for command in commands:
             if command is SEPARATOR:
                 menu.addSeparator()
             else:
-                actions[command.name] = action = _action(command, owner)
+                actions[command.name] = action = make_action(command, owner)
                 menu.addAction(action)
     return actions
 
 
-def key_table() -> list[tuple[str, str]]:
-    """Return (key, what it does) of every command that has a key; those of the main job first."""
+def key_table(bar: QMenuBar) -> list[tuple[str, str]]:
+    """Return (keys, what they do) of every action that has keys; those of the main job first."""
+    menus = {menu.objectName(): menu for menu in bar.findChildren(QMenu)}
+    actions = [action for name in _MENUS_BY_USE for action in menus[name].actions()]
     return [
-        (", ".join(command.keys), command.tip)
-        for title in _BY_USE
-        for command in MENUS[title]
-        if command.keys
+        (", ".join(key.toString() for key in action.shortcuts()), action.toolTip())
+        for action in actions
+        if action.shortcuts()
     ]
 
 
-def _action(command: Command, owner: QObject) -> QAction:
+def page_command(number: int, title: str) -> Command:
+    """Return the command that shows a page of the third column, counted from 1."""
+    tip = f"Show the page {title}"
+    return Command(f"page_{number}", f"&{number} {title}", (f"Alt+{number}",), tip, True)
+
+
+def make_action(command: Command, owner: QObject) -> QAction:
+    """Return a command as an action of Qt."""
     action = QAction(command.text, owner)
     action.setObjectName(f"{command.name}Action")
     action.setShortcuts([QKeySequence(key) for key in command.keys])

@@ -1,6 +1,6 @@
-"""MainWindow: places the columns, the menus and the status bar; decides nothing.
+"""MainWindow: the columns, the menus and the status bar; decides nothing.
 
-Knows no panel by name: app.py makes them and hands them in.
+Knows no panel by name: app makes them and hands them in.
 """
 
 from __future__ import annotations
@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -17,55 +19,39 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
 
+from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
-from .actions import fill_menus
+from .actions import fill_menus, make_action, page_command
+from .columns import MARGIN, Columns
 
-_HANDY = QSize(1440, 900)
+_DEFAULT_SIZE = QSize(1440, 900)
 _TITLE_BAR = 40  # pixels that a window's title may take
-MARGIN = 8  # pixels between columns, and around them
-_WANTS_SPACE = (QAbstractButton, QComboBox)
-_WIDTHS = (36, 26, 38)  # in the smallest window, each column has what it needs
+_TAKES_SPACE = (QAbstractButton, QComboBox)
 
 
 class MainWindow(QMainWindow):
-    """The window; its columns are empty until `fill`, so that it can be seen at once.
-
-    widths : of the columns, left to right, in proportion
-    """
+    """The window; its columns are empty until `fill`, so that it can be seen at once."""
 
     close_requested = Signal()
     first_painted = Signal()
     activated = Signal()
+    page_requested = Signal(int)  # index
     files_dropped = Signal(object)  # tuple of Path, () where it was something else; on any column
     pasted = Signal(object, bool)  # tuple of Path, as above; whether it was a picture
 
-    def __init__(self, widths: Sequence[int] = _WIDTHS) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("digitapp")
         self.actions_by_name = fill_menus(self.menuBar(), self)
-        self._frames = [_frame() for _ in widths]
-        self.splitter = _splitter(self._frames, widths)
-        central = QWidget()
-        layout = QHBoxLayout(central)
-        layout.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, 0)
-        layout.addWidget(self.splitter)
-        self.setCentralWidget(central)
-        self._status = QLabel()
-        self._status.setObjectName("statusLabel")
+        self._pages = QActionGroup(self)
+        self.columns = Columns()
+        self.columns.folded.connect(self.actions_by_name["fold_digits"].setChecked)
+        self.setCentralWidget(self.columns)
+        self._status = make_label("", "", "statusLabel")
         self._status.setAccessibleName("Status")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
@@ -73,17 +59,25 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.setAcceptDrops(True)
 
-    def fill(self, columns: Sequence[QWidget]) -> None:
-        """Put a widget into each column; from now on closing asks first."""
-        self.splitter.hide()  # so that all is laid out at once, not one level after the other
-        for frame, widget in zip(self._frames, columns, strict=True):
-            layout = QVBoxLayout(frame)
-            layout.addWidget(widget)
-            for kind in _WANTS_SPACE:
-                for button in widget.findChildren(kind):
-                    button.installEventFilter(self)
-        self.splitter.show()
+    def fill(self, columns: Sequence[QWidget], pages: Sequence[str]) -> None:
+        """Put a widget into each column; from now on closing asks first.
+
+        pages : titles of the pages of the third column, for the View menu
+        """
+        self.columns.fill(columns)
+        fold = self.actions_by_name["fold_digits"]
+        view = next(menu for menu in self.menuBar().findChildren(QMenu) if fold in menu.actions())
+        for number, title in enumerate(pages, 1):
+            action = make_action(page_command(number, title), self)
+            view.insertAction(fold, self._pages.addAction(action))
+        self._pages.actions()[0].setChecked(True)
+        self._pages.triggered.connect(self._on_page_chosen)
         self.may_close = False
+
+    def show_page(self, index: int) -> None:
+        """Make room for a page, and check it in the menu."""
+        self._pages.actions()[index].setChecked(True)
+        self.columns.show_page(index)
 
     def show_standing(self, text: str) -> None:
         """Say in the status bar how things stand."""
@@ -98,15 +92,15 @@ class MainWindow(QMainWindow):
         sheet = style_sheet(theme)
         if sheet != self.styleSheet():  # Qt would polish every widget anew
             self.setStyleSheet(sheet)
+        self.columns.show_theme(theme)
 
-    def place(self, geometry: QByteArray, columns: QByteArray) -> None:
-        """Be where the person left it; the first time in the middle, as large as is handy."""
+    def place(self, geometry: QByteArray) -> None:
+        """Move and resize to where the person left it; the first time to the middle."""
         if not self.restoreGeometry(geometry):
             free = self.screen().availableGeometry()
             room = free.adjusted(MARGIN, MARGIN, -MARGIN, -_TITLE_BAR)
-            self.resize(_HANDY.boundedTo(room.size()))
+            self.resize(_DEFAULT_SIZE.boundedTo(room.size()))
             self.move(room.center() - self.rect().center())  # of its frame, title and all
-        self.splitter.restoreState(columns)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let app.py end what is going on; it then sets may_close."""
@@ -143,37 +137,23 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Space press a button that has the focus: as a shortcut it would predict."""
+    def _on_page_chosen(self, action: QAction) -> None:
+        self.page_requested.emit(self._pages.actions().index(action))
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to the button that has the focus: as a shortcut it would predict."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Space
+            and isinstance(self.focusWidget(), _TAKES_SPACE)
         ):
             event.accept()
             return True
-        return super().eventFilter(watched, event)
+        return super().event(event)
 
 
 def _local_files(data: QMimeData) -> tuple[Path, ...]:
     """Return the files and folders of this machine; () where there are none."""
     urls = data.urls() if data.hasUrls() else []
     return tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-
-
-def _frame() -> QFrame:
-    frame = QFrame()
-    frame.setProperty("role", "panel")
-    return frame
-
-
-def _splitter(frames: Sequence[QFrame], widths: Sequence[int]) -> QSplitter:
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.setObjectName("columns")
-    splitter.setHandleWidth(MARGIN)
-    splitter.setChildrenCollapsible(False)
-    for number, (frame, width) in enumerate(zip(frames, widths, strict=True)):
-        splitter.addWidget(frame)
-        splitter.setStretchFactor(number, width)
-    splitter.setSizes([100 * width for width in widths])
-    return splitter

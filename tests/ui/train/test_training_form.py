@@ -141,13 +141,13 @@ def test_a_number_counts_when_it_is_entered_not_digit_by_digit(form, qtbot):
     assert form.config().epochs == 25
 
 
-def test_the_learning_rate_steps_over_round_numbers(form, qtbot):
-    rates = []
-    form.config_changed.connect(lambda config: rates.append(config.learning_rate))
+def test_the_learning_rate_steps_over_round_numbers(form):
+    configs = []
+    form.config_changed.connect(configs.append)
     for _ in range(4):
         QTest.keyClick(field(form, "learningRate"), Qt.Key.Key_Up)
     QTest.keyClick(field(form, "learningRate"), Qt.Key.Key_Down)
-    assert rates == [0.005, 0.01, 0.02, 0.03, 0.02]
+    assert [config.learning_rate for config in configs] == [0.005, 0.01, 0.02, 0.03, 0.02]
     assert field(form, "learningRate").text() == "0.02"
 
 

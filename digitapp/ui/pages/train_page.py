@@ -1,0 +1,145 @@
+"""TrainPage: how the network is specified, compiled and fitted, and how its loss falls.
+
+Knows TrainingConfig, Frame and Diagnostic; not what makes them. The plot is made when the window
+is on the screen: its library takes 0.2 s to load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from digitapp.training import TrainingConfig
+from digitapp.training.diagnostics import Diagnostic
+from digitapp.training.frame import Frame
+from digitapp.ui.train.status_text import first_steps_text
+from digitapp.ui.train.training_form import TrainingForm
+from digitapp.ui.widgets.elided_label import ElidedLabel
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .page import Page
+
+if TYPE_CHECKING:
+    from digitapp.ui.plot.loss_plot import LossPlot
+
+_PLOT_HEIGHT = 150  # pixels that the plot has at least
+
+
+class TrainPage(Page):
+    """The form, what there is to say about data and training, and the plot."""
+
+    title = "Train"
+    config_changed = Signal(object)  # TrainingConfig
+    plot_export_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("trainPage")
+        self._theme, self._frame = LIGHT, Frame()
+        self._diagnostics: tuple[Diagnostic, ...] = ()
+        self._failure, self._success = "", ""
+        self.form = TrainingForm()
+        self._notice = ElidedLabel(least=2, most=3)
+        self._notice.setObjectName("diagnostics")
+        self._plot: LossPlot | None = None
+        self._plot_place: QWidget = QFrame()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.form)
+        self._column.addWidget(self._notice)
+        self._column.addWidget(self._plot_place, 1)
+        self.form.config_changed.connect(self.config_changed)
+        self._size_plot()
+        self._show_notice()
+
+    def add_plot(self) -> None:
+        """Create the plot."""
+        from digitapp.ui.plot.loss_plot import LossPlot
+
+        self._plot = LossPlot()
+        self._plot.show_theme(self._theme)
+        self._plot.export_requested.connect(self.plot_export_requested)
+        self._column.replaceWidget(self._plot_place, self._plot)
+        self._plot_place.deleteLater()
+        self._plot_place = self._plot
+        before: QWidget = self.form.fields[-1]  # the Tab key goes from top to bottom
+        for control in self._plot.controls:
+            self.setTabOrder(before, control)
+            before = control
+        self._size_plot()
+        self._show_curves()
+
+    def remove_plot(self) -> None:
+        """Delete the plot now: its library does not survive collection as garbage."""
+        if self._plot is not None:
+            self._plot.deleteLater()
+            self._plot = None
+
+    def export_plot(self, path: Path) -> None:
+        """Write the plot as .png, .svg or .csv; raises DataError with a sentence."""
+        if self._plot is not None:
+            self._plot.export(path)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the curves, and lock what cannot be changed while the network trains."""
+        old, self._frame = self._frame.progress, frame
+        new = frame.progress
+        if (old.phase, old.trained, old.epoch) != (new.phase, new.trained, new.epoch):
+            self._failure = self._failure if new.phase == "idle" else ""
+            self._success = ""
+            self._show_notice()
+        self.form.lock(new.phase != "idle")
+        self._show_curves()
+
+    def show_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Show the first thing that is wrong; the tooltip has the others too."""
+        self._diagnostics = tuple(diagnostics)
+        self._show_notice()
+
+    def show_outcome(self, kind: str, sentence: str) -> None:
+        """Show how a run ended, until the next one begins."""
+        failed = kind == "failed"
+        self._failure, self._success = (sentence, "") if failed else ("", sentence)
+        self._show_notice()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the colours and sizes of a theme."""
+        self._theme = theme
+        self.form.show_theme(theme)
+        self._column.setSpacing(theme.px(8))
+        self._size_plot()
+        if self._plot is not None:
+            self._plot.show_theme(theme)
+
+    def config(self) -> TrainingConfig:
+        """Return the last config that can be trained with."""
+        return self.form.config()
+
+    def show_config(self, config: TrainingConfig) -> None:
+        """Show a config; emits nothing."""
+        self.form.show_config(config)
+
+    def _show_curves(self) -> None:
+        if self._plot is None:
+            return
+        frame = self._frame
+        self._plot.show_target(frame.progress.epochs or frame.config.epochs)
+        self._plot.show_loss(frame.config.loss)
+        self._plot.show_previous_run(frame.previous_run)
+        self._plot.show_curves(frame.curves)
+        self._plot.show_epoch(frame.shown_epoch)
+
+    def _show_notice(self) -> None:
+        found = [diagnostic.sentence for diagnostic in self._diagnostics]
+        sentences = list(dict.fromkeys(filter(None, (self._failure, *found))))
+        is_warning = self._failure or any(x.severity == "warning" for x in self._diagnostics)
+        first, *others = sentences or [self._success or first_steps_text(self._frame.progress)]
+        role = "warning" if is_warning else "muted"
+        self._notice.show_sentence(first, "\n\n".join(others), role)
+
+    def _size_plot(self) -> None:
+        self._plot_place.setMinimumHeight(self._theme.px(_PLOT_HEIGHT))

@@ -1,0 +1,202 @@
+"""Transport: what starts, steers and rewinds a run, and how far it is. The same under every page.
+
+    status                     badge
+    ▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬
+    [▶ Train] [⏸] [⏹] [Reset]
+    [+1 batch] [+1 epoch]  speed ──●
+    timeline
+
+Each button only asks. Knows Frame; nothing of what makes one.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSlider, QVBoxLayout, QWidget
+
+from digitapp.training.frame import Frame
+from digitapp.training.progress import Progress
+from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.help_texts import describe
+from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
+from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .status_text import badge_text, speed_text, status_texts, train_text
+from .timeline_bar import TimelineBar
+
+_FULL_SPEED = 60  # the right end of the dial
+_DECADES = 3  # of the dial, from one batch a second to a thousand
+_BAR_STEPS = 1000
+_MAX_WIDTH = 520  # pixels of the buttons; wider ones would only be further apart
+
+
+class Transport(QWidget):
+    """The run buttons, the speed dial, status, badge and progress, and the timeline."""
+
+    pressed = Signal()  # any button, before what it asks for
+    train_requested = Signal()
+    pause_requested = Signal()
+    stop_requested = Signal()
+    step_batch_requested = Signal()
+    step_epoch_requested = Signal()
+    reset_requested = Signal()
+    speed_changed = Signal(object)  # batches a second (float), or None for full speed
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._frame, self._stale_count, self._theme = Frame(), 0, LIGHT
+        self.train_button, self._pause, self._stop = (make_button("") for _ in range(3))
+        self._step_batch, self._step_epoch = make_button("+1 batch"), make_button("+1 epoch")
+        self._reset = make_button("Reset")
+        self._dial, self._speed = QSlider(Qt.Orientation.Horizontal), make_label("", "muted")
+        self._status, self._badge = make_label("", "muted"), make_label("", "muted")
+        self._bar, self.timeline = QProgressBar(), TimelineBar()
+        self._describe()
+        self._lay_out()
+        self._connect()
+        self._dial.setValue(_FULL_SPEED)
+        self._show_state()
+        self._show_words()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show how far the run is, and offer what can be asked for now."""
+        old, new, self._frame = self._frame.progress, frame.progress, frame
+        if (new.phase, new.trained) != (old.phase, old.trained):
+            self._show_state()
+        self._bar.setValue(round(_BAR_STEPS * _done(new)))
+        self.timeline.show_frame(frame)
+        self._show_words()
+
+    def show_stale_count(self, drawings: int) -> None:
+        """Show how many drawings have changed since the network last learnt from them."""
+        self._stale_count = drawings
+        self._show_words()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Show the colours and sizes of a theme."""
+        self._theme = theme
+        self.timeline.show_theme(theme)
+        self._bar.setFixedHeight(theme.px(6))
+        for layout in self._layouts:
+            layout.setSpacing(theme.px(6))
+        for button in (self.train_button, self._pause, self._stop):
+            button.setIconSize(QSize(theme.px(RUN_ICON_SIDE), theme.px(RUN_ICON_SIDE)))
+        self._buttons.setMaximumWidth(theme.px(_MAX_WIDTH))
+        self._speed.ensurePolished()  # its font may be another since the last time
+        self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
+        self._show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the words of the status for another width."""
+        super().resizeEvent(event)
+        self._show_words()
+
+    def _on_train_clicked(self) -> None:
+        running = self._frame.progress.phase == "running"
+        (self.pause_requested if running else self.train_requested).emit()
+
+    def _on_dial_turned(self) -> None:
+        self.speed_changed.emit(self._chosen_speed())
+
+    def _chosen_speed(self) -> float | None:
+        """Return the batches a second that the dial asks for; None for full speed."""
+        value = self._dial.value()
+        return None if value == _FULL_SPEED else 10 ** (value * _DECADES / (_FULL_SPEED - 1))
+
+    def _show_speed(self) -> None:
+        text = speed_text(self._chosen_speed())
+        self._speed.setText(text)
+        spoken = f"{text} batches" if text != "full" else "full speed"
+        self._dial.setAccessibleDescription(spoken)
+
+    def _show_words(self) -> None:
+        """Show the badge, and as many words of the status as fit beside it."""
+        frame = self._frame
+        self._badge.setText(badge_text(frame.progress, frame.shown_epoch, self._stale_count))
+        texts, metrics = status_texts(frame.progress), self._status.fontMetrics()
+        room = self.width() - self._badge.sizeHint().width() - self._theme.px(12)
+        fitting = (text for text in texts if metrics.horizontalAdvance(text) <= room)
+        self._status.setText(next(fitting, texts[-1]))
+
+    def _show_state(self) -> None:
+        progress = self._frame.progress
+        phase = progress.phase
+        self.train_button.setText(train_text(progress))
+        for button in (self.train_button, self._step_batch, self._step_epoch):
+            button.setEnabled(phase != "stopping")
+        self._pause.setEnabled(phase == "running")
+        self._stop.setEnabled(phase in ("running", "paused"))
+        shape = "pause" if phase == "running" else "play"
+        self.train_button.setIcon(run_icon(self._theme, shape, primary=True))
+        self._pause.setIcon(run_icon(self._theme, "pause"))
+        self._stop.setIcon(run_icon(self._theme, "stop"))
+
+    def _describe(self) -> None:
+        names = {
+            "trainButton": self.train_button,
+            "pauseButton": self._pause,
+            "stopButton": self._stop,
+            "stepBatchButton": self._step_batch,
+            "stepEpochButton": self._step_epoch,
+            "resetButton": self._reset,
+            "speed": self._dial,
+            "progressBar": self._bar,
+            "trainingStatus": self._status,
+            "modelBadge": self._badge,
+        }
+        for name, widget in names.items():
+            describe(widget, name)
+        self.train_button.setProperty("role", "primary")
+        self._dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._dial.setRange(0, _FULL_SPEED)
+        self._bar.setRange(0, _BAR_STEPS)
+        self._bar.setTextVisible(False)
+        self._status.setMinimumWidth(1)  # its words are chosen to fit, not the column
+
+    def _lay_out(self) -> None:
+        words, upper, lower = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        words.addWidget(self._status, 1)
+        words.addWidget(self._badge)
+        upper.addWidget(self.train_button, 1)
+        for button in (self._pause, self._stop, self._reset):
+            upper.addWidget(button)
+        lower.addWidget(self._step_batch)
+        lower.addWidget(self._step_epoch)
+        lower.addWidget(make_label("speed", "muted"))
+        lower.addWidget(self._dial, 1)
+        lower.addWidget(self._speed)
+        self._buttons = QWidget()
+        rows = QVBoxLayout(self._buttons)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addLayout(upper)
+        rows.addLayout(lower)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(words)
+        for widget in (self._bar, self._buttons, self.timeline):
+            column.addWidget(widget)
+        self._layouts = (upper, lower, rows, column)
+
+    def _connect(self) -> None:
+        buttons = (self.train_button, self._pause, self._stop)
+        for button in (*buttons, self._step_batch, self._step_epoch, self._reset):
+            button.clicked.connect(self.pressed)
+        self.train_button.clicked.connect(self._on_train_clicked)
+        self._pause.clicked.connect(self.pause_requested)
+        self._stop.clicked.connect(self.stop_requested)
+        self._step_batch.clicked.connect(self.step_batch_requested)
+        self._step_epoch.clicked.connect(self.step_epoch_requested)
+        self._reset.clicked.connect(self.reset_requested)
+        self._dial.valueChanged.connect(self._show_speed)
+        self._dial.valueChanged.connect(self._on_dial_turned)
+        WheelGuard(self).watch(self._dial)
+
+
+def _done(progress: Progress) -> float:
+    """Return how much of a run is done, 0 … 1."""
+    if not progress.epochs:
+        return 0.0
+    part = progress.batch / progress.batches if progress.batches else 0.0
+    return min(1.0, (progress.epoch + part) / progress.epochs)
