@@ -41,10 +41,10 @@ FORM = "layersEdit activationBox lossBox optimizerBox learningRate epochs batchS
 FORM += ["validationSplit", "seed", "augmentation"]
 ORDER = [
     *"canvas penWidth saveAs0Button saveAs1Button predictButton livePrediction".split(),
-    *"gallerySort filterAll gallery starterButton importButton".split(),
+    *"gallerySort filterAll gallery starterButton importButton foldDigits".split(),
     *FORM,
-    *"trainButton resetButton stepBatchButton stepEpochButton speed".split(),
-    *"logButton exportPlotButton clearButton canvas".split(),
+    *"logButton exportPlotButton trainButton resetButton stepBatchButton".split(),
+    *"stepEpochButton speed clearButton canvas".split(),
 ]
 
 
