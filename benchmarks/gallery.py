@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from digitapp.digits import starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
-from digitapp.training.dataset_predictions import marks
+from digitapp.training.dataset_predictions import dataset_predictions
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.dataset.gallery import Gallery
 from digitapp.ui.dataset.gallery_query import Filter, Sort
@@ -58,7 +58,10 @@ def report_scrolling(panel: DatasetPanel, bare: QTableView, rounds: int) -> None
 def report_changes(panel: DatasetPanel, drawings: DatasetSnapshot, rounds: int) -> None:
     view, turn = panel.findChild(Gallery), count()
     right = np.where(drawings.labels == 1, 0.99, 0.01)
-    said = [marks(drawings, np.where(np.arange(len(right)) % k == 0, 0.9, right)) for k in (50, 60)]
+    said = [
+        dataset_predictions(drawings, np.where(np.arange(len(right)) % k == 0, 0.9, right))
+        for k in (50, 60)
+    ]
     held_out = drawings.held_out(0.2, 1)
 
     def relabel() -> None:

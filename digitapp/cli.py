@@ -67,7 +67,7 @@ def _window(options: argparse.Namespace) -> int:
 
 
 def _contradiction(options: argparse.Namespace) -> str | None:
-    """Say which options do not go together."""
+    """Return a sentence where options do not go together."""
     if options.screenshot and not options.demo:
         return "--screenshot is the picture in which --demo ends: add --demo to the command."
     if options.demo and options.file:

@@ -93,8 +93,8 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
 
     path : a digits file; None: the one that was open last, or the person's own
     starter : add the starter digits if the file is empty
-    demo : let the window play by itself, on a file that is thrown away
-    screenshot : where the demo leaves its last picture, and then ends
+    demo : let the window run by itself, on a file that is deleted afterwards
+    screenshot : where the demo writes its last picture, and then ends
     """
     application = prepare_qt()
     if demo:
@@ -170,7 +170,7 @@ class Application(QObject):
 class ExceptionHook(QObject):
     """Writes exceptions that nobody caught to a file, and says so in the window.
 
-    They come from any thread; the signal brings them to the window's.
+    They come from any thread; the signal carries them to the window's.
     """
 
     happened = Signal(str)  # a sentence

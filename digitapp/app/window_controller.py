@@ -129,7 +129,7 @@ class WindowController(QObject):
             QTimer.singleShot(0, gc.collect)  # else the memory of a run stays for seconds
 
     def on_saved(self) -> None:
-        """Let what cannot be saved keep the window open again: saving works."""
+        """Keep the window open again for what cannot be saved: saving works."""
         self._refused = False
 
     def _keep_settings(self) -> None:

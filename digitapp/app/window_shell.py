@@ -26,7 +26,7 @@ class WindowShell:
         self.window.columns.restore(columns, folded=folded)
 
     def __del__(self) -> None:
-        """Let Qt destroy the window as a whole, before Python takes it apart as garbage.
+        """Have Qt destroy the window as a whole, before Python collects its parts as garbage.
 
         Else its widgets go one by one, and those that are left crash in asking for their size.
         """

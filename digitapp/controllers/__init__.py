@@ -1,4 +1,4 @@
-"""Controllers: what the program does. They hear requests, decide, and say what happened.
+"""Controllers: what the program does. They receive requests, decide, and emit what happened.
 
 QObjects without a widget; they know nothing of `digitapp.ui`.
 """

@@ -1,4 +1,4 @@
-"""DatasetController: the digits file as the window knows it. Decides; knows no panel.
+"""DatasetController: the digits file of a window. Decides; knows no panel.
 
     add, relabel, delete, undo, import …  ─▶ worker ─▶ disk ─▶ dataset_changed, saved, undone …
 
@@ -68,11 +68,11 @@ class DatasetController(QObject):
         self.pending = self._failures = 0
         self._run: Kept | None = None  # the newest, to be kept
         self._run_refused = False  # it could not be kept, and may be tried again
-        self._looking = self._closing = False
+        self._checking = self._closing = False
         self._connect()
 
     def open(self, path: str | Path) -> None:
-        """Open or make a file; it takes the place of the one that is open, if it can be opened."""
+        """Open or make a file; it replaces the one that is open, if it can be opened."""
         self._opened = threading.Event()
         self._run, self._run_refused = None, False  # it belongs to the file before
         self._worker.ask(self._worker.open, Path(path), self._opened)
@@ -107,11 +107,11 @@ class DatasetController(QObject):
         self._worker.ask(self._worker.delete, _ids(ids))
 
     def undo(self) -> None:
-        """Take the newest step back; ends in undone."""
+        """Undo the newest step; ends in undone."""
         self._worker.ask(self._worker.undo)
 
     def redo(self) -> None:
-        """Do again what was undone last; ends in redone."""
+        """Redo what was undone last; ends in redone."""
         self._worker.ask(self._worker.redo)
 
     def import_paths(self, paths: Iterable[str | Path]) -> None:
@@ -166,9 +166,9 @@ class DatasetController(QObject):
         self._stops.clear()
 
     def check_elsewhere(self) -> None:
-        """Look whether another window has changed the file; costs next to nothing."""
-        if self._worker.isRunning() and not (self._looking or self._closing):
-            self._looking = True
+        """Check whether another window has changed the file; fast."""
+        if self._worker.isRunning() and not (self._checking or self._closing):
+            self._checking = True
             self._worker.ask(self._worker.check_elsewhere)
 
     def wait_until_open(self, seconds: float) -> bool:
@@ -212,7 +212,7 @@ class DatasetController(QObject):
         self.saving_failed.emit(example, sentence)
 
     def on_run_refused(self, run: Kept, sentence: str) -> None:
-        """Say that a run is not kept."""
+        """Emit why a run is not kept."""
         self._failures += 1
         self._run_refused = run is self._run
         self.message.emit(f"The network is not kept: {sentence}", True)
@@ -223,7 +223,7 @@ class DatasetController(QObject):
             self._asked_for[int(ids[0])] = path
 
     def on_undone(self, change: Change | None, example: Example | None) -> None:
-        """Forget what was answered when an import is undone: it may have been wrong."""
+        """Delete what was answered when an import is undone: it may have been wrong."""
         if change is not None and len(change.ids):
             path = self._asked_for.pop(int(change.ids[0]), None)
             if path is not None:
@@ -235,8 +235,8 @@ class DatasetController(QObject):
         self.run_restored.emit(None if run is None else RunRecord(*run))
 
     def on_looked_elsewhere(self) -> None:
-        """Allow the next look."""
-        self._looking = False
+        """Allow the next check."""
+        self._checking = False
 
     def _connect(self) -> None:
         """Pass the worker's signals on: a window is connected while its file is being opened."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
-from digitapp.training.dataset_predictions import marks
+from digitapp.training.dataset_predictions import dataset_predictions
 from digitapp.training.displayed_model import DisplayedModel
 from digitapp.training.frame import Frame
 
@@ -74,4 +74,4 @@ class DatasetPredictor(QObject):
         if start + SLICE >= len(self._dataset):
             self._timer.stop()
             self._since.restart()
-            self.predicted.emit(marks(self._dataset, np.concatenate(self._done)))
+            self.predicted.emit(dataset_predictions(self._dataset, np.concatenate(self._done)))

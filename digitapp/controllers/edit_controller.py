@@ -1,9 +1,9 @@
 """EditController and UndoRouter: what 0, 1, undo and redo mean, between canvas and gallery.
 
-With strokes on the canvas, 0 and 1 save the drawing, and undo takes the strokes back, one by one.
+With strokes on the canvas, 0 and 1 save the drawing, and undo removes the strokes one by one.
 A drawing that is read as something else than its label says is to be learnt: it is not held out.
-On an empty canvas undo takes back the last change to the digits; a drawing whose saving was taken
-back returns to the canvas. While the gallery has the focus, 0 and 1 relabel the selection, and undo
+On an empty canvas undo reverts the last change to the digits; a drawing whose saving was undone
+returns to the canvas. While the gallery has the focus, 0 and 1 relabel the selection, and undo
 is always about the digits. They decide; they know no panel.
 """
 
@@ -63,7 +63,7 @@ class Gallery(Protocol):
 
 
 class UndoRouter(QObject):
-    """Chooses between the strokes and the digits, for undo and redo."""
+    """Undo and redo: of the strokes, or else of the digits."""
 
     changed = Signal(object, object)  # what undo and redo would do, in a few words; None: nothing
 
@@ -84,14 +84,14 @@ class UndoRouter(QObject):
         self.changed.emit(undo, redo)
 
     def undo(self) -> None:
-        """Take back the newest step."""
+        """Undo the newest step."""
         if self._undoes_strokes():
             self._canvas.undo()
         else:
             self._digits.undo()
 
     def redo(self) -> None:
-        """Do again what was taken back."""
+        """Redo what was undone last."""
         if self._redoes_strokes():
             self._canvas.redo()
         else:
@@ -164,7 +164,7 @@ class EditController(QObject):
             self._canvas.show_drawing(self._unsaved.pop(0))
 
     def on_undone(self, change: Change | None, example: Example | None) -> None:
-        """Put a drawing whose saving was taken back on the canvas, if that is empty."""
+        """Put a drawing whose saving was undone on the canvas, if that is empty."""
         if change is None:
             self.said.emit("There is nothing to undo.")
             return
@@ -197,7 +197,7 @@ class EditController(QObject):
             self._canvas.show_drawing(example.drawing)
         else:
             self.said.emit("This digit came as an image, without strokes: see what is made of it.")
-            self._canvas.clear()  # undo brings back what was on it
+            self._canvas.clear()  # undo restores what was on it
             self._canvas.tell_change()
             self.image_changed.emit(example.image)
 

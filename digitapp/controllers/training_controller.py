@@ -101,7 +101,7 @@ class TrainingController(QObject):
         return self._trainer.timeline.buffer
 
     def set_with_steps(self, wanted: bool) -> None:
-        """Let frames hold where the fit stands, from which its next step follows."""
+        """Set whether frames hold where the fit stands, from which its next step follows."""
         self._with_steps = wanted
         if self._runner.current is not None:
             self._runner.current.control.set_with_steps(wanted)

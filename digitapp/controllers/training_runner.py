@@ -56,7 +56,7 @@ class TrainingRunner(QThread):
             return Outcome("failed", _sentence(error))
 
     def on_finished(self) -> None:
-        """Let go of the run that has ended, also of its model, and emit its outcome."""
+        """Release the run that has ended, and its model, and emit its outcome."""
         outcome, self._outcome = self._outcome, None
         if outcome is not None:  # else it was emitted by wait_for_end
             self.wait()

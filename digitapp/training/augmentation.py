@@ -1,4 +1,4 @@
-"""Augmentation: every epoch of a fit sees each drawing turned, scaled and moved a little.
+"""Augmentation: every epoch of a fit gets each drawing turned, scaled and moved a little.
 
 numpy, digits.augment and the network's Callback; knows nothing of windows. What a warp is stands in
 digits/augment.py.
@@ -21,8 +21,8 @@ class Augmentation(Callback):
 
         inputs ← warp(originals; seed, epoch)
 
-    The warps hang on seed and epoch alone, so that a fit that is stopped and goes on at that epoch
-    sees what it would have seen.
+    The warps depend on seed and epoch alone: a fit that is stopped and goes on at that epoch gets
+    what it would have got.
 
     originals : (m, 400) float32 in [0, 1]; neither copied nor changed, so it must stay as it is
     seed : at least 0

@@ -1,4 +1,4 @@
-"""Checkpoint: all that training goes on from, taken from a model and put into another of its shape.
+"""Checkpoint: weights and optimizer state of a model, to be put into another of its shape.
 
 numpy and nn only. With it a run that is resumed, restored or branched makes the very steps that
 it would have made: weights alone would not do, for Adam remembers gradients and the shuffles are
@@ -19,9 +19,9 @@ from digitapp.nn import Sequential
 
 Floats = npt.NDArray[np.float32]
 
-_HEAD = 8  # bytes that say how long the JSON in front of the numbers is
-_LONGEST_HEAD = 2**16
-MOST_SLOTS = 2  # that an optimizer has for a parameter
+_LENGTH_BYTES = 8  # in front: how long the JSON before the numbers is
+_MOST_JSON_BYTES = 2**16
+MOST_SLOTS = 2  # numbers that an optimizer keeps for a parameter
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +56,7 @@ class Checkpoint:
 
     @classmethod
     def seen(cls, model: Sequential) -> Checkpoint:
-        """See the state of a model without a copy: it holds until the next step."""
+        """Return the state of a model without a copy: it is valid until the next step."""
         optimizer, _ = model.compiled()
         optimizer.bind(model.parameters, model.gradients)
         return cls(
@@ -68,7 +68,7 @@ class Checkpoint:
         )
 
     def put(self, model: Sequential) -> None:
-        """Bring a model of the same layers into this state; another optimizer starts afresh."""
+        """Put this state into a model of the same layers; another optimizer starts anew."""
         optimizer, _ = model.compiled()
         optimizer.bind(model.parameters, model.gradients)
         optimizer.reset()
@@ -89,7 +89,7 @@ class Checkpoint:
         }
         text = json.dumps(head).encode()
         numbers = [self.parameters, *self.slots.values()]
-        parts = [len(text).to_bytes(_HEAD, "little"), text]
+        parts = [len(text).to_bytes(_LENGTH_BYTES, "little"), text]
         return b"".join([*parts, *(each.astype("<f4").tobytes() for each in numbers)])
 
     @classmethod
@@ -98,12 +98,12 @@ class Checkpoint:
 
         Raises ValueError, or what the parsers raise, for anything else.
         """
-        length = int.from_bytes(data[:_HEAD], "little")
-        if not 0 < length <= min(_LONGEST_HEAD, len(data)):
+        length = int.from_bytes(data[:_LENGTH_BYTES], "little")
+        if not 0 < length <= min(_MOST_JSON_BYTES, len(data)):
             raise ValueError("its weights are not as digitapp writes them.")
-        head = json.loads(data[_HEAD : _HEAD + length])
+        head = json.loads(data[_LENGTH_BYTES : _LENGTH_BYTES + length])
         names = [str(name) for name in head["slots"]]
-        numbers = np.frombuffer(data[_HEAD + length :], "<f4")
+        numbers = np.frombuffer(data[_LENGTH_BYTES + length :], "<f4")
         if len(names) > MOST_SLOTS or len(numbers) != n_parameters * (1 + len(names)):
             raise ValueError("it has not as many weights as its layers need.")
         if not np.isfinite(numbers).all():
@@ -115,6 +115,6 @@ class Checkpoint:
 
 
 def read_only(array: Floats) -> Floats:
-    """Let nobody write into an array that is handed about."""
+    """Return an array, made read-only."""
     array.flags.writeable = False
     return array

@@ -16,7 +16,7 @@ from digitapp.nn import Sequential
 
 from .checkpoint import MOST_SLOTS, Checkpoint, Floats, read_only
 
-_ROOM = 24 * 2**20  # bytes: 100 to 200 epochs of the lecture's network and its optimizer
+_CAPACITY_BYTES = 24 * 2**20  # 100 to 200 epochs of the lecture's network and its optimizer
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class CheckpointBuffer:
     All lie in one block of memory, which one run after the other uses: fresh memory would take
     longer than the copying.
 
-    room : bytes; a network so large that not even two checkpoints fit is not kept at all
+    capacity : bytes; of a network so large that not even two checkpoints fit, none is kept
     """
 
-    def __init__(self, room: int = _ROOM) -> None:
-        self._room = room
+    def __init__(self, capacity: int = _CAPACITY_BYTES) -> None:
+        self._capacity = capacity
         self._lock = Lock()
         self._block: Floats = np.empty((0, 0), np.float32)  # (most, 3 P), made at the first keep
         self._places: dict[int, _Place] = {}
@@ -82,14 +82,14 @@ class CheckpointBuffer:
     def _make_room(self, n_parameters: int) -> None:
         width = (1 + MOST_SLOTS) * n_parameters
         if self._block.shape[1] != width:
-            rows = self._room // (4 * width)
+            rows = self._capacity // (4 * width)
             self._block = np.empty((rows if rows > 1 else 0, width), np.float32)
             self._clear()
         while not self._free and self._places:
             self._thin()
 
     def clear(self) -> None:
-        """Forget all that is kept; the memory is used again."""
+        """Delete all checkpoints; the memory is used again."""
         with self._lock:
             self._clear()
 
@@ -124,7 +124,7 @@ class CheckpointBuffer:
         )
 
     def cut(self, epoch: int) -> None:
-        """Forget what is kept of later epochs; if that leaves room, keep all those to come."""
+        """Delete the checkpoints of later epochs; if that leaves room, keep all those to come."""
         with self._lock:
             for later in [each for each in self._places if each > epoch]:
                 self._free.append(self._places.pop(later).row)

@@ -121,7 +121,7 @@ class TrainingControl(Callback):
             self._asked = True
 
     def set_with_steps(self, wanted: bool) -> None:
-        """Let frames hold where the fit stands, from which its next step follows."""
+        """Set whether frames hold where the fit stands, from which its next step follows."""
         with self._changed:
             self._with_steps, self._shown_at = wanted, -1
             self._wanted = self._asked = True

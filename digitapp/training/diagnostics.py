@@ -20,10 +20,10 @@ from .timeline import Curves, Floats
 
 Severity = Literal["warning", "hint"]
 
-_FEW = 10  # drawings
-_WHILE = 10  # epochs that a trend must last before it is believed
-_LONG_WHILE = 20  # epochs without any progress
-_NEAR = 0.02  # of the loss of guessing
+_FEW_DRAWINGS = 10
+_TREND = 10  # epochs that a trend must last before it counts
+_PLATEAU = 20  # epochs without any progress
+_NEAR_GUESS = 0.02  # of loss
 _RISEN = 1.5, 0.1  # times the lowest loss, and more than it by so much
 _LEARNT_BEFORE = 0.1  # of the held-out drawings: fewer hardly matter
 
@@ -100,9 +100,9 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             f"All drawings to learn from are {only}s, so the network would learn to call "
             f"everything a {only}. Draw some {1 - only}s as well.",
             # the first drawings cannot but be of one digit
-            "warning" if m >= _FEW or len(now.curves.epochs) > 0 else "hint",
+            "warning" if m >= _FEW_DRAWINGS or len(now.curves.epochs) > 0 else "hint",
         )
-    elif m < _FEW:
+    elif m < _FEW_DRAWINGS:
         yield Diagnostic(
             "few",
             f"There are only {m} drawings, too few to read new ones reliably. "
@@ -141,7 +141,7 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
 
 def _of_curves(now: Situation) -> Iterator[Diagnostic]:
     curves = _of_same_drawings(now)
-    if len(curves.loss) <= _WHILE:
+    if len(curves.loss) <= _TREND:
         return
     if _has_risen(curves.loss):
         yield Diagnostic(
@@ -151,8 +151,8 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             "hint",
         )
     elif _is_stuck(curves.loss, now):
-        steps = np.diff(curves.loss[-_LONG_WHILE:])
-        is_steady = steps[steps > 0].sum() < _NEAR  # or falls, but far too slowly
+        steps = np.diff(curves.loss[-_PLATEAU:])
+        is_steady = steps[steps > 0].sum() < _NEAR_GUESS  # or falls, but far too slowly
         yield Diagnostic(
             "plateau",
             f"The loss stays at {curves.loss[-1]:.2f}, no better than guessing. "
@@ -163,7 +163,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             ),
             "hint",
         )
-    elif now.stale_count == 0 and now.held_out.sum() >= _FEW and _is_overfitting(curves):
+    elif now.stale_count == 0 and now.held_out.sum() >= _FEW_DRAWINGS and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
         cure = " or draw more" if now.config.augment else ", tick vary, or draw more"
         yield Diagnostic(
@@ -175,23 +175,23 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
 
 
 def _of_same_drawings(now: Situation) -> Curves:
-    """Leave out what was before the drawings changed: a jump there is no one's fault."""
+    """Leave out what was before the drawings changed: a jump there has that cause."""
     begin = np.searchsorted(now.curves.epochs, now.since, side="right") if now.since else 0
     return Curves(*(values[begin:] for values in now.curves))
 
 
 def _has_risen(loss: Floats) -> bool:
-    """Say whether a loss has not once come back near its lowest for a while."""
+    """Return whether a loss has not once returned near its lowest for a while."""
     times, more = _RISEN
-    lowest = loss[:-_WHILE].min()
-    return bool(loss[-_WHILE:].min() > max(times * lowest, lowest + more))
+    lowest = loss[:-_TREND].min()
+    return bool(loss[-_TREND:].min() > max(times * lowest, lowest + more))
 
 
 def _is_stuck(loss: Floats, now: Situation) -> bool:
-    """Say whether the loss was for long no better than that of guessing."""
+    """Return whether the loss was for long no better than that of guessing."""
     learnt = now.dataset.labels[~now.held_out]
     guessing = _loss_of_guessing(learnt, now.config.loss)
-    return bool(len(loss) > _LONG_WHILE and loss[-_LONG_WHILE:].min() > guessing - _NEAR)
+    return bool(len(loss) > _PLATEAU and loss[-_PLATEAU:].min() > guessing - _NEAR_GUESS)
 
 
 def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:
@@ -203,14 +203,14 @@ def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:
 
 
 def _is_overfitting(curves: Curves) -> bool:
-    """Say whether val_loss has risen since its lowest, while loss has gone on falling."""
-    if np.isnan(curves.val_loss[-_WHILE:]).any() or np.isnan(curves.val_loss[:-_WHILE]).all():
+    """Return whether val_loss has risen since its lowest, while loss has gone on falling."""
+    if np.isnan(curves.val_loss[-_TREND:]).any() or np.isnan(curves.val_loss[:-_TREND]).all():
         return False
     best = int(np.nanargmin(curves.val_loss))
     return bool(
-        best < len(curves.loss) - _WHILE
+        best < len(curves.loss) - _TREND
         and _has_risen(np.where(np.isnan(curves.val_loss), np.inf, curves.val_loss))
-        and curves.loss[-_WHILE:].max() < curves.loss[best]
+        and curves.loss[-_TREND:].max() < curves.loss[best]
     )
 
 

@@ -109,7 +109,7 @@ class Prediction:
 
 
 def judge(probability: float | None, *, unlike: bool, built_in: bool = False) -> Prediction:
-    """Say what P(digit is 1) means.
+    """Return what P(digit is 1) means.
 
         p < 0.2  →  0        0.2 ≤ p ≤ 0.8  →  not sure        p > 0.8  →  1
 

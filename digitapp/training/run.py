@@ -101,14 +101,14 @@ class Run:
         self._held_out = dataset.held_out(config.validation_share, config.seed)
         self._first = timeline.last_epoch
         self._last = min(self._first + config.epochs, _MOST_EPOCHS)
-        learnt = int(np.count_nonzero(~self._held_out))
-        pace = Pace(self._first, self._last, learnt, trained)
+        n_training = int(np.count_nonzero(~self._held_out))
+        pace = Pace(self._first, self._last, n_training, trained)
         self.control = TrainingControl(timeline.curves, pace)
 
     def fit(self) -> Outcome:
         """Train, evaluate and log; ValueError or DataError where drawings and network don't fit."""
-        training, tested = self._examples(~self._held_out), self._examples(self._held_out)
-        self._timeline.watch(training, tested if len(tested.X) else None)
+        training, validation = self._examples(~self._held_out), self._examples(self._held_out)
+        self._timeline.watch(training, validation if len(validation.X) else None)
         if not self.control.is_stopping():  # copying very many drawings takes a while
             fit(
                 self._model,
@@ -116,7 +116,7 @@ class Run:
                 training.X,
                 training.y,
                 sources=self._sources(),
-                held_out=(tested.X, tested.y),
+                held_out=(validation.X, validation.y),
                 callbacks=[self.control, self._timeline],
                 first_epoch=self._first,
             )

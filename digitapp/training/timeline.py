@@ -22,8 +22,8 @@ from .checkpoint_buffer import CheckpointBuffer
 
 Floats = npt.NDArray[np.float64]
 
-_ROOM = 1024  # epochs, to begin with
-_FORGET = 1000  # epochs
+_FIRST_CAPACITY = 1024  # epochs
+_CLEAR_HISTORY = 1000  # epochs
 _MOST_EPOCHS = 1_000_000
 
 
@@ -53,7 +53,7 @@ class Timeline(Callback):
     val_accuracy are on the held-out ones. They are not the running means over the epoch that fit
     reports, which mix the weights of all its steps and so lie above what the network can do.
 
-    Of every epoch, or of every s-th when there are too many, a checkpoint is left on the buffer. An
+    Of every epoch, or of every s-th when there are too many, a checkpoint is put in the buffer. An
     epoch that was broken off leaves nothing.
 
     buffer : to use in place of a new one, if there is one already
@@ -66,13 +66,13 @@ class Timeline(Callback):
         self.buffer = buffer or CheckpointBuffer()
         self.buffer.clear()
         self._lock = Lock()
-        self._buffer, self._n = np.empty((len(Curves._fields), _ROOM)), 0
+        self._buffer, self._n = np.empty((len(Curves._fields), _FIRST_CAPACITY)), 0
         self._curves: Curves | None = None  # of all that is in the buffer, once asked for
         self._training: Examples | None = None
         self._held_out: Examples | None = None
 
     def watch(self, training: Examples, held_out: Examples | None) -> None:
-        """Take the drawings to evaluate; before every fit."""
+        """Set the drawings to evaluate; before every fit."""
         self._training, self._held_out = training, held_out
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -86,11 +86,11 @@ class Timeline(Callback):
         self._steps = self.model.compiled()[0].iterations
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Keep the epoch, if all of its steps were made and led somewhere."""
+        """Keep the epoch, if all of its steps were made."""
         steps = self.model.compiled()[0].iterations - self._steps
         if steps == self.params["steps"]:
             self._keep(epoch + 1, logs or {}, "val_")
-            self._forget_history(epoch)
+            self._clear_history(epoch)
 
     def _keep(self, epoch: int, held_out: Logs, prefix: str) -> None:
         training = self.model.logs(self._training) if self._training else {}
@@ -113,10 +113,10 @@ class Timeline(Callback):
         with self._lock:
             self._buffer, self._n, self._curves = buffer, n + 1, None
 
-    def _forget_history(self, epoch: int) -> None:
+    def _clear_history(self, epoch: int) -> None:
         """Empty fit's own lists of Python numbers: of 200,000 epochs they would take 33 MB."""
         history = self.model.history
-        if history is not None and epoch % _FORGET == 0:
+        if history is not None and epoch % _CLEAR_HISTORY == 0:
             history.epoch.clear()
             history.history.clear()
 
@@ -136,7 +136,7 @@ class Timeline(Callback):
             return int(self._buffer[0, self._n - 1]) if self._n else 0
 
     def cut(self, epoch: int, checkpoint: Checkpoint) -> None:
-        """Forget what came after an epoch, whose checkpoint this is; not while a fit runs.
+        """Delete what came after an epoch, whose checkpoint this is; not while a fit runs.
 
         Curves that were given out before stay as they are.
         """
@@ -151,7 +151,7 @@ class Timeline(Callback):
         return dict(self.curves()._asdict())
 
     def restore(self, curves: Curves, checkpoint: Checkpoint) -> None:
-        """Take over the curves of an earlier run and the state that it ended in."""
+        """Set the curves of an earlier run and the state that it ended in."""
         with self._lock:
             self._buffer, self._n, self._curves = np.array(curves), len(curves.epochs), None
         self.buffer.put(self.last_epoch, checkpoint)

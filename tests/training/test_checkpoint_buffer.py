@@ -12,7 +12,7 @@ SMALL = TrainingConfig(hidden_layers=(HiddenLayer(2),))
 
 
 def buffer_for(checkpoints):
-    return CheckpointBuffer(room=checkpoints * 3 * 4 * SMALL.make_model().count_params())
+    return CheckpointBuffer(capacity=checkpoints * 3 * 4 * SMALL.make_model().count_params())
 
 
 def model_at(epoch):

@@ -4,7 +4,7 @@ import pytest
 from digitapp.digits import Example
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import BinaryCrossentropy
-from digitapp.training.dataset_predictions import marks
+from digitapp.training.dataset_predictions import dataset_predictions
 
 
 def dataset(labels, images=None):
@@ -19,7 +19,7 @@ def dataset(labels, images=None):
 
 def test_the_loss_of_each_drawing_is_the_networks_own():
     labels, p = [0, 1, 1, 0], np.array([0.1, 0.7, 0.2, 0.999], np.float32)
-    told = marks(dataset(labels), p.reshape(-1, 1))
+    told = dataset_predictions(dataset(labels), p.reshape(-1, 1))
     for k, label in enumerate(labels):
         expected = BinaryCrossentropy()(np.array([[label]], np.float32), p[k].reshape(1, 1))
         assert told.losses[k] == pytest.approx(expected, rel=1e-4)
@@ -28,31 +28,31 @@ def test_the_loss_of_each_drawing_is_the_networks_own():
 
 
 def test_wrong_is_what_is_read_as_the_other_digit():
-    told = marks(dataset([0, 0, 1, 1]), [0.4, 0.6, 0.6, 0.4])
+    told = dataset_predictions(dataset([0, 0, 1, 1]), [0.4, 0.6, 0.6, 0.4])
     assert told.wrong.tolist() == [False, True, False, True]
 
 
 def test_doubtful_is_a_label_of_whose_opposite_the_network_is_sure():
-    told = marks(dataset([0, 0, 1, 1]), [0.79, 0.81, 0.21, 0.19])
+    told = dataset_predictions(dataset([0, 0, 1, 1]), [0.79, 0.81, 0.21, 0.19])
     assert told.doubtful.tolist() == [False, True, False, True]
 
 
 def test_one_image_with_both_labels_is_doubtful_whatever_the_network_says():
-    told = marks(dataset([0, 1, 1], images=[5, 5, 6]), [0.5, 0.5, 0.5])
+    told = dataset_predictions(dataset([0, 1, 1], images=[5, 5, 6]), [0.5, 0.5, 0.5])
     assert told.doubtful.tolist() == [True, True, False]
 
 
 @pytest.mark.parametrize("p", [0.0, 1.0, np.nan])
 def test_losses_stay_finite(p):
-    told = marks(dataset([0, 1]), [p, p])
+    told = dataset_predictions(dataset([0, 1]), [p, p])
     assert np.isfinite(told.losses).all()
     assert np.isfinite(told.probabilities).all()
 
 
 def test_a_network_that_has_lost_its_way_is_sure_of_nothing():
-    assert not marks(dataset([0, 1]), [np.nan, np.nan]).doubtful.any()
+    assert not dataset_predictions(dataset([0, 1]), [np.nan, np.nan]).doubtful.any()
 
 
 def test_probabilities_of_other_drawings_are_refused():
     with pytest.raises(ValueError, match="each of 2 drawings, got 3"):
-        marks(dataset([0, 1]), [0.5, 0.5, 0.5])
+        dataset_predictions(dataset([0, 1]), [0.5, 0.5, 0.5])

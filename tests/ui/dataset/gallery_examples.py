@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from digitapp.digits import Example
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
-from digitapp.training.dataset_predictions import marks
+from digitapp.training.dataset_predictions import dataset_predictions
 
 LEFT, NO_KEY = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -70,7 +70,7 @@ def relabelled(old, label, *ids):
 def judged(drawings, wrong=()):
     """DatasetPredictions of a network that is sure of every drawing, and wrong about some ids."""
     right = np.where(drawings.labels == 1, 0.9, 0.1)
-    return marks(drawings, np.where(np.isin(drawings.ids, wrong), 1 - right, right))
+    return dataset_predictions(drawings, np.where(np.isin(drawings.ids, wrong), 1 - right, right))
 
 
 def place_of(gallery, number):
