@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from digitapp.ui.widgets.palette import mixed
@@ -70,11 +70,12 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.setMouseEnabled(x=False, y=False)
         self.vb.disableAutoRange()
         self._painting = _Painting(self)
+        self._marked, self._pointed = self._add_mark(90), self._add_mark(90)
+        self._level, self._level_words = self._add_mark(0), pg.TextItem()
+        self._level_value = 1.0
+        self._level_words.setParentItem(self.vb)
         self.vb.sigResized.connect(self.on_resized)
-        self.theme, self.label_font = LIGHT, QFont()
-        self.level: tuple[float, str] | None = None
-        self.marked: float | None = None
-        self.pointed: float | None = None
+        self.theme = LIGHT
         self.left, self.right, self.bottom, self.top = 0.0, 1.0, 0.0, 1.0
         self.log = False
 
@@ -88,6 +89,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self._value_axis.log = log
         self.vb.setRange(xRange=(self.left, right), yRange=values, padding=0)
         self._value_axis.picture = None
+        self._place_level()
         self.on_resized()
 
     def show_line(self, name: str, x: Floats, y: Floats) -> None:
@@ -100,23 +102,30 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
 
     def show_marks(self, marked: float | None, pointed: float | None) -> None:
         """Draw a line across at an epoch that is looked at, and at one that is pointed at."""
-        if (marked, pointed) != (self.marked, self.pointed):
-            self.marked, self.pointed = marked, pointed
-            self._painting.update()
+        for mark, epoch in ((self._marked, marked), (self._pointed, pointed)):
+            mark.setVisible(epoch is not None)
+            mark.setPos(epoch or 0.0)
 
     def show_level(self, value: float, words: str) -> None:
         """Draw a dotted line at a value, with words on it."""
-        self.level = (value, words)
-        self._painting.update()
+        self._level_value = value
+        self._level.show()
+        self._level_words.setText(words)
+        self._place_level()
 
     def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
         """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
-        self.theme, self.label_font = theme, sized(font, theme.px(11))
+        self.theme, font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
+        self._marked.setPen(colours.text)
+        for line in (self._pointed, self._level):
+            line.setPen(pg.mkPen(colours.muted, style=Qt.PenStyle.DotLine))
+        self._level_words.setColor(colours.muted)
+        self._level_words.setFont(font)
         for axis in (self._value_axis, self._epoch_axis):
-            axis.show_theme(theme, self.label_font)
+            axis.show_theme(theme, font)
         css = {"color": colours.muted, "font-size": f"{px(11)}px"}
-        css["font-family"] = self.label_font.family()
+        css["font-family"] = font.family()
         self._value_axis.setLabel(self._label, **css)
         self._value_axis.setWidth(px(50))
         self._epoch_axis.setStyle(showValues=with_epochs)
@@ -130,6 +139,22 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         for line in self.lines.values():
             line.shape = None
         self._painting.prepare()
+        self._place_level()
+
+    def _add_mark(self, angle: int) -> pg.InfiniteLine:
+        """Return a line across the chart, behind the curves; it is not shown yet."""
+        line = pg.InfiniteLine(angle=angle)
+        line.hide()
+        line.setZValue(-1)
+        self.vb.addItem(line, ignoreBounds=True)
+        return line
+
+    def _place_level(self) -> None:
+        """Put the words at the right end of the level, below it where there is no room above."""
+        self._level.setPos(float(self._scaled(np.array([self._level_value]))[0]))
+        y, height = self.y_of(self._level_value), self._level_words.boundingRect().height()
+        self._level_words.setAnchor((1, 1 if y > height else 0))
+        self._level_words.setPos(self.pixels().width(), y)
 
     def pixels(self) -> QRectF:
         """Return the place of the lines, in pixels of their own."""
@@ -222,9 +247,6 @@ class _Painting(QGraphicsItem):
     ) -> None:
         chart, colours = self._chart, self._chart.theme.colours
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._across(painter, chart.pointed, colours.muted, Qt.PenStyle.DotLine)
-        self._across(painter, chart.marked, colours.text, Qt.PenStyle.SolidLine)
-        self._level(painter)
         shapes = [
             (chart.shape_of(line), getattr(colours, line.colour)) for line in chart.lines.values()
         ]
@@ -246,26 +268,3 @@ class _Painting(QGraphicsItem):
         pen = QPen(pale, max(1.0, _COLUMN * painter.device().devicePixelRatio()))
         pen.setCosmetic(True)
         return pen
-
-    def _across(
-        self, painter: QPainter, epoch: float | None, colour: str, style: Qt.PenStyle
-    ) -> None:
-        if epoch is not None:
-            x = self._chart.x_of(epoch)
-            painter.setPen(QPen(QColor(colour), 1, style))
-            painter.drawLine(QLineF(x, 0, x, self.boundingRect().height()))
-
-    def _level(self, painter: QPainter) -> None:
-        if self._chart.level is None:
-            return
-        value, words = self._chart.level
-        y, width = self._chart.y_of(value), self.boundingRect().width()
-        colours, px = self._chart.theme.colours, self._chart.theme.px
-        painter.setPen(QPen(QColor(colours.muted), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QLineF(0, y, width, y))
-        painter.setFont(self._chart.label_font)
-        metrics = QFontMetricsF(self._chart.label_font)
-        start = width - metrics.horizontalAdvance(words) - px(4)
-        above = y - px(4)
-        below = y + px(2) + metrics.ascent()
-        painter.drawText(QPointF(start, above if above > metrics.ascent() else below), words)

@@ -5,9 +5,11 @@ Painted by hand, so that an exported plot has the same legend. Knows no curves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -68,60 +70,27 @@ class PlotLegend(QWidget):
             x += width + px(12)
 
 
-class Readout(QWidget):
+class Readout(QLabel):
     """A small card with names and values, which lets the mouse through."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._parent = parent
-        self._theme = LIGHT
-        self._rows: tuple[tuple[str, str], ...] = ()
+        self.setProperty("role", "readout")
+        self.setTextFormat(Qt.TextFormat.RichText)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def text(self) -> str:
-        """Return what stands on it."""
-        return "\n".join(f"{name} {value}" for name, value in self._rows)
-
-    def show_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme."""
-        self._theme = theme
-        self.update()
-
-    def show_rows(self, rows: tuple[tuple[str, str], ...], x: float, y: float) -> None:
-        """Show names and values beside the point x, y of the parent, all inside it."""
-        self._rows = rows
-        self.setAccessibleName(self.text())
-        px, metrics = self._theme.px, QFontMetricsF(self._font())
-        self._names = max(metrics.horizontalAdvance(name) for name, _ in rows) + px(10)
-        width = self._names + max(metrics.horizontalAdvance(value) for _, value in rows) + px(17)
-        self.resize(round(width), round(len(rows) * metrics.lineSpacing()) + px(10))
-        gap = px(10)
-        left = x + gap if x + gap + width <= self._parent.width() else x - gap - width
-        top = min(y, self._parent.height() - self.height())
-        self.move(round(max(0, left)), round(max(0, top)))
-        self.update()
+    def show_rows(self, rows: Sequence[tuple[str, str]], x: float, gap: int) -> None:
+        """Show names and values beside the line at x of the parent, all inside it."""
+        self.setAccessibleName("\n".join(f"{name} {value}" for name, value in rows))
+        cells = (f"<tr><td>{name}&nbsp;&nbsp;</td><td>{value}</td></tr>" for name, value in rows)
+        self.setText(f"<table cellspacing=0>{''.join(cells)}</table>")
+        self.adjustSize()
+        room = self._parent.size() - self.size()
+        left = x + gap if x + gap <= room.width() else x - gap - self.width()
+        self.move(max(0, round(left)), min(gap, max(0, room.height())))
         self.show()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card."""
-        colours, px = self._theme.colours, self._theme.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(colours.border))
-        painter.setBrush(QColor(colours.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(5), px(5))
-        painter.setFont(self._font())
-        high = QFontMetricsF(self._font()).lineSpacing()
-        for number, (name, value) in enumerate(self._rows):
-            top = px(5) + number * high
-            painter.setPen(QColor(colours.muted))
-            painter.drawText(QRectF(px(8), top, self.width(), high), 0, name)
-            painter.setPen(QColor(colours.text))
-            painter.drawText(QRectF(px(8) + self._names, top, self.width(), high), 0, value)
-
-    def _font(self) -> QFont:
-        return sized(self.font(), self._theme.px(12))
 
 
 def sized(font: QFont, pixels: int) -> QFont:

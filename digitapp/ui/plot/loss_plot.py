@@ -117,7 +117,6 @@ class LossPlot(QWidget):
         self.loss_chart.show_theme(theme, self.font(), with_epochs=False)
         self.accuracy_chart.show_theme(theme, self.font(), with_epochs=True)
         self._legend.show_theme(theme)
-        self._readout.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
         # the highest and the last number of the axes stand half outside of them
         self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(END_MARGIN), 0)
@@ -195,7 +194,7 @@ class LossPlot(QWidget):
         x = self.loss_chart.vb.mapToScene(
             QPointF(self.loss_chart.x_of(float(epochs[place])), 0)
         ).x()
-        self._readout.show_rows(tuple(rows), x, self._theme.px(4))
+        self._readout.show_rows(rows, x, self._theme.px(10))
 
     def _paint_on(self, painter: QPainter, place: QRectF) -> None:
         """Paint legend and charts, for an export."""
