@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, handwritten
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 
 from .window_actions import draw_zero, find
 
@@ -39,6 +40,13 @@ def status(window):
 
 def session(window):
     return window.findChild(WindowController).components.training
+
+
+def misread(window):
+    """Return how many drawings the network of now reads as the other digit."""
+    drawings = DatasetSnapshot.of(handwritten()[::10])
+    read = session(window).network.probabilities(drawings.images()) > 0.5
+    return f"Wrong {(read != drawings.labels).sum()}"
 
 
 def wrong(window):
@@ -161,6 +169,7 @@ def test_the_speed_dial_slows_a_run_to_a_batch_a_second_and_lets_it_go_again(qtb
 def test_a_past_epoch_brings_back_its_predictions_and_its_marks(qtbot, window):
     draw_zero(window)
     train(qtbot, window, 12)
+    qtbot.waitUntil(lambda: misread(window) in wrong(window))
     now, wrong_of_now = find(window, "predictionLabel").text(), wrong(window)
     timeline = find(window, "timeline")
     timeline.setFocus()
