@@ -28,7 +28,7 @@ def _connect_drawing(components: Components, status: StatusPresenter) -> None:
         image_changed.connect(answer.show_image)
         image_changed.connect(components.page_column.show_image)
         image_changed.connect(components.prediction.on_image_changed)
-    answer.predict_requested.connect(canvas.tell_change)  # so that the image is of now
+    answer.predict_requested.connect(canvas.report_change)  # so that the image is of now
     answer.predict_requested.connect(components.prediction.predict)
     answer.live_changed.connect(status.show_live)
     answer.live_changed.connect(components.prediction.set_live)

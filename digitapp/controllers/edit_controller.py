@@ -27,7 +27,7 @@ class Canvas(Protocol):
     def drawing(self) -> Drawing | None:
         """Return what is drawn; None when blank."""
 
-    def tell_change(self) -> None:
+    def report_change(self) -> None:
         """Emit a change that was not emitted yet."""
 
     def show_drawing(self, drawing: Drawing) -> None:
@@ -139,7 +139,7 @@ class EditController(QObject):
         if drawing is None:
             self.said.emit(f"The canvas is empty: draw a {label} first, then press {label}.")
             return
-        self._canvas.tell_change()  # so that the image is of this drawing
+        self._canvas.report_change()  # so that the image is of this drawing
         if self._image is None or not self._image.any():
             self.said.emit("There is no ink on the canvas yet.")
             return
@@ -198,7 +198,7 @@ class EditController(QObject):
         else:
             self.said.emit("This digit came as an image, without strokes: see what is made of it.")
             self._canvas.clear()  # undo restores what was on it
-            self._canvas.tell_change()
+            self._canvas.report_change()
             self.image_changed.emit(example.image)
 
     def _label(self, label: int) -> None:

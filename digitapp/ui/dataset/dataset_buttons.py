@@ -47,7 +47,7 @@ class DatasetButtons(QWidget):
         self._export.clicked.connect(self.export_pressed)
 
     def show_state(self, *, selected: int, shown: int, read_only: bool) -> None:
-        """Let be pressed only what has something to work on.
+        """Enable what has something to work on.
 
         selected, shown : how many drawings are
         read_only : the digits file cannot be changed

@@ -1,4 +1,4 @@
-"""DatasetPanel: the Digits column. Shows all drawings, and says what a person wants done to them.
+"""DatasetPanel: the Digits column. Shows all drawings; asks for what a person wants done to them.
 
     title, counts, sort
     filter
@@ -100,7 +100,7 @@ class DatasetPanel(QWidget):
         self._busy.hide()
 
     def show_message(self, sentence: str, grave: bool) -> None:
-        """Say a sentence above the gallery until it is dismissed."""
+        """Show a sentence above the gallery until it is dismissed."""
         self._message.show_message(sentence, grave)
 
     def show_theme(self, theme: Theme) -> None:
@@ -113,7 +113,7 @@ class DatasetPanel(QWidget):
         return self._gallery.selected_ids()
 
     def gallery_has_focus(self) -> bool:
-        """Tell whether keys go to the gallery."""
+        """Return whether keys go to the gallery."""
         return self._gallery.hasFocus()
 
     def select_all(self) -> None:
@@ -121,7 +121,7 @@ class DatasetPanel(QWidget):
         self._gallery.select_all()
 
     def focus_gallery(self) -> None:
-        """Let keys go to the gallery."""
+        """Give the keyboard to the gallery."""
         self._gallery.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def request_export(self) -> None:

@@ -38,7 +38,7 @@ _BY_KEYBOARD = (
     Qt.FocusReason.ShortcutFocusReason,
 )
 _FOR_A_MENU = (Qt.FocusReason.MenuBarFocusReason, Qt.FocusReason.PopupFocusReason)
-_NOTHING = np.empty(0, np.int64)
+_NO_IDS = np.empty(0, np.int64)
 
 
 class Gallery(GalleryTable):
@@ -53,7 +53,7 @@ class Gallery(GalleryTable):
         self.setObjectName("gallery")
         self.setAccessibleName("Drawings")
         self._selection = Selection()
-        self._kept = _NOTHING  # ids selected before a rectangle was begun, that stay so
+        self._kept = _NO_IDS  # ids selected before a rectangle was begun, that stay so
         self._current: int | None = None  # id that the keyboard stands on
         self._by_keyboard = False
         self._band = RubberBand(self)
@@ -91,7 +91,7 @@ class Gallery(GalleryTable):
         self._show_selection()
         self.verticalScrollBar().setValue(0)
         if self._delegate.selected.any():
-            self._bring_into_view(int(self._delegate.selected.argmax()))
+            self._scroll_to(int(self._delegate.selected.argmax()))
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in these colours and sizes."""
@@ -122,7 +122,7 @@ class Gallery(GalleryTable):
             self._choose(cell, modifiers)
         elif not more:
             self._selection.clear()
-        self._kept = self._selection.ids if more else _NOTHING
+        self._kept = self._selection.ids if more else _NO_IDS
         self._show_selection()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -143,11 +143,11 @@ class Gallery(GalleryTable):
             self.drawing_activated.emit(int(self._model.ids[cell]))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, select or open; what is not for the gallery goes to the window."""
+        """Move, select or open; what is not for the gallery goes to the window."""
         cell, key, modifiers = self._current_cell(), event.key(), event.modifiers()
         target = step_from(key, cell or 0, self._grid, self._page_rows())
         if target is not None:
-            self._walk(0 if cell is None else target, modifiers)
+            self._move_to(0 if cell is None else target, modifiers)
         elif key in _ENTER and cell is not None:
             self.drawing_activated.emit(int(self._model.ids[cell]))
         elif key == Qt.Key.Key_Escape and self._delegate.selected.any():
@@ -166,16 +166,16 @@ class Gallery(GalleryTable):
         if self._by_keyboard and self._current_cell() is None and len(self._model.order):
             self._stand_on(self._grid.rows_between(self.verticalScrollBar().value(), 0).start)
         self._show_current()
-        self._tell_keyboard(event)
+        self._report_keyboard(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """End a rectangle whose release of the mouse may never come."""
         super().focusOutEvent(event)
         self._band.end()
         self._show_current()
-        self._tell_keyboard(event)
+        self._report_keyboard(event)
 
-    def _tell_keyboard(self, event: QFocusEvent) -> None:
+    def _report_keyboard(self, event: QFocusEvent) -> None:
         if event.reason() not in _FOR_A_MENU:
             self.keyboard_moved.emit()
 
@@ -193,7 +193,7 @@ class Gallery(GalleryTable):
             painter.end()
 
     def _is_busy(self) -> bool:
-        """Tell whether a person is at it, so that no drawing may leave its cell."""
+        """Return whether a person is selecting, so that no drawing may leave its cell."""
         return self._band.active or bool(self._delegate.selected.any())
 
     def _choose(self, cell: int, modifiers: Qt.KeyboardModifier) -> None:
@@ -212,13 +212,13 @@ class Gallery(GalleryTable):
             self._selection.anchor = one
         self._stand_on(cell)
 
-    def _walk(self, cell: int, modifiers: Qt.KeyboardModifier) -> None:
+    def _move_to(self, cell: int, modifiers: Qt.KeyboardModifier) -> None:
         self._by_keyboard = True
         if modifiers & _CTRL and not modifiers & _SHIFT:
             self._stand_on(cell)
         else:
             self._choose(cell, modifiers)
-        self._bring_into_view(cell)
+        self._scroll_to(cell)
         self._show_selection()
 
     def _select_band(self, rectangle: QRect) -> None:
@@ -254,7 +254,7 @@ class Gallery(GalleryTable):
         self.viewport().update()
 
     def _current_cell(self) -> int | None:
-        cells = np.flatnonzero(self._model.ids == self._current) if self._current else _NOTHING
+        cells = np.flatnonzero(self._model.ids == self._current) if self._current else _NO_IDS
         return int(cells[0]) if len(cells) else None
 
     def _page_rows(self) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from digitapp.digits.dataset.snapshot import Integers
 
 _GAP = 6  # pixels between frames at scale 1; a little more where columns spread
-_WIDE = 700  # pixels; from here on drawings are shown larger
+_WIDE_GALLERY = 700  # pixels; from here on drawings are shown larger
 _ZOOM = 1.5
 
 
@@ -60,7 +60,7 @@ class Grid:
 
 def zoom_for(width: int, scale: float) -> float:
     """Return how much larger drawings are shown where there is much room."""
-    return _ZOOM if width >= _WIDE * scale else 1.0
+    return _ZOOM if width >= _WIDE_GALLERY * scale else 1.0
 
 
 def grid_for(width: int, side: int, scale: float, n: int) -> Grid:

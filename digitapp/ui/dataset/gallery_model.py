@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 WRONG, HELD_OUT, DOUBTFUL = 2, 4, 8  # bits of a state beside the label, which is bit 1
 _NO_PARENT = QModelIndex()
-_LATEST = 1e11  # seconds since 1970; beyond, a calendar makes no sense
+_MAX_TIME = 1e11  # seconds since 1970; beyond, a calendar makes no sense
 
 
 class GalleryModel(QAbstractTableModel):
@@ -50,33 +50,33 @@ class GalleryModel(QAbstractTableModel):
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show other drawings, or the same ones after a change."""
-        self._know(self.known.moved_to(dataset), rearrange=True)
+        self._show(self.known.moved_to(dataset), rearrange=True)
 
     def show_marks(self, marks: DatasetPredictions | None, *, rearrange: bool = True) -> None:
         """Show what a network says; without rearrange every drawing stays in its cell."""
         self.has_marks = marks is not None
-        self._know(self.known.with_marks(marks), rearrange=rearrange)
+        self._show(self.known.with_marks(marks), rearrange=rearrange)
 
     def show_held_out(self, held_out: Bools) -> None:
         """Show which drawings are held out: (m,) bool."""
-        self._know(self.known.with_held_out(held_out), rearrange=True)
+        self._show(self.known.with_held_out(held_out), rearrange=True)
 
     def arrange(self, chosen: Filter, sort: Sort) -> None:
         """Show what a filter lets through, sorted."""
         self.filter, self.sorted_by = chosen, sort
-        self._know(self.known, rearrange=True)
+        self._show(self.known, rearrange=True)
 
     def set_columns(self, columns: int) -> None:
-        """Say how many drawings stand side by side."""
+        """Set how many drawings stand side by side."""
         if columns != self.columns:
             self.beginResetModel()
             self.columns = columns
             self.endResetModel()
 
     def rearrange(self) -> None:
-        """Bring the drawings into the order that filter and sort give, if show_marks did not."""
+        """Sort the drawings as filter and sort ask, if show_marks did not."""
         if self._is_late:
-            self._know(self.known, rearrange=True)
+            self._show(self.known, rearrange=True)
 
     @property
     def ids(self) -> Integers:
@@ -101,7 +101,7 @@ class GalleryModel(QAbstractTableModel):
         return 0 if parent.isValid() else self.columns
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Tell that drawings can be focused; the empty cells after the last cannot."""
+        """Return that drawings can be focused; the empty cells after the last cannot."""
         if self.cell(index) is None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -117,7 +117,7 @@ class GalleryModel(QAbstractTableModel):
             return self._described(int(self.order[cell])).replace("\n", ", ")
         return None
 
-    def _know(self, known: Known, *, rearrange: bool) -> None:
+    def _show(self, known: Known, *, rearrange: bool) -> None:
         order = known.order(self.filter, self.sorted_by) if rearrange else self.order
         moved = not np.array_equal(known.dataset.ids[order], self.known.dataset.ids[self.order])
         if moved:
@@ -150,7 +150,7 @@ class GalleryModel(QAbstractTableModel):
 
 
 def _when(created: float) -> str:
-    if not 0 < created < _LATEST:
+    if not 0 < created < _MAX_TIME:
         return ""
     moment = QDateTime.fromSecsSinceEpoch(int(created))
     return " on " + QLocale().toString(moment, QLocale.FormatType.ShortFormat)

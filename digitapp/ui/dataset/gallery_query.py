@@ -58,13 +58,13 @@ class Known:
 
     @classmethod
     def only(cls, dataset: DatasetSnapshot) -> Self:
-        """Know the drawings, and nothing else yet."""
+        """Return what is known of drawings that no network was asked about."""
         m = len(dataset)
         nothing, unknown = np.zeros(m, np.bool_), np.full(m, np.nan, np.float32)
         return cls(dataset, nothing, nothing, nothing, unknown, unknown)
 
     def moved_to(self, dataset: DatasetSnapshot) -> Known:
-        """Carry over what is known of the drawings that are still there.
+        """Return what is known of the drawings that are still there.
 
         What the network said of a drawing that was relabelled since is forgotten: it was about
         the other label.
@@ -74,28 +74,28 @@ class Known:
         same[here] = self.dataset.labels[places[here]] == dataset.labels[here]
         return Known(
             dataset,
-            _carried(self.held_out, places, here, False),
-            _carried(self.wrong, places, same, False),
-            _carried(self.doubtful, places, same, False),
-            _carried(self.probabilities, places, same, np.nan),
-            _carried(self.losses, places, same, np.nan),
+            _moved(self.held_out, places, here, False),
+            _moved(self.wrong, places, same, False),
+            _moved(self.doubtful, places, same, False),
+            _moved(self.probabilities, places, same, np.nan),
+            _moved(self.losses, places, same, np.nan),
         )
 
     def with_marks(self, marks: DatasetPredictions | None) -> Known:
-        """Know what a network says; None forgets it."""
+        """Return it with what a network says; None removes that."""
         if marks is None:
             return replace(Known.only(self.dataset), held_out=self.held_out)
         places, here = _places(marks.ids, self.dataset.ids)
         return replace(
             self,
-            wrong=_carried(marks.wrong, places, here, False),
-            doubtful=_carried(marks.doubtful, places, here, False),
-            probabilities=_carried(marks.probabilities, places, here, np.nan),
-            losses=_carried(marks.losses, places, here, np.nan),
+            wrong=_moved(marks.wrong, places, here, False),
+            doubtful=_moved(marks.doubtful, places, here, False),
+            probabilities=_moved(marks.probabilities, places, here, np.nan),
+            losses=_moved(marks.losses, places, here, np.nan),
         )
 
     def with_held_out(self, held_out: Bools) -> Known:
-        """Know which drawings are held out: (m,) bool."""
+        """Return it with which drawings are held out: (m,) bool."""
         if held_out.shape != (len(self.dataset),):
             raise ValueError(
                 f"held_out must have shape ({len(self.dataset)},), got {held_out.shape}. "
@@ -104,7 +104,7 @@ class Known:
         return replace(self, held_out=held_out)
 
     def shown(self, chosen: Filter) -> Bools:
-        """Tell which drawings a filter shows: (m,) bool."""
+        """Return which drawings a filter shows: (m,) bool."""
         labels = self.dataset.labels
         masks: dict[Filter, Bools] = {
             Filter.ALL: np.ones(len(labels), np.bool_),
@@ -138,8 +138,8 @@ def _places(ids: Integers, wanted: Integers) -> tuple[Integers, Bools]:
     return places, ids[places] == wanted
 
 
-def _carried(values: npt.NDArray[Any], places: Integers, here: Bools, other: Any) -> Any:
+def _moved(values: npt.NDArray[Any], places: Integers, here: Bools, other: Any) -> Any:
     """Return values[places] where here, other elsewhere."""
-    carried = np.full(len(places), other, values.dtype)
-    carried[here] = values[places[here]]
-    return carried
+    moved = np.full(len(places), other, values.dtype)
+    moved[here] = values[places[here]]
+    return moved

@@ -10,7 +10,7 @@ import numpy as np
 
 from digitapp.digits.dataset.snapshot import Bools, Integers
 
-_NOTHING = np.empty(0, np.int64)
+_NO_IDS = np.empty(0, np.int64)
 
 
 class Selection:
@@ -20,7 +20,7 @@ class Selection:
     """
 
     def __init__(self) -> None:
-        self._ids: Integers = _NOTHING
+        self._ids: Integers = _NO_IDS
         self.anchor: int | None = None
 
     @property
@@ -29,7 +29,7 @@ class Selection:
         return self._ids
 
     def mask(self, ids: Integers) -> Bools:
-        """Tell which of these ids are selected: bool of the same shape."""
+        """Return which of these ids are selected: bool of the same shape."""
         return np.isin(ids, self._ids)
 
     def replace(self, ids: Integers) -> None:
@@ -46,7 +46,7 @@ class Selection:
 
     def clear(self) -> None:
         """Select nothing."""
-        self._ids = _NOTHING
+        self._ids = _NO_IDS
 
     def reach(self, shown: Integers, one: int) -> Integers:
         """Return the ids from the anchor to one, in the order shown; one alone without an anchor.
@@ -54,4 +54,4 @@ class Selection:
         shown : (n,) ids in reading order
         """
         ends = np.flatnonzero(np.isin(shown, [one, one if self.anchor is None else self.anchor]))
-        return shown[ends[0] : ends[-1] + 1] if len(ends) else _NOTHING
+        return shown[ends[0] : ends[-1] + 1] if len(ends) else _NO_IDS

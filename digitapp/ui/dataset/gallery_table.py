@@ -22,11 +22,11 @@ from .gallery_delegate import GalleryDelegate
 from .gallery_grid import Grid, grid_for, zoom_for
 from .gallery_model import GalleryModel
 
-_NOTHING = np.empty(0, np.int64)
+_NO_IDS = np.empty(0, np.int64)
 
 
 class GalleryTable(QTableView):
-    """Shows a GalleryModel; newest first until it is told otherwise."""
+    """Shows a GalleryModel; newest first to begin with."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,11 +100,11 @@ class GalleryTable(QTableView):
             self._find_place()
 
     def _remember_place(self) -> None:
-        """Note what stands at the top, before anything moves."""
+        """Remember what stands at the top, before anything moves."""
         scrolled = self.verticalScrollBar().value()
         if self._at_top is None:
             first = scrolled // self._grid.down * self._grid.columns
-            ids = self._model.ids[first:] if scrolled else _NOTHING
+            ids = self._model.ids[first:] if scrolled else _NO_IDS
             if self._held is not None and self._held[0] == scrolled:  # nobody has scrolled since
                 ids = np.insert(ids, 0, self._held[1])
             self._at_top = (ids, scrolled % self._grid.down)
@@ -125,7 +125,7 @@ class GalleryTable(QTableView):
             self.verticalScrollBar().setValue(self._grid.top(cell) + offset)
             self._held = (self.verticalScrollBar().value(), int(still[0]))
 
-    def _bring_into_view(self, cell: int) -> None:
+    def _scroll_to(self, cell: int) -> None:
         """Scroll as little as needed to see a cell whole."""
         bar, top = self.verticalScrollBar(), self._grid.top(cell)
         lowest = top + self._grid.side - self.viewport().height()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Signal
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
-_SCROLL_EVERY = 16  # ms, while the mouse is beyond the edge
+_SCROLL_INTERVAL = 16  # ms, while the mouse is beyond the edge
 _SCROLL_SHARE = 4  # of the distance beyond the edge, a step
 
 
@@ -25,7 +25,7 @@ class RubberBand(QObject):
         self._mouse = QPoint()
         self._drawn = False
         self._timer = QTimer(self)
-        self._timer.setInterval(_SCROLL_EVERY)
+        self._timer.setInterval(_SCROLL_INTERVAL)
         self._timer.timeout.connect(self._scroll)
 
     @property
@@ -48,7 +48,7 @@ class RubberBand(QObject):
         self._start, self._mouse, self._drawn = self._place(mouse), mouse, False
 
     def move(self, mouse: QPoint) -> None:
-        """Reach to a place of the viewport, or beyond it: then the view scrolls."""
+        """Extend it to a place of the viewport, or beyond: then the view scrolls."""
         if self._start is None:
             return
         self._mouse = mouse
@@ -62,7 +62,7 @@ class RubberBand(QObject):
                 self._timer.stop()
 
     def end(self) -> None:
-        """Forget the rectangle."""
+        """Remove the rectangle."""
         self._start, self._drawn = None, False
         self._timer.stop()
 

@@ -18,9 +18,9 @@ from PySide6.QtGui import QColor, QImage
 from digitapp.digits import SIZE
 from digitapp.digits.dataset.snapshot import Floats
 
-_ROOM = 48 * 2**20  # bytes of pictures that are kept
+_CACHE_BYTES = 48 * 2**20  # of pictures
 _LEVELS = 256
-_AT_ONCE = 16  # pictures; more do not stay in the processor's cache and take three times as long
+_BATCH_ROWS = 16  # pictures; more do not stay in the processor's cache and take three times as long
 
 
 class Thumbnails:
@@ -46,7 +46,7 @@ class Thumbnails:
 
     def prepare(self, pool: Floats, rows: Sequence[int]) -> None:
         """Make what is missing of these rows."""
-        self._know(pool)
+        self._check_pool(pool)
         missing = []
         for row in dict.fromkeys(rows):
             if row in self._pictures:
@@ -55,7 +55,7 @@ class Thumbnails:
                 missing.append(row)
         if missing:
             self._make(missing, pool[missing])
-            self._forget(keep=len(rows))
+            self._evict(keep=len(rows))
 
     def _make(self, rows: list[int], images: Floats) -> None:
         side = self._side
@@ -64,9 +64,9 @@ class Thumbnails:
             image.setDevicePixelRatio(self._ratio)
             self._pictures[row] = image
 
-    def _forget(self, keep: int) -> None:
-        """Forget what was not looked at for longest, when there is no room for more."""
-        most = max(_ROOM // (4 * self._side**2), keep)
+    def _evict(self, keep: int) -> None:
+        """Remove what was not looked at for longest, when the cache is full."""
+        most = max(_CACHE_BYTES // (4 * self._side**2), keep)
         for row in list(islice(self._pictures, max(len(self._pictures) - most, 0))):
             del self._pictures[row]
 
@@ -74,8 +74,8 @@ class Thumbnails:
         """Return the picture of a row that was prepared."""
         return self._pictures[row]
 
-    def _know(self, pool: Floats) -> None:
-        """Forget all pictures when the images lie elsewhere: of another file, or copied to grow.
+    def _check_pool(self, pool: Floats) -> None:
+        """Remove all pictures when the images lie elsewhere: of another file, or copied to grow.
 
         The old array is held until then, so that nothing else can come to lie in its place.
         """
@@ -87,12 +87,12 @@ class Thumbnails:
         """Turn (k, 400) into (k, side, side) of 0xffrrggbb."""
         painted = np.empty((len(images), self._side, self._side), np.uint32)
         small = images.reshape(-1, SIZE, SIZE)
-        for k in range(0, len(small), _AT_ONCE):
-            large = self._spread @ small[k : k + _AT_ONCE] @ self._spread.T
+        for k in range(0, len(small), _BATCH_ROWS):
+            large = self._spread @ small[k : k + _BATCH_ROWS] @ self._spread.T
             large *= _LEVELS - 1
             large += 0.5  # to the nearest
             levels = np.clip(large, 0, _LEVELS - 1, out=large).astype(np.uint8)
-            np.take(self._colours, levels, out=painted[k : k + _AT_ONCE], mode="clip")
+            np.take(self._colours, levels, out=painted[k : k + _BATCH_ROWS], mode="clip")
         return painted
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-_TICK = 16  # ms between two places of the pointer
+_STEP_INTERVAL = 16  # ms between two places of the pointer
 _ARROW = QPolygonF(
     [QPointF(x, y) for x, y in ((2, 2), (2, 21), (7, 17), (10, 24), (13, 23), (10, 16), (16, 16))]
 )
@@ -50,7 +50,7 @@ class DemoPointer(QWidget):
         for place in places[1:]:
             self._put(_on_window(widget, place))
             _send(widget, QEvent.Type.MouseMove, place)
-            yield _TICK
+            yield _STEP_INTERVAL
         _send(widget, QEvent.Type.MouseButtonRelease, places[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -67,7 +67,7 @@ class DemoPointer(QWidget):
         for step in range(1, steps + 1):
             way = 1 - (1 - step / steps) ** 3
             self._put(start + (_on_window(widget, place) - start) * way)
-            yield _TICK
+            yield _STEP_INTERVAL
 
     def _put(self, place: QPointF) -> None:
         self._place = place

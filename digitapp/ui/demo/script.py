@@ -25,11 +25,13 @@ from .pointer import DemoPointer
 
 _DIGITS = (0, 1, 0, 1, 1, 0)  # drawn and labelled
 _QUESTIONS = (0, 1)  # drawn and predicted
-_POLL = 30  # ms between two looks whether something has happened
-_PATIENCE = 30.0  # seconds for what takes longest, the training
-_HASTE = 0.1  # of its time is what a demo takes that nobody watches
-_PICTURE = (1440, 900)
-_LAST = "That was the demo. Try it yourself: what you draw here is not kept when you close it."
+_POLL_INTERVAL = 30  # ms between two looks whether something has happened
+_TIMEOUT = 30.0  # seconds for what takes longest, the training
+_FAST_TEMPO = 0.1  # of its time is what a demo takes that nobody watches
+_PICTURE_SIZE = (1440, 900)
+_LAST_CAPTION = (
+    "That was the demo. Try it yourself: what you draw here is not kept when you close it."
+)
 
 _Widget = TypeVar("_Widget", bound=QWidget)
 
@@ -49,7 +51,7 @@ class Demo(QObject):
         self._caption = QLabel()
         self._caption.setProperty("role", "step")
         self._screenshot = screenshot
-        self._tempo = _HASTE if screenshot else 1.0
+        self._tempo = _FAST_TEMPO if screenshot else 1.0
         self._rng = np.random.default_rng(11)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,7 +62,7 @@ class Demo(QObject):
     def start(self) -> None:
         """Begin; the window must be shown."""
         if self._screenshot:
-            self._window.resize(*_PICTURE)
+            self._window.resize(*_PICTURE_SIZE)
         self._window.statusBar().insertWidget(0, self._caption)
         self._pointer = DemoPointer(self._window)
         self._timer.start(0)
@@ -81,13 +83,13 @@ class Demo(QObject):
 
     def _play(self) -> Iterator[int]:
         """Return the script: after each step, how many milliseconds until the next."""
-        yield from self._say("This is digitapp: it learns to tell 0s from 1s.", 1500)
-        yield from self._say(
+        yield from self._show_caption("This is digitapp: it learns to tell 0s from 1s.", 1500)
+        yield from self._show_caption(
             "1,000 of these digits were written by other people, 500 are made.", 600
         )
         yield from self._press("starterButton")
         yield from self._until(self._has_digits)
-        yield from self._say("Now draw your own, and say what each of them is.", 900)
+        yield from self._show_caption("Now draw your own, and say what each of them is.", 900)
         for digit in _DIGITS:
             yield from self._draw(digit)
             yield from self._press(f"saveAs{digit}Button")
@@ -96,20 +98,24 @@ class Demo(QObject):
             if number:
                 yield from self._press("clearButton")
             yield from self._ask(digit)
-        yield from self._say("Wrong? Press 0 or 1, and train on.", 1500)
+        yield from self._show_caption("Wrong? Press 0 or 1, and train on.", 1500)
         self._window.statusBar().removeWidget(self._caption)
         self._pointer.hide()
         yield 300
 
     def _train(self) -> Iterator[int]:
-        yield from self._say("A small learning rate and few epochs, so that one can watch.", 600)
+        yield from self._show_caption(
+            "A small learning rate and few epochs, so that one can watch.", 600
+        )
         yield from self._keys("learningRate", Qt.Key.Key_Down, 3)  # from 0.003 to 0.0005
         yield from self._keys("epochs", Qt.Key.Key_PageDown, 6)  # from 100 to 40
         yield from self._until(self._has_plot)
         if self._screenshot is None:
             yield from self._slow_down()
         yield from self._press("trainButton")
-        yield from self._say("The network learns: the lower the curves, the fewer mistakes.", 0)
+        yield from self._show_caption(
+            "The network learns: the lower the curves, the fewer mistakes.", 0
+        )
         yield from self._until(self._is_training)
         yield from self._until(self._has_trained)
         yield 400
@@ -122,7 +128,9 @@ class Demo(QObject):
         yield from self._pointer.draw(dial, places)
 
     def _ask(self, digit: int) -> Iterator[int]:
-        yield from self._say("A new digit, which it has never seen: what does it read?", 600)
+        yield from self._show_caption(
+            "A new digit, which it has never seen: what does it read?", 600
+        )
         yield from self._draw(digit)
         yield 300
         yield from self._press("predictButton")
@@ -154,18 +162,18 @@ class Demo(QObject):
                 QCoreApplication.sendEvent(field, event)
             yield 120
 
-    def _say(self, caption: str, reading: int) -> Iterator[int]:
-        """Say what is happening, and leave time to read it."""
+    def _show_caption(self, caption: str, reading: int) -> Iterator[int]:
+        """Show what is happening, and leave time to read it."""
         self._caption.setText(caption)
         yield reading
 
     def _until(self, happened: Callable[[], bool]) -> Iterator[int]:
-        latest = time.monotonic() + _PATIENCE
+        latest = time.monotonic() + _TIMEOUT
         while time.monotonic() < latest:
             if happened():
                 return
-            yield _POLL
-        raise TimeoutError(f"The demo waited {_PATIENCE:.0f} s for {happened.__name__}.")
+            yield _POLL_INTERVAL
+        raise TimeoutError(f"The demo waited {_TIMEOUT:.0f} s for {happened.__name__}.")
 
     def _has_digits(self) -> bool:
         return not self._find(QAbstractButton, "starterButton").isVisible()
@@ -198,6 +206,6 @@ class Demo(QObject):
     def _end(self) -> None:
         self.played.emit()
         if self._screenshot is None:
-            self._window.statusBar().showMessage(_LAST)
+            self._window.statusBar().showMessage(_LAST_CAPTION)
         else:
             self.take_picture()

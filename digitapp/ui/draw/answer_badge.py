@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-_SMALLEST = 92  # pixels a side
-_LARGEST = 200
+_MIN_SIDE = 92  # pixels a side
+_MAX_SIDE = 200
 _OUTLINE = 4  # pixels, of a hollow shape
 
 
@@ -36,7 +36,7 @@ class AnswerBadge(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the smallest size: the panel has all else to show first."""
-        return QSize(self._theme.px(_SMALLEST), self._theme.px(_SMALLEST))
+        return QSize(self._theme.px(_MIN_SIDE), self._theme.px(_MIN_SIDE))
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size."""
@@ -46,7 +46,9 @@ class AnswerBadge(QWidget):
         """Paint shape and digit."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = min(self.width(), self.height(), self._theme.px(_LARGEST)) - self._theme.px(_OUTLINE)
+        side = min(self.width(), self.height(), self._theme.px(_MAX_SIDE)) - self._theme.px(
+            _OUTLINE
+        )
         margin = self._theme.px(_OUTLINE) / 2
         place = QRectF((self.width() - side) / 2, margin, side, side)
         colour = self._paint_shape(painter, place)

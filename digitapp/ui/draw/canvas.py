@@ -27,9 +27,9 @@ from .ink_picture import InkPicture, reach, round_pen
 from .pointer_input import PointerInput
 from .strokes import SIDE, Strokes, pieces_of
 
-_SMALLEST = 160  # logical pixels a side
-_USUAL = 340
-_REST = 14  # ms between two changes told in mid-stroke: half of what a mouse tells, yet no delay
+_MIN_SIDE = 160  # logical pixels a side
+_USUAL_SIDE = 340
+_INTERVAL = 14  # ms between two changes emitted in mid-stroke: half as often as a mouse moves
 _ROUNDING = 8  # radius of the paper's corners
 
 
@@ -57,39 +57,39 @@ class Canvas(PointerInput):
         self._pen_width = 22
         self._theme = LIGHT
         self._hint = ""
-        self._telling = False  # a change is on its way to be told
-        self._touched.connect(self.tell_change, Qt.ConnectionType.QueuedConnection)
+        self._is_waiting = False  # a change is to be emitted
+        self._touched.connect(self.report_change, Qt.ConnectionType.QueuedConnection)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
-        self._rest.setInterval(_REST)
+        self._rest.setInterval(_INTERVAL)
         self._rest.setTimerType(Qt.TimerType.PreciseTimer)
-        self._rest.timeout.connect(self.tell_change)
+        self._rest.timeout.connect(self.report_change)
 
     def drawing(self) -> Drawing | None:
         """Return what is drawn, also of a stroke that is still growing; None when blank."""
         return self._strokes.drawing()
 
-    def tell_change(self) -> None:
-        """Tell now what has changed and was not told yet."""
-        if self._telling:
-            self._telling = False
+    def report_change(self) -> None:
+        """Emit drawing_changed now, if a change is still waiting to be reported."""
+        if self._is_waiting:
+            self._is_waiting = False
             self._rest.start()
             self.drawing_changed.emit()
 
     def show_drawing(self, drawing: Drawing) -> None:
-        """Put a drawing in the place of what is there, as one step that can be undone."""
+        """Replace what is there by a drawing, as one step that can be undone."""
         self.lift_pen()
         self._strokes.replace(pieces_of(drawing, time.monotonic()))
         self._repaint_all()
 
     def clear(self) -> None:
-        """Take all strokes away, as one step that can be undone."""
+        """Remove all strokes, as one step that can be undone."""
         self.lift_pen()
         self._strokes.replace([])
         self._repaint_all()
 
     def wipe(self) -> None:
-        """Be as new: no strokes, and nothing to undo."""
+        """Remove all strokes, and the steps that could be undone."""
         self.lift_pen()
         self._strokes.wipe()
         self._repaint_all()
@@ -107,11 +107,11 @@ class Canvas(PointerInput):
         self._repaint_all()
 
     def can_undo(self) -> bool:
-        """Say whether there is something to undo."""
+        """Return whether there is something to undo."""
         return self._strokes.can_undo()
 
     def can_redo(self) -> bool:
-        """Say whether there is something to redo."""
+        """Return whether there is something to redo."""
         return self._strokes.can_redo()
 
     @property
@@ -133,7 +133,7 @@ class Canvas(PointerInput):
         self.update()
 
     def show_hint(self, text: str) -> None:
-        """Say something on the empty paper."""
+        """Show words on the empty paper."""
         self._hint = text
         self.update()
 
@@ -143,14 +143,14 @@ class Canvas(PointerInput):
 
     def sizeHint(self) -> QSize:
         """Return a size to draw in with ease."""
-        return QSize(_USUAL, _USUAL)
+        return QSize(_USUAL_SIDE, _USUAL_SIDE)
 
     def minimumSizeHint(self) -> QSize:
         """Return the smallest size to draw in."""
-        return QSize(_SMALLEST, _SMALLEST)
+        return QSize(_MIN_SIDE, _MIN_SIDE)
 
     def event(self, event: QEvent) -> bool:
-        """Keep the tooltip away from what is drawn."""
+        """Show no tooltip over what is drawn."""
         if event.type() == QEvent.Type.ToolTip and not self._strokes.is_blank():
             return True
         return super().event(event)
@@ -163,12 +163,12 @@ class Canvas(PointerInput):
         self._show_growth()
 
     def pen_moved(self, place: QPointF) -> None:
-        """Let the stroke grow."""
+        """Extend the stroke."""
         if self._strokes.extend(*self._to_canvas(place), time.monotonic()):
             self._show_growth()
 
     def pen_up(self) -> None:
-        """Let what has grown be one step."""
+        """End the stroke: it is one step of undo."""
         if self._picture is not None:
             self._update_pixels(self._picture.follow(self._strokes.growing, ended=True))
         self._strokes.end()
@@ -176,7 +176,7 @@ class Canvas(PointerInput):
         self._tip = QRect()
 
     def pen_cancelled(self) -> None:
-        """Take away what has grown."""
+        """Remove the stroke that is growing."""
         self._strokes.cancel()
         self._repaint_all()
 
@@ -223,7 +223,7 @@ class Canvas(PointerInput):
         """Paint what is settled into the picture, and have that and the tip shown."""
         if not self._strokes.growing:
             return  # the pen is still outside
-        self._say_changed()
+        self._report_change()
         if self._picture is None:
             return  # all will be painted
         self._update_pixels(self._picture.follow(self._strokes.growing))
@@ -242,7 +242,7 @@ class Canvas(PointerInput):
         return round_pen(max(1.0, width), self._theme.colours.ink)
 
     def _update_pixels(self, box: QRect) -> None:
-        """Have a part of the picture shown, given in pixels of the device."""
+        """Repaint a part of the picture, given in pixels of the device."""
         if box.isEmpty() or self._picture is None:
             return
         paper = self._paper()
@@ -253,11 +253,11 @@ class Canvas(PointerInput):
     def _repaint_all(self) -> None:
         self._picture, self._tip = None, QRect()
         self.update()
-        self._say_changed()
+        self._report_change()
 
-    def _say_changed(self) -> None:
-        if not self._telling:
-            self._telling = True
+    def _report_change(self) -> None:
+        if not self._is_waiting:
+            self._is_waiting = True
             if not (self._rest.isActive() and self._strokes.growing):
                 self._touched.emit()
 

@@ -11,11 +11,11 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .canvas import Canvas
 
-_PENS = (8, 48)  # thinnest and thickest, in pixels of a canvas of 400
+_PEN_WIDTHS = (8, 48)  # thinnest and thickest, in pixels of a canvas of 400
 
 
 class DrawingPanel(QWidget):
-    """Canvas, pen and buttons. Buttons only ask; what is drawn is told as the network sees it."""
+    """Canvas, pen and buttons. Buttons only ask; what is drawn is emitted as the network sees it."""
 
     save_requested = Signal(int)  # label
     undo_requested = Signal()
@@ -58,7 +58,7 @@ class DrawingPanel(QWidget):
         self._redo.setEnabled(can_redo)
 
     def show_hint(self, text: str) -> None:
-        """Say something on the empty canvas."""
+        """Show words on the empty canvas."""
         self.canvas.show_hint(text)
 
     def show_theme(self, theme: Theme) -> None:
@@ -84,25 +84,25 @@ class DrawingPanel(QWidget):
         return button
 
     def _connect(self) -> None:
-        self.canvas.drawing_changed.connect(self._tell_image)
+        self.canvas.drawing_changed.connect(self._emit_image)
         self._pen.valueChanged.connect(self._change_pen)
         self._undo.clicked.connect(self.undo_requested)
         self._redo.clicked.connect(self.redo_requested)
         self._clear.clicked.connect(self.clear_requested)
-        self._save_as[0].clicked.connect(self._ask_for_zero)
-        self._save_as[1].clicked.connect(self._ask_for_one)
+        self._save_as[0].clicked.connect(self._save_as_zero)
+        self._save_as[1].clicked.connect(self._save_as_one)
 
-    def _ask_for_zero(self) -> None:
+    def _save_as_zero(self) -> None:
         self.save_requested.emit(0)
 
-    def _ask_for_one(self) -> None:
+    def _save_as_one(self) -> None:
         self.save_requested.emit(1)
 
     def _change_pen(self, width: int) -> None:
         self.canvas.pen_width = width
         self.pen_width_changed.emit(width)
 
-    def _tell_image(self) -> None:
+    def _emit_image(self) -> None:
         drawing = self.canvas.drawing()
         if drawing is None:
             self.image_changed.emit(None)
@@ -153,6 +153,6 @@ def _slider() -> QSlider:
         "with a pen of the same width."
     )
     slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    slider.setRange(*_PENS)
+    slider.setRange(*_PEN_WIDTHS)
     slider.setValue(22)
     return slider

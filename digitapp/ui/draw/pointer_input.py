@@ -41,19 +41,19 @@ class PointerInput(QWidget):
         self._direct = False  # whether there is a finger or a tablet, with made-up mouse events
 
     def pen_down(self, place: QPointF) -> None:
-        """Be told that a stroke begins."""
+        """Handle the begin of a stroke."""
         raise NotImplementedError
 
     def pen_moved(self, place: QPointF) -> None:
-        """Be told where the stroke goes on."""
+        """Handle the next place of a stroke."""
         raise NotImplementedError
 
     def pen_up(self) -> None:
-        """Be told that the stroke is complete."""
+        """Handle the end of a stroke."""
         raise NotImplementedError
 
     def pen_cancelled(self) -> None:
-        """Be told that it was no stroke: a palm, or the begin of a gesture."""
+        """Handle that it was no stroke: a palm, or the begin of a gesture."""
         raise NotImplementedError
 
     def lift_pen(self) -> None:
@@ -65,7 +65,7 @@ class PointerInput(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin with the left button; a lost release is made up for."""
         event.accept()
-        if event.button() == Qt.MouseButton.LeftButton and not self._is_made_up(event):
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_synthesized(event):
             self._press("mouse", event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -75,7 +75,7 @@ class PointerInput(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Draw; without the button, its release was lost."""
         event.accept()
-        if self._owner != "mouse" or self._is_made_up(event):
+        if self._owner != "mouse" or self._is_synthesized(event):
             return
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.pen_moved(event.position())
@@ -85,7 +85,7 @@ class PointerInput(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Finish where the button was let go."""
         event.accept()
-        if event.button() == Qt.MouseButton.LeftButton and not self._is_made_up(event):
+        if event.button() == Qt.MouseButton.LeftButton and not self._is_synthesized(event):
             self._release("mouse", event.position())
 
     def tabletEvent(self, event: QTabletEvent) -> None:
@@ -148,6 +148,6 @@ class PointerInput(QWidget):
             self.pen_moved(place)
             self.lift_pen()
 
-    def _is_made_up(self, event: QMouseEvent) -> bool:
-        """Tell mouse events that only repeat what a finger or a tablet has done."""
+    def _is_synthesized(self, event: QMouseEvent) -> bool:
+        """Return whether a mouse event only repeats what a finger or a tablet has done."""
         return self._direct and event.source() != Qt.MouseEventSource.MouseEventNotSynthesized

@@ -25,13 +25,13 @@ from .network_input import NetworkInput
 from .probability_bar import ProbabilityBar
 
 _DIGITS = {"zero": "0", "one": "1", "unsure": "?", "unlike": "?"}  # by kind of prediction
-_TEACH = "Wrong? Press 0 or 1 to teach it."
-_TELL = "Press 0 or 1 to tell it what this is."
-_NOTHING = "Press Space to ask the network."
+_IF_WRONG = "Wrong? Press 0 or 1 to teach it."
+_IF_UNSURE = "Press 0 or 1 to tell it what this is."
+_NOT_ASKED = "Press Space to ask the network."
 _LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
 _WIDEST_LINE = "P(digit is 1) = 0."  # what of an answer stands in one line at least
 _SHARE = 0.34  # of the width that picture and badge may take each
-_LONGEST_NOTE = _TELL
+_LONGEST_NOTE = _IF_UNSURE
 _BUILT_IN = "built-in network"
 
 
@@ -50,7 +50,7 @@ class PredictionPanel(QWidget):
             "Until you have trained a network of your own, the one that comes with digitapp "
             "answers. Press T to train yours."
         )
-        self._answer, self._note = _Words(_LONGEST_ANSWER), _Words(_LONGEST_NOTE)
+        self._answer, self._note = _RoomyLabel(_LONGEST_ANSWER), _RoomyLabel(_LONGEST_NOTE)
         self._bar = ProbabilityBar()
         self._button = QPushButton("Predict  [Space]")
         self._live = QCheckBox("live")
@@ -60,7 +60,7 @@ class PredictionPanel(QWidget):
         self.show_prediction(None)
 
     def is_live(self) -> bool:
-        """Say whether predictions are wanted while one draws."""
+        """Return whether predictions are wanted while one draws."""
         return self._live.isChecked()
 
     def set_live(self, live: bool) -> None:
@@ -74,14 +74,16 @@ class PredictionPanel(QWidget):
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Show an answer; None before the network has been asked."""
         if prediction is None:
-            prediction = Prediction("empty", None, "", _NOTHING)
+            prediction = Prediction("empty", None, "", _NOT_ASKED)
         digit = _DIGITS.get(prediction.kind, "")
         self._badge.show_answer(digit, hollow=prediction.built_in)
         self._answered_by.setText(_BUILT_IN if prediction.built_in else "answer")
         self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
         asked = prediction.probability is not None
-        self._note.label.setText((_TELL if digit == "?" else _TEACH) if asked else prediction.hint)
+        self._note.label.setText(
+            (_IF_UNSURE if digit == "?" else _IF_WRONG) if asked else prediction.hint
+        )
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
@@ -93,7 +95,7 @@ class PredictionPanel(QWidget):
         self._column.setSpacing(theme.px(8))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let picture and badge grow with the column, as squares that leave room for the answer."""
+        """Resize picture and badge with the column, as squares that leave room for the answer."""
         side = round(_SHARE * self.width())
         self._input.setMaximumWidth(side)
         self._badge.setMaximumSize(side, side)
@@ -157,7 +159,7 @@ def _caption(text: str) -> QLabel:
     return caption
 
 
-class _Words(QWidget):
+class _RoomyLabel(QWidget):
     """A label with room for the longest usual text, so that nothing moves while texts change.
 
     It lies in no layout: with each new text the whole window would be laid out again.

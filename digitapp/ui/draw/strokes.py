@@ -17,9 +17,9 @@ from digitapp.digits import Drawing
 
 SIDE = 400.0  # canvas units
 
-_MOST_STROKES = 5_000  # half of what a Drawing can hold, and
-_MOST_POINTS = 60_000  # far less than it can hold: a minute of the quickest mouse, pen down
-_MOST_SHOWN = 10_000  # points of a drawing from elsewhere; of more, every n-th is shown
+_MAX_STROKES = 5_000  # half of what a Drawing can hold, and
+_MAX_POINTS = 60_000  # far less than it can hold: a minute of the quickest mouse, pen down
+_MAX_SHOWN_POINTS = 10_000  # points of a drawing from elsewhere; of more, every n-th is shown
 _MARGIN = 0.1  # of the side, around a drawing that comes from a larger canvas
 
 
@@ -62,15 +62,15 @@ class Strokes:
         self._n_points = 0
 
     def is_blank(self) -> bool:
-        """Say whether there is no ink."""
+        """Return whether there is no ink."""
         return not self.pieces and not self.growing
 
     def can_undo(self) -> bool:
-        """Say whether there is a step to undo."""
+        """Return whether there is a step to undo."""
         return bool(self._done or self.growing)
 
     def can_redo(self) -> bool:
-        """Say whether there is a step to redo."""
+        """Return whether there is a step to redo."""
         return bool(self._undone) and not self.growing
 
     def begin(self, x: float, y: float, t: float) -> None:
@@ -81,7 +81,7 @@ class Strokes:
             self.growing.append([self._last])
 
     def extend(self, x: float, y: float, t: float) -> bool:
-        """Move the pen on, and say whether that left ink."""
+        """Move the pen on; return whether that left ink."""
         if self._last is None or (x, y) == self._last[:2] or not math.isfinite(x + y):
             return False
         start, self._last = self._last, Point(x, y, t)
@@ -102,7 +102,7 @@ class Strokes:
             self._do(_Step(None, pieces))
 
     def cancel(self) -> None:
-        """Forget the stroke that is growing, as if the pen had never touched."""
+        """Remove the stroke that is growing, as if the pen had never touched."""
         self.growing, self._last = [], None
 
     def replace(self, pieces: list[Piece]) -> None:
@@ -153,7 +153,7 @@ class Strokes:
 
     def _has_room(self) -> bool:
         n_strokes = len(self.pieces) + len(self.growing)
-        return n_strokes < _MOST_STROKES and self._n_points < _MOST_POINTS
+        return n_strokes < _MAX_STROKES and self._n_points < _MAX_POINTS
 
 
 def pieces_of(drawing: Drawing, now: float) -> list[Piece]:
@@ -167,7 +167,7 @@ def pieces_of(drawing: Drawing, now: float) -> list[Piece]:
     if not strokes:
         return []
     points = np.concatenate(strokes)[:, :2]
-    nth = -(-len(points) // _MOST_SHOWN)
+    nth = -(-len(points) // _MAX_SHOWN_POINTS)
     low, high = points.min(axis=0), points.max(axis=0)
     scale, shift = 1.0, (0.0, 0.0)
     if low.min() < 0 or high.max() > SIDE:

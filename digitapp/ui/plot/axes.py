@@ -16,7 +16,7 @@ from digitapp.ui.widgets.theme import Theme
 END_MARGIN = 16  # pixels that a number at the end of an axis may stand out
 _MAX_TICKS = 8
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
-_LEAST = 1e-9  # the smallest loss that the log axis shows
+_MIN_LOSS = 1e-9  # the smallest loss that the log axis shows
 
 
 def round_up(value: float) -> float:
@@ -46,7 +46,7 @@ def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> 
     top = round_up(max(highest, guessing * 1.1) * (1.3 if log else 1.02))
     if not log:
         return -0.02 * top, top
-    bottom = min(max(lowest, _LEAST), guessing / 10)
+    bottom = min(max(lowest, _MIN_LOSS), guessing / 10)
     return math.log10(0.9 / round_up(1 / bottom)), math.log10(top)
 
 

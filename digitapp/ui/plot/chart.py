@@ -25,9 +25,9 @@ from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines,
 from .legend import sized
 
 Floats = npt.NDArray[np.float64]
-_COLUMN = 0.5  # pixels
-_RADIUS = 1.1  # pixels, half the width of a line
-_LEAST = 1e-12  # the smallest loss that has a place on the log axis
+_COLUMN_WIDTH = 0.5  # pixels
+_PEN_RADIUS = 1.1  # pixels, half the width of a line
+_MIN_LOSS = 1e-12  # the smallest loss that has a place on the log axis
 
 
 class Shape(NamedTuple):
@@ -135,7 +135,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.on_resized()
 
     def on_resized(self, *_: object) -> None:
-        """Make all outlines anew."""
+        """Compute all outlines anew."""
         for line in self.lines.values():
             line.shape = None
         self._painting.prepare()
@@ -174,7 +174,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         return float(self._y_of_scaled(self._scaled(np.array([value])))[0])
 
     def _scaled(self, values: Floats) -> Floats:
-        return np.log10(np.maximum(values, _LEAST)) if self.log else values
+        return np.log10(np.maximum(values, _MIN_LOSS)) if self.log else values
 
     def _y_of_scaled(self, values: Floats) -> Floats:
         return (self.top - values) / (self.top - self.bottom) * self.pixels().height()
@@ -186,7 +186,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         return line.shape
 
     def _shape(self, line: Line) -> Shape:
-        columns = max(2, int(self.pixels().width() / _COLUMN))
+        columns = max(2, int(self.pixels().width() / _COLUMN_WIDTH))
         edges = np.linspace(self.left, self.right, columns + 1)
         # pieces are straight on the screen; where there is a point in every column none is seen
         few = len(line.x) < columns
@@ -197,7 +197,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         high, low, mean = (np.clip(self._y_of_scaled(value), -100, reach) for value in scaled)
         if not is_rough(low, high):
             return Shape(outline=self._outline(low, high, self._drawn(line, mean)))
-        band = pg.arrayToQPath(*bars(low, high, _COLUMN), "pairs")
+        band = pg.arrayToQPath(*bars(low, high, _COLUMN_WIDTH), "pairs")
         drawn = self._drawn(line, np.zeros(len(mean)))  # up and down don't count
         if is_zigzag(mean):
             return Shape(band, strokes=_strokes(mean, drawn))
@@ -206,14 +206,14 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
     def _drawn(self, line: Line, way: Floats) -> npt.NDArray[np.bool_]:
         if not line.dashed:
             return np.ones(len(way), np.bool_)
-        return dashes(way, _COLUMN, 7 * self.theme.scale, 4 * self.theme.scale)
+        return dashes(way, _COLUMN_WIDTH, 7 * self.theme.scale, 4 * self.theme.scale)
 
     def _outline(self, low: Floats, high: Floats, drawn: npt.NDArray[np.bool_]) -> QPainterPath:
         scale = self.theme.scale
-        low, high = thicken(low, high, _RADIUS * scale, _COLUMN)
+        low, high = thicken(low, high, _PEN_RADIUS * scale, _COLUMN_WIDTH)
         more = (len(low) - len(drawn)) // 2  # columns that the pen is wider on each side
-        x, y, connected = outlines(low, high, np.pad(drawn, more, mode="edge"), _COLUMN)
-        path: QPainterPath = pg.arrayToQPath(x - more * _COLUMN, y, connected)
+        x, y, connected = outlines(low, high, np.pad(drawn, more, mode="edge"), _COLUMN_WIDTH)
+        path: QPainterPath = pg.arrayToQPath(x - more * _COLUMN_WIDTH, y, connected)
         path.setFillRule(Qt.FillRule.WindingFill)
         return path
 
@@ -222,7 +222,7 @@ def _strokes(line: Floats, drawn: npt.NDArray[np.bool_]) -> list[QLineF]:
     """Return a line by pieces of two columns."""
     whole = len(line) // 2 * 2
     y = line[:whole].reshape(-1, 2).mean(axis=1)
-    x = (np.arange(len(y)) + 0.5) * 2 * _COLUMN
+    x = (np.arange(len(y)) + 0.5) * 2 * _COLUMN_WIDTH
     shown = np.flatnonzero(drawn[1:whole:2][:-1] & np.isfinite(y[:-1] + y[1:]))
     ends = np.stack([x[:-1], y[:-1], x[1:], y[1:]], axis=1)[shown]
     return [QLineF(*end) for end in ends.tolist()]
@@ -258,13 +258,13 @@ class _Painting(QGraphicsItem):
             if shape.outline is not None:
                 painter.fillPath(shape.outline, QColor(colour))
             if shape.strokes:
-                pen = QPen(QColor(colour), 2 * _RADIUS * chart.theme.scale)
+                pen = QPen(QColor(colour), 2 * _PEN_RADIUS * chart.theme.scale)
                 painter.setPen(pen)  # its square caps close the joints
                 painter.drawLines(shape.strokes)
 
     def _bar(self, painter: QPainter, colour: str) -> QPen:
         """Return a pale pen for upright lines without a gap between them on a sharp screen."""
         pale = mixed(colour, self._chart.theme.colours.panel, 0.35)
-        pen = QPen(pale, max(1.0, _COLUMN * painter.device().devicePixelRatio()))
+        pen = QPen(pale, max(1.0, _COLUMN_WIDTH * painter.device().devicePixelRatio()))
         pen.setCosmetic(True)
         return pen

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-_ROUGH = 0.7  # pixels up or down in a column
-_THICK = 3.0  # pixels
+_ROUGH_STEP = 0.7  # pixels up or down in a column
+_ROUGH_HEIGHT = 3.0  # pixels
 
 
 class Envelope(NamedTuple):
@@ -89,21 +89,21 @@ def thicken(low: Floats, high: Floats, radius: float, step: float) -> tuple[Floa
 
 
 def is_rough(low: Floats, high: Floats) -> bool:
-    """Tell whether a band is so thick, or up and down so much, that one sees no line in it."""
+    """Return whether a band is so thick, or up and down so much, that one sees no line in it."""
     thickness = high - low
     thickness = thickness[np.isfinite(thickness)]
-    return len(thickness) > 0 and bool(thickness.mean() > _THICK or is_zigzag(high))
+    return len(thickness) > 0 and bool(thickness.mean() > _ROUGH_HEIGHT or is_zigzag(high))
 
 
 def is_zigzag(line: Floats) -> bool:
-    """Tell whether a line goes up and down more than one can follow."""
+    """Return whether a line goes up and down more than one can follow."""
     line = line[np.isfinite(line)]
     way = np.abs(line[1:] - line[:-1]).sum()
-    return len(line) > 0 and bool(way > _ROUGH * len(line) + line.max() - line.min())
+    return len(line) > 0 and bool(way > _ROUGH_STEP * len(line) + line.max() - line.min())
 
 
 def dashes(line: Floats, step: float, on: float, off: float) -> Bools:
-    """Tell which columns of a line a dashed pen draws, by the length of the way along it.
+    """Return which columns of a line a dashed pen draws, by the length along it.
 
     line : (c,) in pixels, columns `step` apart; on, off : lengths in pixels
     """

@@ -17,8 +17,8 @@ from digitapp.training.timeline import Curves
 
 Paint = Callable[[QPainter, QRectF], None]
 SUFFIXES = (".png", ".svg", ".csv")
-_SHARPNESS = 2  # pixels of a PNG for one on the screen
-_ROWS = 10_000  # of a CSV, written at a time
+_PIXEL_RATIO = 2  # pixels of a PNG for one on the screen
+_BATCH_ROWS = 10_000  # of a CSV, written at a time
 
 
 def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Paint) -> None:
@@ -41,10 +41,10 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
 
 
 def _csv(curves: Curves) -> Iterator[bytes]:
-    """Return one row an epoch, with as many digits as bring the same numbers back."""
+    """Return one row an epoch, with as many digits as the same numbers need."""
     yield (",".join(Curves._fields).replace("epochs", "epoch") + "\n").encode()
-    for start in range(0, len(curves.epochs), _ROWS):
-        columns = [column[start : start + _ROWS].tolist() for column in curves]
+    for start in range(0, len(curves.epochs), _BATCH_ROWS):
+        columns = [column[start : start + _BATCH_ROWS].tolist() for column in curves]
         rows = zip(*columns, strict=True)
         lines = [f"{epoch:.0f},{','.join(map(_figure, rest))}\n" for epoch, *rest in rows]
         yield "".join(lines).encode()
@@ -55,8 +55,8 @@ def _figure(value: float) -> str:
 
 
 def _png(size: QSize, paper: str, paint: Paint) -> bytes:
-    image = QImage(size * _SHARPNESS, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(_SHARPNESS)
+    image = QImage(size * _PIXEL_RATIO, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(_PIXEL_RATIO)
     image.fill(QColor(paper))
     painter = QPainter(image)
     paint(painter, QRectF(0, 0, size.width(), size.height()))

@@ -36,7 +36,7 @@ class PlotLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Be one line high."""
+        """Return the height of one line."""
         return QSize(self._theme.px(230), self._theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:

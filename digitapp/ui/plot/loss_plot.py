@@ -29,7 +29,9 @@ _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
     "mean_squared_error": (0.25, "guessing: ½² = 0.25"),
 }
-_REST = 85  # ms between two repaints: more could not be followed, and would slow the training
+_REPAINT_INTERVAL = (
+    85  # ms between two repaints: more could not be followed, and would slow the training
+)
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 
 
@@ -140,7 +142,7 @@ class LossPlot(QWidget):
         """Repaint now, or as soon as the last repaint is long enough ago."""
         self._is_behind = self._rest.isActive()
         if not self._is_behind:
-            self._rest.start(_REST)
+            self._rest.start(_REPAINT_INTERVAL)
             for chart, _ in self._charts():
                 chart.repaint()
 
@@ -228,7 +230,7 @@ class LossPlot(QWidget):
 
 
 class _View(pg.GraphicsLayoutWidget):  # type: ignore[misc]
-    """Tells where the pointer is."""
+    """Emits where the pointer is."""
 
     pointed = Signal(object)  # QPointF in the view, or None outside of it
 
@@ -271,7 +273,7 @@ def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float
 
 
 def _same(some: Curves, others: Curves) -> bool:
-    """Tell whether two curves are so alike that nothing new is to be seen."""
+    """Return whether two curves are so alike that they look the same."""
     if len(some.epochs) != len(others.epochs) or not len(some.epochs):
         return len(some.epochs) == len(others.epochs)
     ends = np.array([[line[0], line[-1]] for line in some + others])

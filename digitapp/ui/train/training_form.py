@@ -41,8 +41,8 @@ _LOSSES = [
     ("mean_squared_error", "mean squared error"),
 ]
 _OPTIMIZERS = [("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop")]
-_MOST = 1_000_000
-_LARGEST_SEED = 999_999  # that the field can show
+_MAX_NUMBER = 1_000_000
+_MAX_SEED = 999_999  # that the field can show
 
 
 class TrainingForm(QWidget):
@@ -76,20 +76,20 @@ class TrainingForm(QWidget):
         self._epochs.setValue(config.epochs)
         self._batch_size.setValue(config.batch_size)
         self._held_out.setValue(round(config.validation_share * 100))
-        self._seed.setValue(min(config.seed, _LARGEST_SEED))
+        self._seed.setValue(min(config.seed, _MAX_SEED))
         self._augment.setChecked(config.augment)
         del blockers
-        self._complain("")
+        self._show_problem("")
 
     def enter(self) -> None:
-        """Take what is still being typed, as Train does when it is pressed."""
+        """Read what is still being typed, as before a press of Train."""
         for field in self.fields:
             if isinstance(field, QAbstractSpinBox):
                 field.interpretText()
         self.on_edited()
 
     def lock(self, locked: bool) -> None:
-        """Let only the learning rate be turned while a fit is under way."""
+        """Lock all fields but the learning rate while a fit is under way."""
         for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)
@@ -110,9 +110,9 @@ class TrainingForm(QWidget):
         try:
             config = self._read()
         except ValueError as error:
-            self._complain(str(error))
+            self._show_problem(str(error))
             return
-        self._complain("")
+        self._show_problem("")
         old, self._config = self._config, config
         if config != old:
             self.config_changed.emit(config)
@@ -121,7 +121,7 @@ class TrainingForm(QWidget):
         old = self._config
         share, seed = self._held_out.value(), self._seed.value()
         # what the fields show only in part is kept exactly until it is changed
-        shown_share, shown_seed = round(old.validation_share * 100), min(old.seed, _LARGEST_SEED)
+        shown_share, shown_seed = round(old.validation_share * 100), min(old.seed, _MAX_SEED)
         return replace(
             old,
             hidden_layers=read_layers(self._layers.text(), self._activation.name()),
@@ -135,7 +135,7 @@ class TrainingForm(QWidget):
             augment=self._augment.isChecked(),
         )
 
-    def _complain(self, sentence: str) -> None:
+    def _show_problem(self, sentence: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
 
@@ -145,10 +145,10 @@ class TrainingForm(QWidget):
         self._loss = ChoiceField(_LOSSES)
         self._optimizer = ChoiceField(_OPTIMIZERS)
         self._rate = RateField(1e-9, 100)
-        self._epochs = NumberField(1, _MOST)
-        self._batch_size = NumberField(1, _MOST)
+        self._epochs = NumberField(1, _MAX_NUMBER)
+        self._batch_size = NumberField(1, _MAX_NUMBER)
         self._held_out = NumberField(0, 90, " %")
-        self._seed = NumberField(0, _LARGEST_SEED)
+        self._seed = NumberField(0, _MAX_SEED)
         self._augment = QCheckBox("vary")
         self._message = _label("", "warning")
         self._message.setWordWrap(True)

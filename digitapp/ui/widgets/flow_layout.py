@@ -35,7 +35,7 @@ class FlowLayout(QLayout):
         self.addWidget(widget)
 
     def addItem(self, item: QLayoutItem) -> None:
-        """Take an item; called by addWidget."""
+        """Add an item; called by addWidget."""
         self._items.append(item)
 
     def count(self) -> int:
@@ -47,15 +47,15 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Return an item away."""
+        """Remove and return an item."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
-        """Take no room that others could use."""
+        """Return that it takes no room that others could use."""
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Tell that a narrow one is higher."""
+        """Return that a narrow one is higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:

@@ -22,7 +22,7 @@ class WheelGuard(QObject):
     """Keeps the wheel from fields without focus, and ends the typing at Enter."""
 
     def watch(self, field: QWidget) -> None:
-        """Make a field quiet."""
+        """Guard a field."""
         field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -69,7 +69,7 @@ class RateField(QDoubleSpinBox):
         return f"{value:.9f}".rstrip("0").rstrip(".") if value >= 1e-4 else f"{value:g}"
 
     def valueFromText(self, text: str) -> float:
-        """Read what validate let through."""
+        """Return the number of a text that validate accepts."""
         return float(_with_point(text))
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:

@@ -40,13 +40,13 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "import",
             "&Import digits…",
             ("Ctrl+I",),
-            "Bring in 0s and 1s from IDX, npz, npy, CSV or image files",
+            "Import 0s and 1s from IDX, npz, npy, CSV or image files",
         ),
         Command(
             "import_folder",
             "Import a &folder…",
             ("Ctrl+Shift+I",),
-            "Bring in the images of a folder that holds the folders 0 and 1",
+            "Import the images of a folder that holds the folders 0 and 1",
         ),
         Command(
             "export",
@@ -77,7 +77,7 @@ MENUS: dict[str, tuple[Command, ...]] = {
         Command(
             "clear", "&Clear the canvas", ("Backspace",), "Wipe the canvas; undo brings it back"
         ),
-        Command("paste", "&Paste", ("Ctrl+V",), "Bring in copied image files"),
+        Command("paste", "&Paste", ("Ctrl+V",), "Import copied image files"),
         SEPARATOR,
         Command("select_all", "Select &all", ("Ctrl+A",), "Select every drawing that is shown"),
         Command("delete", "&Delete", ("Del",), "Delete the selection; undo brings it back"),

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from digitapp.files import paths
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
 
-SMALLEST = QSize(1024, 740)  # everything fits into this at scale 1
-_LARGEST = 1.8
+MIN_SIZE = QSize(1024, 740)  # everything fits into this at scale 1
+_MAX_SCALE = 1.8
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 CHOICES = ("system", "light", "dark")
 
@@ -39,11 +39,11 @@ class Appearance(QObject):
         self.theme_changed.emit(self.theme())
 
     def present(self, screen: QSize | None) -> None:
-        """Be as large as everything still fits on that screen; None: the usual size."""
+        """Scale up as far as everything still fits on that screen; None: the usual size."""
         self._scale = 1.0
         if screen is not None:
-            fits = min(screen.width() / SMALLEST.width(), screen.height() / SMALLEST.height())
-            self._scale = max(1.0, min(fits, _LARGEST))
+            fits = min(screen.width() / MIN_SIZE.width(), screen.height() / MIN_SIZE.height())
+            self._scale = max(1.0, min(fits, _MAX_SCALE))
         self.theme_changed.emit(self.theme())
 
     def _on_scheme_changed(self) -> None:

@@ -128,7 +128,7 @@ class Columns(QWidget):
         self._place_button()
 
     def _hide_digits(self, hidden: bool) -> None:
-        """Give the room of Digits to the pages, or take it back."""
+        """Hide Digits and widen the pages by its room, or show it again."""
         if hidden:
             self._unfolded = self._splitter.saveState()
             draw, digits, pages = self._splitter.sizes()

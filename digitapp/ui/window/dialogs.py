@@ -1,4 +1,4 @@
-"""Dialogs: everything that is asked or told in a window of its own. Decides nothing, opens no file.
+"""Dialogs: everything that is asked or shown in a window of its own. Opens no file.
 
 Each method comes back at once and calls `then` with the answer later, in the GUI thread; where the
 person cancels, `then` is never called. A test can hand the app another object with these methods.
@@ -34,7 +34,7 @@ _ABOUT = (
     "<p><b>digitapp {version}</b></p>"
     "<p>Draw 0s and 1s and watch a small neural network learn them: the network of Andrew Ng’s "
     "lecture, in numpy, with Keras’s names.</p>"
-    "<p>It stands on Python, numpy, Qt (PySide6, LGPL), pyqtgraph, h5py and Pillow. The starter "
+    "<p>It is built on Python, numpy, Qt (PySide6, LGPL), pyqtgraph, h5py and Pillow. The starter "
     "digits are from MNIST, by Yann LeCun and Corinna Cortes (CC BY-SA 3.0).</p>"
 )
 
@@ -107,7 +107,7 @@ class Dialogs(QObject):
         dialog.raise_()
 
     def show_about(self) -> None:
-        """Say what this is and what it stands on."""
+        """Show what this is and what it is built on."""
         box = QMessageBox(self._window)
         box.setObjectName("aboutDialog")
         box.setWindowTitle("About digitapp")

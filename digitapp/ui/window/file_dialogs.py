@@ -31,7 +31,7 @@ class Kind(NamedTuple):
 
     @property
     def name_filter(self) -> str:
-        """What a file dialog is told."""
+        """The filter of a file dialog."""
         return f"{self.name} (*{self.suffix})"
 
 

@@ -80,11 +80,11 @@ class MainWindow(QMainWindow):
         self.columns.show_page(index)
 
     def show_standing(self, text: str) -> None:
-        """Say in the status bar how things stand."""
+        """Show in the status bar whether all is saved."""
         self._status.setText(text)
 
     def say(self, sentence: str, seconds: int = 6) -> None:
-        """Say something in the status bar for a while."""
+        """Show a sentence in the status bar for a while."""
         self.statusBar().showMessage(sentence, 1000 * seconds)
 
     def show_theme(self, theme: Theme) -> None:
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
             self.move(room.center() - self.rect().center())  # of its frame, title and all
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Let app.py end what is going on; it then sets may_close."""
+        """Ask for everything to be ended; may_close is then set."""
         self.close_requested.emit()
         if self.may_close:
             event.accept()
@@ -125,14 +125,14 @@ class MainWindow(QMainWindow):
         self.pasted.emit(_local_files(data), data.hasImage())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Tell when something is to be seen."""
+        """Report when something is on the screen."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
             self.first_painted.emit()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Tell when the window comes to the front."""
+        """Report when the window comes to the front."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()

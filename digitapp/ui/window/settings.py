@@ -15,7 +15,7 @@ from PySide6.QtCore import QByteArray, QSettings
 if TYPE_CHECKING:
     from digitapp.training import TrainingConfig
 
-_MOST = 2**31 - 1  # that Qt takes as a number
+_MAX_NUMBER = 2**31 - 1  # that Qt takes as a number
 
 
 class Settings:
@@ -33,7 +33,7 @@ class Settings:
             number = int(self.text(name))
         except ValueError:
             return default
-        return number if abs(number) <= _MOST else default
+        return number if abs(number) <= _MAX_NUMBER else default
 
     def flag(self, name: str, default: bool) -> bool:
         """Return True or False."""
