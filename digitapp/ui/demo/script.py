@@ -83,13 +83,13 @@ class Demo(QObject):
 
     def _play(self) -> Iterator[int]:
         """Return the script: after each step, how many milliseconds until the next."""
-        yield from self._show_caption("This is digitapp: it learns to tell 0s from 1s.", 1500)
-        yield from self._show_caption(
+        yield from self._say("This is digitapp: it learns to tell 0s from 1s.", 1500)
+        yield from self._say(
             "1,000 of these digits were written by other people, 500 are made.", 600
         )
         yield from self._press("starterButton")
         yield from self._until(self._has_digits)
-        yield from self._show_caption("Now draw your own, and say what each of them is.", 900)
+        yield from self._say("Now draw your own, and say what each of them is.", 900)
         for digit in _DIGITS:
             yield from self._draw(digit)
             yield from self._press(f"saveAs{digit}Button")
@@ -98,24 +98,20 @@ class Demo(QObject):
             if number:
                 yield from self._press("clearButton")
             yield from self._ask(digit)
-        yield from self._show_caption("Wrong? Press 0 or 1, and train on.", 1500)
+        yield from self._say("Wrong? Press 0 or 1, and train on.", 1500)
         self._window.statusBar().removeWidget(self._caption)
         self._pointer.hide()
         yield 300
 
     def _train(self) -> Iterator[int]:
-        yield from self._show_caption(
-            "A small learning rate and few epochs, so that one can watch.", 600
-        )
+        yield from self._say("A small learning rate and few epochs, so that one can watch.", 600)
         yield from self._keys("learningRate", Qt.Key.Key_Down, 3)  # from 0.003 to 0.0005
         yield from self._keys("epochs", Qt.Key.Key_PageDown, 6)  # from 100 to 40
         yield from self._until(self._has_plot)
         if self._screenshot is None:
             yield from self._slow_down()
         yield from self._press("trainButton")
-        yield from self._show_caption(
-            "The network learns: the lower the curves, the fewer mistakes.", 0
-        )
+        yield from self._say("The network learns: the lower the curves, the fewer mistakes.", 0)
         yield from self._until(self._is_training)
         yield from self._until(self._has_trained)
         yield 400
@@ -128,9 +124,7 @@ class Demo(QObject):
         yield from self._pointer.draw(dial, places)
 
     def _ask(self, digit: int) -> Iterator[int]:
-        yield from self._show_caption(
-            "A new digit, which it has never seen: what does it read?", 600
-        )
+        yield from self._say("A new digit, which it has never seen: what does it read?", 600)
         yield from self._draw(digit)
         yield 300
         yield from self._press("predictButton")
@@ -162,7 +156,7 @@ class Demo(QObject):
                 QCoreApplication.sendEvent(field, event)
             yield 120
 
-    def _show_caption(self, caption: str, reading: int) -> Iterator[int]:
+    def _say(self, caption: str, reading: int) -> Iterator[int]:
         """Show what is happening, and leave time to read it."""
         self._caption.setText(caption)
         yield reading

@@ -15,7 +15,7 @@ _PEN_WIDTHS = (8, 48)  # thinnest and thickest, in pixels of a canvas of 400
 
 
 class DrawingPanel(QWidget):
-    """Canvas, pen and buttons. Buttons only ask; what is drawn is emitted as the network sees it."""
+    """Canvas, pen and buttons. Buttons only ask; what is drawn is emitted as an image."""
 
     save_requested = Signal(int)  # label
     undo_requested = Signal()

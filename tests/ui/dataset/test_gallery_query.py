@@ -137,7 +137,7 @@ def test_pictures_are_made_anew_when_the_pool_is_another():
 
 
 def test_pictures_longest_not_looked_at_make_room_for_others(monkeypatch):
-    monkeypatch.setattr("digitapp.ui.dataset.thumbnails._ROOM", 3 * 4 * 20 * 20)
+    monkeypatch.setattr("digitapp.ui.dataset.thumbnails._CACHE_BYTES", 3 * 4 * 20 * 20)
     thumbnails = Thumbnails()
     thumbnails.set_look(20, 0, 1.0, QColor("white"), QColor("black"))
     pool = np.ones((9, 400), np.float32)
