@@ -31,10 +31,10 @@ def main(n: int, folder: str) -> None:
         report("open and first arrays()", lambda: first_arrays(path))
         with DigitStore(path, backups=0) as store:
             report("arrays() again", store.arrays)
-            report("counts()", store.counts)
+            report("facts()", store.facts)
             report("verify()", store.verify)
             singles("add one, on disk", store, made[:200])
-            ids = store.query()
+            ids = store.facts().ids
             report("relabel all", store.relabel, ids, 1, rounds=1)
             report("undo that", store.undo, rounds=1)
             for k in range(30):

@@ -120,7 +120,7 @@ class WindowController(QObject):
         if not self.components.training.close(_CLOSING):
             window.say("The training has not ended yet. Close again in a moment.", 60)
             return
-        window.may_close = digits.close(_CLOSING) or (self._refused and digits.close(_CLOSING))
+        window.may_close = digits.close(_CLOSING, give_up=self._refused)
         self._refused = not window.may_close
         if window.may_close:
             atexit.unregister(self.close)

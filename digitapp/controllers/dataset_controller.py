@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from digitapp.digits import Change, DataError, Drawing, Example, split
 from digitapp.training.run_record import RunRecord
 
-from .dataset_worker import DatasetWorker, Kept
+from .dataset_worker import DatasetWorker
 
 if TYPE_CHECKING:
     from digitapp.digits.formats import Question
@@ -66,15 +66,15 @@ class DatasetController(QObject):
         self._answers = dict(answers or {})
         self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
         self.pending = self._failures = 0
-        self._run: Kept | None = None  # the newest, to be kept
-        self._run_refused = False  # it could not be kept, and may be tried again
+        self._unkept = list[RunRecord]()  # runs that could not be saved
+        self._retried = list[RunRecord]()  # of these, the ones that are being tried again
         self._checking = self._closing = False
         self._connect()
 
     def open(self, path: str | Path) -> None:
         """Open or make a file; it replaces the one that is open, if it can be opened."""
         self._opened = threading.Event()
-        self._run, self._run_refused = None, False  # it belongs to the file before
+        self._unkept.clear()  # they belong to the file before
         self._worker.ask(self._worker.open, Path(path), self._opened)
         if not self._worker.isRunning():
             self._worker.start()
@@ -154,10 +154,11 @@ class DatasetController(QObject):
         self._worker.ask(self._worker.fetch, number)
 
     def keep_run(self, run: RunRecord) -> None:
-        """Keep a training run and its network in the file; tried once more when that is closed."""
-        self._run = (run.config, run.seed, run.logs, run.weights)
-        self._run_refused = False
-        self._worker.ask_to_keep(self._run)
+        """Save a training run and its network.
+
+        One that cannot be saved is tried again after the next drawing that can, and at the end.
+        """
+        self._worker.ask_to_keep(run)
 
     def cancel(self) -> None:
         """Stop imports and exports, the one that is running and those that wait."""
@@ -177,23 +178,23 @@ class DatasetController(QObject):
         self._deliver()
         return opened
 
-    def close(self, seconds: float) -> bool:
+    def close(self, seconds: float, *, give_up: bool = False) -> bool:
         """Stop imports, finish what is to be saved, close the file and end the thread.
 
         False: time was too short, or a drawing could not be saved and has just come back by
-        saving_failed, or a run could not be kept. Then nothing is lost: ask again, or go on if
-        nothing was said to be closing.
+        saving_failed, or a run could not be saved. Then nothing is lost: ask again.
+
+        give_up : close even if something cannot be saved
         """
         until = time.monotonic() + seconds
         self.cancel()
         if not self._worker.isRunning():
             return True
-        if self._run is not None and self._run_refused:
-            self._worker.ask_to_keep(self._run)
-            self._run, self._run_refused = None, False
-        if not self._closing and not self._finished(until):
-            return False
         if not self._closing:
+            self._save_unkept()
+            done, failed = self._finish(until)
+            if not done or (failed and not give_up):
+                return False
             self._closing = True
             self._worker.end()
         ended = self._worker.wait(max(0, round(1000 * (until - time.monotonic()))))
@@ -201,9 +202,10 @@ class DatasetController(QObject):
         return ended
 
     def on_saved(self, example: Example) -> None:
-        """Count a drawing that is on the disk."""
+        """Count a drawing that is on the disk, and save what could not be saved before."""
         self._set_pending(self.pending - 1)
         self.saved.emit(example)
+        self._save_unkept()
 
     def on_saving_failed(self, example: Example, sentence: str) -> None:
         """Return a drawing to the canvas that could not be saved."""
@@ -211,10 +213,18 @@ class DatasetController(QObject):
         self._set_pending(self.pending - 1)
         self.saving_failed.emit(example, sentence)
 
-    def on_run_refused(self, run: Kept, sentence: str) -> None:
-        """Emit why a run is not kept."""
+    def on_run_kept(self, run: RunRecord) -> None:
+        """Say that a run is saved which could not be before."""
+        if run in self._retried:
+            self._retried.remove(run)
+            self.message.emit("The network is kept now.", False)
+
+    def on_run_refused(self, run: RunRecord, sentence: str) -> None:
+        """Say that a run is not saved, and remember it."""
         self._failures += 1
-        self._run_refused = run is self._run
+        self._unkept.append(run)
+        if run in self._retried:
+            self._retried.remove(run)
         self.message.emit(f"The network is not kept: {sentence}", True)
 
     def on_imported(self, path: Path, ids: npt.NDArray[np.int64]) -> None:
@@ -229,10 +239,6 @@ class DatasetController(QObject):
             if path is not None:
                 self._answers.pop(path, None)
         self.undone.emit(change, example)
-
-    def on_run_restored(self, run: tuple[Mapping[str, Any], Mapping[str, Any], bytes]) -> None:
-        """Emit the run that the file was trained with last."""
-        self.run_restored.emit(None if run is None else RunRecord(*run))
 
     def on_looked_elsewhere(self) -> None:
         """Allow the next check."""
@@ -253,7 +259,8 @@ class DatasetController(QObject):
         worker.imported.connect(self.on_imported)
         worker.drawing_fetched.connect(self.drawing_fetched)
         worker.likeness_changed.connect(self.likeness_changed)
-        worker.run_restored.connect(self.on_run_restored)
+        worker.run_restored.connect(self.run_restored)
+        worker.run_kept.connect(self.on_run_kept)
         worker.run_refused.connect(self.on_run_refused)
         worker.looked_elsewhere.connect(self.on_looked_elsewhere)
 
@@ -262,13 +269,19 @@ class DatasetController(QObject):
         self._stops.append(stop)
         return stop
 
-    def _finished(self, until: float) -> bool:
-        """Wait until all that was asked is done; return whether it was, and every drawing saved."""
+    def _save_unkept(self) -> None:
+        for run in self._unkept:
+            self._worker.ask_to_keep(run)
+        self._retried += self._unkept
+        self._unkept.clear()
+
+    def _finish(self, until: float) -> tuple[bool, bool]:
+        """Wait for all that was asked; returns whether it is done, and whether any failed."""
         failures, here = self._failures, threading.Event()
         self._worker.ask(self._worker.reach, here)
         done = here.wait(max(0.0, until - time.monotonic()))
         self._deliver()
-        return done and self._failures == failures
+        return done, self._failures != failures
 
     def _set_pending(self, drawings: int) -> None:
         self.pending = drawings

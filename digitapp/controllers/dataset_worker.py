@@ -9,7 +9,9 @@ nothing: see dataset_controller.py.
 
 from __future__ import annotations
 
+import json
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,10 +21,12 @@ from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import Cancelled, Change, DataError, Example
 from digitapp.digits.dataset import import_export
-from digitapp.digits.dataset.service import DatasetService
+from digitapp.digits.dataset.service import DatasetService, Notice
 from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
+from digitapp.digits.store import RunRow
 from digitapp.digits.store.index import NEVER_ADDED
 from digitapp.files.progress import Progress, ThrottledProgress, part
+from digitapp.training.run_record import RunRecord
 
 from .worker_thread import WorkerThread
 
@@ -30,9 +34,8 @@ if TYPE_CHECKING:
     from digitapp.digits.formats import ImportResult, Question, Reading
 
 Answers = Mapping[Path, Sequence[str]]  # what was answered about a file: keys of choices
-Kept = tuple[Mapping[str, Any], int, Mapping[str, Any], bytes]  # config, seed, logs, weights
-_READING = 0.6  # of the time that an import takes
-_SETTLED = 0.7  # seconds without a change before likeness is loaded: not while the window opens
+_READING_SHARE = 0.6  # of the time that an import takes
+_IDLE_SECONDS = 0.7  # without a change before likeness is loaded: not while the window opens
 
 
 class DatasetWorker(WorkerThread):
@@ -48,12 +51,13 @@ class DatasetWorker(WorkerThread):
     redone = Signal(object)  # Change or None
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
-    message = Signal(str, bool)  # sentence, grave
+    message = Signal(str, bool)  # sentence; whether it is a warning
     question_asked = Signal(object)  # Question, to be answered by `answer`
     imported = Signal(object, object)  # Path, ids
     drawing_fetched = Signal(object)  # Example
-    run_restored = Signal(object)  # Run or None, see digits_desk.py
-    run_refused = Signal(object, str)  # the arguments of keep_run, sentence
+    run_restored = Signal(object)  # RunRecord or None
+    run_kept = Signal(object)  # RunRecord
+    run_refused = Signal(object, str)  # RunRecord, sentence
     likeness_changed = Signal(object)  # Likeness
     looked_elsewhere = Signal()
 
@@ -71,30 +75,40 @@ class DatasetWorker(WorkerThread):
         """Queue the saving of a drawing: ends in saved or saving_failed."""
         self.put(self.add, example, side, failed=partial(self.saving_failed.emit, example))
 
-    def ask_to_keep(self, run: Kept) -> None:
-        """Queue the keeping of a run, the arguments of keep_run; else it ends in run_refused."""
-        self.put(self.keep_run, *run, failed=partial(self.run_refused.emit, run))
+    def ask_to_keep(self, run: RunRecord) -> None:
+        """Queue the saving of a run: ends in run_kept or run_refused."""
+        self.put(self.keep_run, run, failed=partial(self.run_refused.emit, run))
 
     def on_failed(self, sentence: str) -> None:
-        """Tell what went wrong."""
+        """Emit what went wrong."""
         self.message.emit(sentence, True)
 
+    def attempt(self, work: Callable[..., None], *arguments: Any) -> str | None:
+        """Do a job; if it meets damage, restore the file by opening it again, and do it again."""
+        failure = super().attempt(work, *arguments)
+        if not self._service.is_damaged:
+            return failure
+        trouble = super().attempt(self._reopen)
+        if trouble is not None:
+            self.message.emit(trouble, True)
+        elif failure is not None:
+            failure = super().attempt(work, *arguments)
+        return failure
+
     def open(self, path: Path, opened: threading.Event) -> None:
-        """Open another file, and tell all of it; what is open stays so if that fails."""
+        """Open another file and emit all of it; what is open stays so if that fails."""
         try:
-            for sentence, grave in self._open(path):
-                self.message.emit(sentence, grave)
+            self._emit_notices(self._open(path))
         finally:
             opened.set()
 
     def finish(self) -> None:
         """Close the file, with its backup."""
-        for sentence, grave in self._service.close():
-            self.message.emit(sentence, grave)
+        self._emit_notices(self._service.close())
 
     def add(self, example: Example, side: int) -> None:
-        """Save a drawing; side as in digits.split."""
-        saved = self._service.store.add(example, side=side)
+        """Save a drawing; side : as in digits.split."""
+        saved = self._service.store.add(example, split_override=side)
         self._show()
         self.saved.emit(saved)
 
@@ -138,11 +152,11 @@ class DatasetWorker(WorkerThread):
 
     def load_starter(self, stop: threading.Event) -> None:
         """Add the starter digits."""
-        telling = self._telling("Loading the starter digits", stop)
+        progress = self._progress("Loading the starter digits", stop)
         try:
             digits = self._service.starter()
             sentence = import_export.load_starter(
-                self._service.store, self._dataset, digits, telling
+                self._service.store, self._dataset, digits, progress
             )
         except Cancelled:
             sentence = "Loading was stopped: nothing was added."
@@ -155,10 +169,10 @@ class DatasetWorker(WorkerThread):
         self, path: Path, format: str, ids: Integers, replace: bool, stop: threading.Event
     ) -> None:
         """Write drawings to a file or folder of a format."""
-        telling = self._telling(f"Exporting {path.name}", stop)
+        progress = self._progress(f"Exporting {path.name}", stop)
         try:
             sentence = import_export.export(
-                self._service.store, path, format, ids, replace, telling
+                self._service.store, path, format, ids, replace, progress
             )
         except Cancelled:
             sentence = "The export was stopped: nothing was written."
@@ -175,14 +189,14 @@ class DatasetWorker(WorkerThread):
         """Read one drawing."""
         self.drawing_fetched.emit(self._service.store.get(number))
 
-    def keep_run(
-        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
-    ) -> None:
-        """Keep a training run and its network."""
-        self._service.keep_run(config, seed, logs, weights)
+    def keep_run(self, run: RunRecord) -> None:
+        """Save a training run and its network."""
+        config = json.dumps(run.config)
+        self._service.add_run(RunRow(config, run.seed, run.logs, run.weights, time.time()))
+        self.run_kept.emit(run)
 
     def check_elsewhere(self) -> None:
-        """Show what another window has changed."""
+        """Emit what another window has changed."""
         try:
             if self._service.is_open and (self._service.store.changed_elsewhere() or self._stale):
                 self._show()
@@ -192,45 +206,60 @@ class DatasetWorker(WorkerThread):
             self.looked_elsewhere.emit()
 
     def reach(self, here: threading.Event) -> None:
-        """Tell that all that was asked before is done."""
+        """Set an event when all that was asked before is done."""
         here.set()
 
     def settle(self) -> None:
-        """Tell what 0s and 1s look like; the first time, what is shipped for it is read."""
+        """Emit what 0s and 1s look like; the first time, what is shipped for it is read."""
         self.likeness_changed.emit(self._service.likeness(self._dataset))
 
-    def _open(self, path: Path) -> list[tuple[str, bool]]:
+    def _open(self, path: Path) -> list[Notice]:
         try:
-            told = self._service.open(path)
+            notices = self._service.open(path)
         except DataError as error:
-            told = [(str(error), True)]
+            notices = [(str(error), True)]
             if self._service.is_open:
-                return told
+                return notices
         self._show(f"Opening {path.name}")
         try:
-            run = self._service.last_run()
+            row = self._service.last_run()
         except DataError as error:  # the drawings are of use without it
-            run = None
-            told.append((str(error), True))
-        self.run_restored.emit(run)
-        return told
+            row = None
+            notices.append((str(error), True))
+        if row is None or row.weights is None:
+            self.run_restored.emit(None)
+        else:
+            self.run_restored.emit(RunRecord(json.loads(row.config), row.logs, row.weights))
+        return notices
+
+    def _reopen(self) -> None:
+        path = self._service.store.path
+        self._emit_notices(self._service.close())
+        try:
+            self._emit_notices(self._service.open(path))
+        finally:
+            self._show(f"Opening {path.name}")
+
+    def _emit_notices(self, notices: Sequence[Notice]) -> None:
+        for sentence, is_warning in notices:
+            self.message.emit(sentence, is_warning)
 
     def _show(self, text: str = "Reading") -> None:
-        """Tell the dataset; what is on the disk is there, even if this fails just now."""
-        telling = self._telling(text, threading.Event())
-        failure = self.attempt(self._tell_dataset, telling)
+        """Emit the dataset; what is on the disk is there, even if this fails just now."""
+        progress = self._progress(text, threading.Event())
+        failure = super().attempt(self._emit_dataset, progress)
         self._stale = failure is not None
         if failure is not None:
             self.message.emit(failure, True)
-        if telling.told:
+        if progress.told:
             self.idle.emit()
 
-    def _tell_dataset(self, telling: ThrottledProgress) -> None:
-        self._dataset = self._service.dataset(telling)
+    def _emit_dataset(self, progress: ThrottledProgress) -> None:
+        self._dataset = self._service.dataset(progress)
         if self._service.knows_digits:  # a drawing counts as soon as it has its label
             self.settle()
         else:
-            self.settle_in(_SETTLED)
+            self.settle_in(_IDLE_SECONDS)
         self.dataset_changed.emit(self._dataset)
 
     def _import(
@@ -269,9 +298,9 @@ class DatasetWorker(WorkerThread):
         """Read a file; None where a person has to be asked first."""
         from digitapp.digits.formats import Question  # here, for a window opens without any
 
-        telling = self._telling(f"Importing {path.name}", stop)
-        telling(0, 1)
-        reading = read(part(telling, 0, _READING))
+        progress = self._progress(f"Importing {path.name}", stop)
+        progress(0, 1)
+        reading = read(part(progress, 0, _READING_SHARE))
         while isinstance(reading, Question):
             remembered = answers.get(path, ())
             choice = next((each for each in reading.choices if each.key in remembered), None)
@@ -282,7 +311,7 @@ class DatasetWorker(WorkerThread):
         return reading
 
     def _add(self, path: Path, result: ImportResult, stop: threading.Event) -> tuple[str, Integers]:
-        progress = part(self._telling(f"Importing {path.name}", stop), _READING, 1)
+        progress = part(self._progress(f"Importing {path.name}", stop), _READING_SHARE, 1)
         service = self._service
         sentence, ids = import_export.add_imported(
             service.store, service.dataset(), result, progress
@@ -299,5 +328,5 @@ class DatasetWorker(WorkerThread):
         except DataError:  # it is undone all the same
             return None
 
-    def _telling(self, text: str, stop: threading.Event) -> ThrottledProgress:
+    def _progress(self, text: str, stop: threading.Event) -> ThrottledProgress:
         return ThrottledProgress(text, stop, self.busy.emit)

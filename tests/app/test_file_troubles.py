@@ -82,7 +82,7 @@ def test_neither_network_nor_plot_is_written_over_the_open_file(
         window.actions_by_name[action].trigger()
         assert "is the digits file that is open" in message(window)
     window.close()
-    with DigitStore(digits, backups=0, check=True) as store:
+    with DigitStore(digits, backups=0) as store:
         assert store.recovered is None
 
 

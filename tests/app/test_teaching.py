@@ -62,14 +62,14 @@ def test_after_training_every_drawing_that_was_taught_is_read_right(qtbot, train
     for strokes in ODD_ONES.values():
         assert answer(trained, strokes).startswith("1 ")
     with DigitStore(path) as store:
-        assert store.facts().sides[-4:].tolist() == [split.TRAINING] * 4
+        assert store.facts().split_overrides[-4:].tolist() == [split.TRAINING] * 4
 
 
 def test_what_was_read_right_is_left_to_the_split(qtbot, trained, path):
     assert answer(trained, [[(0, -1), (0, 1)]]).startswith("1 ")
     teach(qtbot, trained, 1, 1501)
     with DigitStore(path) as store:
-        assert store.facts().sides[-1] == split.BY_SPLIT
+        assert store.facts().split_overrides[-1] == split.BY_SPLIT
 
 
 def test_gallery_and_training_agree_on_what_is_held_out(tmp_path):
@@ -77,7 +77,9 @@ def test_gallery_and_training_agree_on_what_is_held_out(tmp_path):
     with DigitStore(tmp_path / "three.digits") as store:
         ids = store.add_many(zeros)
         store.delete(ids[:2])
-        assert store.held_out(seed=1).tolist() == [False]
+        facts = store.facts()
+        mask = split.held_out(facts.split_indices, labels=facts.labels, seed=1)
+        assert mask.tolist() == [False]
     service = DatasetService(timeout=5)
     service.open(tmp_path / "three.digits")
     dataset = service.dataset()

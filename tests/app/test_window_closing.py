@@ -129,28 +129,29 @@ def test_what_cannot_be_saved_keeps_a_window_open_again_after_it_could(
     assert window.close()
 
 
-def train_on(qtbot, window):
+def train_one_epoch(qtbot, window):
+    """Train until the run pauses: one that goes on may end by itself, and is kept then."""
     save_as_one(window)
-    QTest.keyClick(window, Qt.Key.Key_T)
+    QTest.keyClick(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: find(window, "timeline").maximum() > 0, timeout=30_000)
 
 
 def test_a_network_that_cannot_be_kept_keeps_the_window_open_until_it_can(
     qtbot, impatient, window, path
 ):
-    train_on(qtbot, window)
+    train_one_epoch(qtbot, window)
     with locked(path):
         assert not window.close()
         assert "The network is not kept" in find(window, "datasetMessage").text()
     assert window.close()
     with DigitStore(path, backups=0) as store:
-        assert len(store.runs.model_ids()) == 1
+        assert len(store.runs.ids()) == 1
 
 
 def test_a_network_that_can_never_be_kept_keeps_the_window_open_once(
     qtbot, impatient, window, path
 ):
-    train_on(qtbot, window)
+    train_one_epoch(qtbot, window)
     with locked(path):
         assert not window.close()
         assert window.close()

@@ -49,7 +49,7 @@ def opened(path, timeout=0.05, **options):
         assert session.wait_until_open(20)
         yield session, heard
     finally:
-        closed = session.close(20) or session.close(20)  # the second time leaves the unsaved
+        closed = session.close(20) or session.close(20, give_up=True)
     assert closed
 
 

@@ -81,9 +81,9 @@ def test_what_was_called_saved_survives_a_kill(path):
         said = [int(child.stdout.readline()) for _ in range(25)]
         child.kill()
         said += [int(line) for line in child.stdout if line.endswith("\n")]
-    with DigitStore(path, check=True, backups=0) as store:
+    with DigitStore(path, backups=0) as store:
         assert store.recovered is None
-        assert set(said) <= set(store.query().tolist())
+        assert set(said) <= set(store.facts().ids.tolist())
         assert [store.get(k).drawing for k in said] == [drawn((k - 1) % 90) for k in said]
 
 
@@ -125,6 +125,6 @@ def test_a_window_goes_on_when_the_other_has_closed_the_file(qtbot, qapp, path):
         qtbot.waitUntil(lambda: len(heard.dataset) == 1)
         with qtbot.waitSignal(one.saved):
             add(one, 1)
-    with DigitStore(path, check=True) as store:
+    with DigitStore(path) as store:
         assert store.recovered is None
-        assert len(store.query()) == 2
+        assert len(store.facts().ids) == 2

@@ -36,7 +36,7 @@ def test_a_window_is_complete_once_the_file_is_open(path, qapp):
         assert (len(dataset), dataset.zeros, dataset.ones) == (30, 15, 15)
         assert dataset.path == path
         np.testing.assert_array_equal(dataset.images()[7], examples(30)[7].image.ravel())
-        np.testing.assert_array_equal(dataset.ranks, np.arange(30) // 2)
+        np.testing.assert_array_equal(dataset.split_indices, np.arange(30) // 2)
         assert not dataset.own.any()
 
 
@@ -78,7 +78,7 @@ def test_relabel_delete_and_undo_are_shown_and_on_the_disk(qtbot, path, session,
         session.redo()
     assert heard.dataset.ids.tolist() == [1, 3]
     with DigitStore(path, backups=0) as other:
-        assert other.query().tolist() == [1, 3]
+        assert other.facts().ids.tolist() == [1, 3]
 
 
 def test_a_drawing_whose_adding_is_undone_comes_back_with_its_strokes(qtbot, session, heard):
@@ -186,7 +186,7 @@ def test_a_drawing_can_be_placed_in_training_when_it_is_added(qtbot, session, he
     for side in (split.TRAINING, split.BY_SPLIT):
         with qtbot.waitSignal(session.saved):
             session.add(image, 1, None, side)
-    assert heard.dataset.sides.tolist() == [split.TRAINING, split.BY_SPLIT]
+    assert heard.dataset.split_overrides.tolist() == [split.TRAINING, split.BY_SPLIT]
 
 
 def test_opening_another_file_takes_the_place_of_the_first(qtbot, tmp_path, session, heard):
@@ -208,7 +208,7 @@ def test_a_copy_of_the_file_is_whole(qtbot, tmp_path, session):
     with qtbot.waitSignal(session.message) as signal:
         session.save_copy(tmp_path / "copy.digits")
     assert signal.args == ["Saved a copy as “copy.digits”.", False]
-    with DigitStore(tmp_path / "copy.digits", check=True) as copy:
+    with DigitStore(tmp_path / "copy.digits") as copy:
         assert copy.get(1).drawing == drawn(0)
 
 

@@ -1,12 +1,14 @@
 """The digits session on files that are damaged, foreign or no files at all."""
 
+import os
 import sqlite3
 
 import pytest
 
 from digitapp.digits import DigitStore
+from digitapp.digits.store.backup import backups_of
 
-from .dataset_examples import add, examples, opened
+from .dataset_examples import add, drawn, examples, opened
 
 
 @pytest.fixture
@@ -30,26 +32,77 @@ def test_a_damaged_file_is_brought_back_from_its_backup_and_that_is_said(qtbot, 
             add(session, 1)
 
 
-def test_damage_seen_while_open_is_told_and_opening_again_brings_the_backup(qtbot, qapp, path):
+def change(path, sql):
+    """Change a file as damage does: what is in it no longer fits its checksums."""
+    other = sqlite3.connect(path)
+    other.execute(sql)
+    other.commit()
+    other.close()
+
+
+def test_damage_in_a_large_file_with_a_fresh_backup_is_restored_in_the_same_start(
+    qtbot, qapp, path
+):
+    with DigitStore(path) as store:
+        store.add_many(examples(25_000))
+    assert path.stat().st_size > 32 * 2**20
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    change(path, "UPDATE images SET image = zeroblob(1600) WHERE id = 2")
+    os.utime(path, ns=times)  # as new as its backup
+    with opened(path) as (session, heard):
+        assert "24,999 drawings could be read, 1 more in its backup" in heard.sentences[0]
+        assert len(heard.dataset) == 25_000
+        for k in range(5):
+            with qtbot.waitSignal(session.saved, timeout=20_000):
+                add(session, k)
+    with opened(path) as (_, heard):
+        assert heard.sentences == []
+        assert len(heard.dataset) == 25_005
+
+
+def test_damage_seen_while_open_is_restored_at_once_and_what_was_asked_is_done(qtbot, qapp, path):
     with DigitStore(path) as store:
         store.add_many(examples(5))
-    DigitStore(path).close()
     with opened(path) as (session, heard):
-        other = sqlite3.connect(path)
-        other.execute("UPDATE images SET image = zeroblob(1600) WHERE id = 2")
-        other.commit()
-        other.close()
-        with qtbot.waitSignal(session.message) as told:
+        change(path, "UPDATE images SET image = zeroblob(1600) WHERE id = 2")
+        with qtbot.waitSignal(session.drawing_fetched) as fetched:
             session.fetch(2)
-        assert told.args[1]
-        assert "is damaged" in told.args[0]
-        assert "Open it again" in told.args[0]
-        session.open(path)
-        assert session.wait_until_open(20)
-        assert "was damaged. Its bytes are kept" in heard.sentences[-1]
+        assert fetched.args[0].image.tobytes() == examples(5)[1].image.tobytes()
+        (sentence,) = heard.sentences
+        assert "was damaged. Its bytes are kept" in sentence
+        assert "4 drawings could be read, 1 more in its backup" in sentence
         assert len(heard.dataset) == 5
+
+
+def test_a_drawing_that_meets_damage_is_saved_in_the_restored_file(qtbot, qapp, path):
+    with DigitStore(path) as store:
+        store.add_many(examples(5))
+    with opened(path) as (session, heard):
+        change(path, "UPDATE examples SET label = 1 - label WHERE id = 2")
         with qtbot.waitSignal(session.saved):
             add(session, 0)
+        assert "5 drawings could be read" in heard.sentences[0]
+        assert (len(heard.dataset), heard.dataset.labels[1]) == (6, 1)
+    with opened(path) as (_, heard):
+        assert heard.sentences == []
+        assert len(heard.dataset) == 6
+
+
+def test_damage_that_cannot_be_restored_gives_the_drawing_back(qtbot, qapp, path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(5))
+    with opened(path) as (session, heard):
+        for backup in backups_of(path):
+            backup.unlink()
+        path.write_bytes(bytes(path.stat().st_size))
+        with qtbot.waitSignal(session.saving_failed) as failed:
+            add(session, 0)
+        assert failed.args[0].drawing == drawn(0)
+        assert "not a digits file" in heard.sentences[0]
+        with qtbot.waitSignal(session.saving_failed) as failed:
+            add(session, 1)
+        assert failed.args[1].startswith("No digits file is open")
+        assert path.read_bytes() == bytes(path.stat().st_size)
 
 
 @pytest.mark.parametrize(
@@ -88,4 +141,4 @@ def test_a_second_file_that_is_refused_leaves_the_first_one_open(qtbot, qapp, pa
         with qtbot.waitSignal(session.saved):
             add(session, 0)
     with DigitStore(path, backups=0) as store:
-        assert len(store.query()) == 1
+        assert len(store.facts().ids) == 1

@@ -81,7 +81,7 @@ def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qa
         ballast.unlink()
         with qtbot.waitSignal(session.saved):
             add(session, 1)
-    with DigitStore(small_disk / "my.digits", check=True, backups=0) as store:
+    with DigitStore(small_disk / "my.digits", backups=0) as store:
         assert [each.drawing for each in store.examples()] == [drawn(0), drawn(1)]
 
 
@@ -129,8 +129,8 @@ def test_where_no_file_may_grow_drawings_come_back_and_what_was_saved_stays(path
     assert "nothing was changed" in sentence
     saved, shown = map(int, numbers.split())
     assert saved == shown > 1
-    with DigitStore(path, check=True, backups=0) as store:
-        assert len(store.query()) == saved
+    with DigitStore(path, backups=0) as store:
+        assert len(store.facts().ids) == saved
 
 
 def test_a_locked_file_is_waited_for(qtbot, qapp, path):
@@ -225,6 +225,55 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
     assert message == "my.digits can only be read: nothing will be saved in it."
     assert "it or its folder is protected; nothing was changed" in failure
     assert path.read_bytes() == data
+
+
+def weights_on(path):
+    with DigitStore(path, backups=0) as store:
+        return [store.runs.get(number).weights for number in store.runs.ids()]
+
+
+@pytest.mark.parametrize("closings", [1, 2, 3])
+def test_a_network_trained_on_a_full_disk_is_kept_when_room_was_made_before_closing_again(
+    qtbot, qapp, small_disk, closings
+):
+    weights = np.random.default_rng(0).bytes(100_000)
+    with opened(small_disk / "my.digits") as (session, heard):
+        ballast = fill(small_disk)
+        session.keep_run(RunRecord({"seed": 1}, {}, weights))
+        for _ in range(closings):
+            assert not session.close(20)
+            assert "The network is not kept: The disk that holds" in heard.sentences[-1]
+        ballast.unlink()
+        assert session.close(20)
+        assert heard.sentences[-1] == "The network is kept now."
+    assert weights_on(small_disk / "my.digits") == [weights]
+
+
+def test_networks_trained_on_a_full_disk_are_kept_once_a_drawing_could_be_saved(
+    qtbot, qapp, small_disk
+):
+    weights = np.random.default_rng(0).bytes(50_000)
+    with opened(small_disk / "my.digits") as (session, heard):
+        ballast = fill(small_disk)
+        session.keep_run(RunRecord({"seed": 1}, {}, weights))
+        session.keep_run(RunRecord({"seed": 2}, {}, weights[::-1]))
+        qtbot.waitUntil(lambda: len(heard.sentences) == 2)
+        ballast.unlink()
+        for k in range(3):
+            add(session, k)
+        qtbot.waitUntil(lambda: heard.sentences[2:] == ["The network is kept now."] * 2)
+    assert weights_on(small_disk / "my.digits") == [weights, weights[::-1]]
+
+
+def test_a_network_that_cannot_be_kept_is_given_up_only_on_demand(qtbot, qapp, small_disk):
+    with opened(small_disk / "my.digits") as (session, _):
+        ballast = fill(small_disk)
+        weights = np.random.default_rng(0).bytes(100_000)
+        session.keep_run(RunRecord({"seed": 1}, {}, weights))
+        assert not session.close(20)
+        assert session.close(20, give_up=True)
+        ballast.unlink()
+    assert weights_on(small_disk / "my.digits") == []
 
 
 def test_what_goes_wrong_unexpectedly_is_told_and_reaches_the_hook(qtbot, qapp, path, monkeypatch):

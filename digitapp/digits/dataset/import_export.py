@@ -22,9 +22,9 @@ from .snapshot import DatasetSnapshot, Integers, image_keys
 if TYPE_CHECKING:
     from digitapp.digits.formats import ImportResult
 
-_LOADING = 0.3  # of the time that an export takes
-_REPORTED = 500  # drawings between two reports of progress
-_NAMED = 2  # failures, of many
+_LOADING_SHARE = 0.3  # of the time that an export takes
+_BATCH_ROWS = 500  # exported between two reports of progress
+_NAMED_FAILURES = 2  # failures, of many
 
 
 def add_imported(
@@ -67,8 +67,10 @@ def export(
     """Write drawings in a format; return the sentence about it."""
     from digitapp.digits import formats
 
-    examples = list(_counted(store, ids, part(progress, 0, _LOADING)))
-    written = formats.write(path, examples, format, part(progress, _LOADING, 1), replace=replace)
+    examples = list(_counted(store, ids, part(progress, 0, _LOADING_SHARE)))
+    written = formats.write(
+        path, examples, format, part(progress, _LOADING_SHARE, 1), replace=replace
+    )
     names = " and ".join(f"“{_readable(each.name)}”" for each in written)
     return f"Exported {_drawings(len(examples))} to {names}."
 
@@ -78,8 +80,8 @@ def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> st
     shown = list(sentences)
     if len(shown) > 1:
         shown = [f"Imported {_drawings(added)} from {len(sentences)} files."]
-    shown += failures[:_NAMED]
-    if further := len(failures[_NAMED:]):
+    shown += failures[:_NAMED_FAILURES]
+    if further := len(failures[_NAMED_FAILURES:]):
         shown.append(f"{further:,} more could not be imported.")
     return " ".join(shown)
 
@@ -105,7 +107,7 @@ def _with_label(keys: Integers, labels: npt.NDArray[np.uint8]) -> Integers:
 
 def _counted(store: DigitStore, ids: Integers, progress: Progress) -> Iterator[Example]:
     for done, example in enumerate(store.examples(ids), 1):
-        if done % _REPORTED == 0:
+        if done % _BATCH_ROWS == 0:
             progress(done, len(ids))
         yield example
 

@@ -1,30 +1,25 @@
-"""The desk: one open digits file, and the DatasetSnapshot of what stands in it. Knows no Qt.
+"""DatasetService: one open digits file, and what is in it now as a DatasetSnapshot. Knows no Qt.
 
-All of it is used in the worker's thread only (see digits_clerk.py), and whatever goes wrong leaves
-it as a DataError with a sentence for the person.
+All of it is used in the worker's thread only (see dataset_worker.py), and whatever goes wrong
+leaves it as a DataError with a sentence for the person.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from digitapp.digits import DigitStore, Example, Likeness, StoreError, starter
 from digitapp.digits.likeness import MOST_TAUGHT, even_selection
+from digitapp.digits.store import RunRow
+from digitapp.files.progress import Progress
 
 from .snapshot import DatasetSnapshot, Floats, ImageCache, Integers
 
-if TYPE_CHECKING:
-    from digitapp.digits.formats import Progress
+Notice = tuple[str, bool]  # a sentence for the person, and whether it is about a trouble
 
-Run = tuple[dict[str, Any], dict[str, npt.NDArray[np.float64]], bytes]  # config, logs, weights
-
-_AT_ONCE = 2000  # images read between two calls of progress
+_BATCH_ROWS = 2000  # images read between two calls of progress
 _MOST_KNOWN = 1500  # drawings from elsewhere that likeness knows: a look-up stays at a millisecond
 
 
@@ -37,7 +32,7 @@ class DatasetService:
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
         self._store: DigitStore | None = None
-        self._pool = ImageCache()
+        self._cache = ImageCache()
         self._starter: list[Example] = []
         self._likeness: Likeness | None = None
 
@@ -56,36 +51,43 @@ class DatasetService:
         """Whether a file is open."""
         return self._store is not None
 
-    def open(self, path: Path) -> list[tuple[str, bool]]:
-        """Open or make a file; what was open stays so if that fails. Gives (sentence, grave)."""
-        told = []
-        if self._store is not None and self._store.path == path.resolve():
-            told += self.close()  # Windows lets no open file be put aside, if it is damaged
-        store = DigitStore(path, timeout=self._timeout)
-        told += self.close()
-        self._store, self._pool = store, ImageCache()
-        if store.recovered:
-            told.append((store.recovered, True))
-        if store.backup_failed:
-            told.append((store.backup_failed, False))
-        if store.read_only:
-            told.append((f"{store.path.name} can only be read: nothing will be saved in it.", True))
-        return told
+    @property
+    def is_damaged(self) -> bool:
+        """Whether damage was seen in the open file; opening it again restores what is whole."""
+        return self._store is not None and self._store.damaged
 
-    def close(self) -> list[tuple[str, bool]]:
-        """Close the file, with its backup; gives (sentence, grave) when that could not be made."""
-        store, self._store, self._pool = self._store, None, ImageCache()
+    def open(self, path: Path) -> list[Notice]:
+        """Open or make a file; what was open stays so if that fails."""
+        notices = []
+        if self._store is not None and self._store.path == path.resolve():
+            notices += self.close()  # Windows lets no open file be renamed, if it is damaged
+        store = DigitStore(path, timeout=self._timeout)
+        notices += self.close()
+        self._store, self._cache = store, ImageCache()
+        if store.recovered:
+            notices.append((store.recovered, True))
+        if store.backup_failed:
+            notices.append((store.backup_failed, False))
+        if store.read_only:
+            notices.append(
+                (f"{store.path.name} can only be read: nothing will be saved in it.", True)
+            )
+        return notices
+
+    def close(self) -> list[Notice]:
+        """Close the file, with its backup."""
+        store, self._store, self._cache = self._store, None, ImageCache()
         if store is None:
             return []
         store.close()
         return [(store.backup_failed, False)] if store.backup_failed else []
 
     def dataset(self, progress: Progress | None = None) -> DatasetSnapshot:
-        """Tell what stands in the file; only images that are new here are read."""
+        """Return what is in the file now; only images that are new here are read."""
         if self._store is None:
             return DatasetSnapshot.empty()
         store, facts = self._store, self._store.facts()
-        while len(missing := self._pool.missing(facts.ids)):
+        while len(missing := self._cache.missing(facts.ids)):
             self._read(missing, progress)
             facts = store.facts()  # another window may have deleted some meanwhile
         return DatasetSnapshot(
@@ -95,43 +97,33 @@ class DatasetService:
             created=facts.created,
             own=facts.own,
             made=facts.made,
-            ranks=facts.ranks,
-            sides=facts.sides,
-            pool=self._pool.images,
-            rows=self._pool.rows(facts.ids),
+            split_indices=facts.split_indices,
+            split_overrides=facts.split_overrides,
+            pool=self._cache.images,
+            rows=self._cache.rows(facts.ids),
             undo=store.can_undo(),
             redo=store.can_redo(),
             read_only=store.read_only,
-            keys=self._pool.keys,
+            keys=self._cache.keys,
         )
 
     def starter(self) -> list[Example]:
-        """Read the starter digits, once."""
+        """Return the starter digits, read once."""
         if not self._starter:
             self._starter = starter()
         return self._starter
 
-    def keep_run(
-        self, config: Mapping[str, Any], seed: int, logs: Mapping[str, Any], weights: bytes
-    ) -> None:
-        """Keep a run with the network that came of it; not in what can only be read."""
-        if self.store.read_only:  # which was told when it was opened
-            return
-        now = time.time()
-        run = self.store.runs.add_run(config, seed, logs, now)
-        self.store.runs.add_model(weights, name="last", created=now, run=run)
+    def add_run(self, run: RunRow) -> None:
+        """Save a training run; not in what can only be read, which was told at opening."""
+        if not self.store.read_only:
+            self.store.runs.add(run)
 
-    def last_run(self) -> Run | None:
-        """Return the newest network that has a run; None if there is none."""
+    def last_run(self) -> RunRow | None:
+        """Return the newest run that has weights; None if there is none."""
         if self._store is None:
             return None
-        runs = self._store.runs
-        for number in reversed(runs.model_ids()):
-            model = runs.get_model(number)
-            if model.run is not None:
-                run = runs.get_run(model.run)
-                return dict(run.config), dict(run.logs), model.weights
-        return None
+        runs = (self._store.runs.get(number) for number in reversed(self._store.runs.ids()))
+        return next((run for run in runs if run.weights is not None), None)
 
     @property
     def knows_digits(self) -> bool:
@@ -149,13 +141,12 @@ class DatasetService:
         return known.with_taught(dataset.images(taught))
 
     def _read(self, ids: Integers, progress: Progress | None) -> None:
-        if len(self._pool) == 0:
-            self._pool = ImageCache(
-                len(ids) + len(ids) // 4
-            )  # so that the first to be added has room
-        for start in range(0, len(ids), _AT_ONCE):
+        if len(self._cache) == 0:
+            room = len(ids) + len(ids) // 4  # so that the first to be added have room
+            self._cache = ImageCache(room)
+        for start in range(0, len(ids), _BATCH_ROWS):
             images: Floats
-            images, _, there = self.store.arrays(ids[start : start + _AT_ONCE])
-            self._pool.add(there, images)
+            images, _, there = self.store.arrays(ids[start : start + _BATCH_ROWS])
+            self._cache.add(there, images)
             if progress:
-                progress(min(start + _AT_ONCE, len(ids)), len(ids))
+                progress(min(start + _BATCH_ROWS, len(ids)), len(ids))

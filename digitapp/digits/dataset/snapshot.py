@@ -1,4 +1,4 @@
-"""DatasetSnapshot: what stands in the digits file at one moment, as arrays that never change.
+"""DatasetSnapshot: what is in the digits file at one moment, as arrays that never change.
 
 numpy and digits only; knows nothing of files being read, of networks or of windows. Whoever reads
 the file keeps one ImageCache and emits a DatasetSnapshot after every change. All of them share
@@ -25,9 +25,9 @@ Integers = npt.NDArray[np.int64]
 
 OWN = Example.source  # of a drawing made at the window
 _PIXELS = SIZE * SIZE
-_BYTES = 4 * _PIXELS
-_LEAST = 1024  # images that a pool has room for
-_AT_ONCE = 500  # images hashed in one piece
+_IMAGE_BYTES = 4 * _PIXELS
+_MIN_ROOM = 1024  # images
+_BATCH_ROWS = 500  # images hashed in one piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class DatasetSnapshot:
     labels : (m,) uint8, 0 or 1
     created : (m,) float64, seconds since 1970
     own, made : (m,) bool, drawn at the window; made by digitapp
-    ranks, sides : (m,) int64, for digits.split
+    split_indices, split_overrides : (m,) int64, for digits.split
     pool : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
     rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
     undo, redo : names of the next steps ("delete 12 drawings"), or None
@@ -57,8 +57,8 @@ class DatasetSnapshot:
     created: npt.NDArray[np.float64]
     own: Bools
     made: Bools
-    ranks: Integers
-    sides: Integers
+    split_indices: Integers
+    split_overrides: Integers
     pool: Floats
     rows: Integers
     undo: str | None = None
@@ -85,8 +85,8 @@ class DatasetSnapshot:
             created=np.array([example.created for example in examples], np.float64),
             own=np.array([example.source == OWN for example in examples], np.bool_),
             made=np.array([example.source == MADE for example in examples], np.bool_),
-            ranks=split.ranks(labels),
-            sides=np.full(len(examples), split.BY_SPLIT, np.int64),
+            split_indices=split.ranks(labels),
+            split_overrides=np.full(len(examples), split.BY_SPLIT, np.int64),
             pool=pool.images,
             rows=pool.rows(numbers),
             keys=pool.keys,
@@ -97,25 +97,31 @@ class DatasetSnapshot:
 
     @property
     def ones(self) -> int:
-        """How many are labelled 1."""
+        """Return how many are labelled 1."""
         return int(np.count_nonzero(self.labels))
 
     @property
     def zeros(self) -> int:
-        """How many are labelled 0."""
+        """Return how many are labelled 0."""
         return len(self) - self.ones
 
     def images(self, which: npt.ArrayLike | None = None) -> Floats:
-        """Copy images: all, or those that a mask (m,) or a list of places (k,) names; (k, 400)."""
+        """Return a copy of images (k, 400): all, or those of a mask (m,) or of places (k,)."""
         rows = self.rows if which is None else self.rows[np.asarray(which)]
         return self.pool[rows]
 
     def held_out(self, share: float, seed: int) -> Bools:
         """Tell which are held out: (m,) bool, see digits.split."""
-        return split.held_out(self.ranks, self.sides, labels=self.labels, share=share, seed=seed)
+        return split.held_out(
+            self.split_indices,
+            self.split_overrides,
+            labels=self.labels,
+            share=share,
+            seed=seed,
+        )
 
     def places(self, ids: npt.ArrayLike) -> Integers:
-        """Find drawings by id; those that are not here (any more) are left out."""
+        """Return the places of drawings by id; those that are not here (any more) are left out."""
         wanted = np.asarray(ids, np.int64).reshape(-1)
         places = np.searchsorted(self.ids, wanted)
         here = np.isin(wanted, self.ids)
@@ -135,7 +141,7 @@ class DatasetSnapshot:
 class ImageCache:
     """Images by id in one array that grows by doubling: most additions copy nothing but themselves.
 
-    What was given out stays as it is: further images are written behind it, or into a larger array.
+    What was returned stays as it is: further images are written behind it, or into a larger array.
 
     >>> pool = ImageCache()
     >>> pool.add(np.array([7]), np.ones((1, 400), np.float32))
@@ -143,8 +149,8 @@ class ImageCache:
     array([0])
     """
 
-    def __init__(self, room: int = _LEAST) -> None:
-        room = max(room, _LEAST)
+    def __init__(self, room: int = _MIN_ROOM) -> None:
+        room = max(room, _MIN_ROOM)
         self._images = np.empty((room, _PIXELS), np.float32)
         self._ids = np.empty(room, np.int64)
         self._keys = np.empty(room, np.int64)
@@ -156,14 +162,14 @@ class ImageCache:
 
     @property
     def images(self) -> Floats:
-        """All images: (n, 400), read-only."""
+        """Return all images: (n, 400), read-only."""
         images = self._images[: self._n]
         images.flags.writeable = False
         return images
 
     @property
     def keys(self) -> Integers:
-        """A number for each image, the same for equal ones: (n,) int64, read-only."""
+        """Return a number for each image, the same for equal ones: (n,) int64, read-only."""
         keys = self._keys[: self._n]
         keys.flags.writeable = False
         return keys
@@ -207,12 +213,12 @@ class ImageCache:
 
 
 def image_keys(images: Floats) -> Integers:
-    """Hash images (m, 400) to (m,) int64: equal images have equal keys, others hardly ever."""
+    """Return a hash of each image (m, 400): (m,) int64, the same for equal images."""
     keys = np.empty(len(images), np.int64)
-    for start in range(0, len(images), _AT_ONCE):
-        data = (images[start : start + _AT_ONCE] + 0).tobytes()  # −0 is paper too
-        for k in range(len(data) // _BYTES):
-            keys[start + k] = hash(data[k * _BYTES : (k + 1) * _BYTES])
+    for start in range(0, len(images), _BATCH_ROWS):
+        data = (images[start : start + _BATCH_ROWS] + 0).tobytes()  # −0 is paper too
+        for k in range(len(data) // _IMAGE_BYTES):
+            keys[start + k] = hash(data[k * _IMAGE_BYTES : (k + 1) * _IMAGE_BYTES])
     return keys
 
 

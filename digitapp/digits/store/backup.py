@@ -1,10 +1,8 @@
 """Backups and copies of a digits file, each checked row by row before it counts.
 
 Backups stand beside the file as name.backup-<time>, the newest three. One is made when a store that
-changed something is closed, and when a file that was checked through at opening has none that is
-as new (the program was killed). A backup has the time of the file it was made from: so it is known
-whether it is as new. Where damage is seen the file gets a new time (see store_file.py): so the next
-opening, which reads a file without such a backup through, finds it whatever the file's size.
+changed something is closed, and when a file is opened that has none as new (the program was
+killed). A backup has the time of the file it was made from: so it is known whether it is as new.
 """
 
 from __future__ import annotations
@@ -19,10 +17,7 @@ from pathlib import Path
 from digitapp.files.atomic_write import sync
 from digitapp.files.errors import StoreError
 
-from . import checksums as checksums
-from . import images as store_images
-from . import index as store_index
-from . import schema as store_schema
+from . import history, images, index, runs
 from .connection import DamagedError, DigitsFile, connect, damaged, told
 
 
@@ -30,33 +25,26 @@ def verify(file: DigitsFile) -> None:
     """Read and check every row of every table; raises DamagedError."""
     file.check_structure()
     with file.reading():
-        index = store_index.load(file)
-        store_images.check(file, index.rows["id"])
-        for table in store_schema.CHECKSUMMED:
-            checksums.check_total(file, table)
-            checksums.check_rows(file, table)
+        images.check(file, index.load(file).rows["id"])
+        history.check(file)
+        runs.check(file)
 
 
 def backups_of(path: Path) -> list[Path]:
-    """Find the backups that stand beside a file, newest first."""
+    """Return the backups that stand beside a file, newest first."""
     start = f"{path.name}.backup-"
     found = [each for each in path.parent.iterdir() if each.name.startswith(start)]
     return sorted((each for each in found if each.name[len(start) :].isdigit()), reverse=True)
 
 
-def is_backed_up(path: Path) -> bool:
-    """Tell whether the newest backup is as new as the file."""
-    backups = backups_of(path)
-    return bool(backups) and backups[0].stat().st_mtime_ns == path.stat().st_mtime_ns
-
-
 def keep_backup(file: DigitsFile, keep: int) -> str | None:
-    """Make a backup unless the newest is as new as the file; gives the sentence if that failed.
+    """Make a backup unless the newest is as new as the file; returns the sentence if that failed.
 
     What was changed is on the disk: that its copy failed must not stop a person.
     """
     try:
-        if keep < 1 or is_backed_up(file.path):
+        backups = backups_of(file.path)
+        if keep < 1 or (backups and backups[0].stat().st_mtime_ns == file.path.stat().st_mtime_ns):
             return None
         copy(file, file.path.with_name(f"{file.path.name}.backup-{stamp()}"))
         for old in backups_of(file.path)[keep:]:
@@ -81,6 +69,7 @@ def copy(file: DigitsFile, target: Path) -> None:
         os.utime(temporary, ns=(changed, changed))
         replace(temporary, target)
     except DamagedError as error:  # of the copy, whose name says nothing to a person
+        file.damaged = True
         raise damaged(file.path, "a copy of it did not pass the check") from error
     except OSError as error:
         raise StoreError(f"{target} could not be written: {error.strerror}.") from error
@@ -107,7 +96,7 @@ def stamp() -> str:
     return time.strftime("%Y%m%d%H%M%S", time.gmtime(now // 10**9)) + f"{now // 1000 % 10**6:06}"
 
 
-def put_journal_aside(path: Path, kept: Path) -> None:
+def move_journal(path: Path, kept: Path) -> None:
     """Move a journal away before another file takes the name: SQLite would undo into that one."""
     with contextlib.suppress(FileNotFoundError):
         os.replace(f"{path}-journal", f"{kept}-journal")
@@ -124,6 +113,6 @@ def damaged_name(path: Path) -> Path:
 def replace(temporary: Path, target: Path) -> None:
     """Rename a finished file to its place and sync the folder; a partial file is never visible."""
     sync(temporary)
-    put_journal_aside(target, damaged_name(target))
+    move_journal(target, damaged_name(target))
     os.replace(temporary, target)
     sync(target.parent)

@@ -1,12 +1,11 @@
 """One open digits file: its connection, its transactions, and its troubles as sentences.
 
-Knows sqlite3; nothing of drawings. Everything that SQLite complains about leaves this room as a
+Knows sqlite3; nothing of drawings. Everything that SQLite complains about leaves this module as a
 StoreError. Separate opens of the file by other means are avoided on purpose: closing one would
 drop the POSIX locks that SQLite holds for this process.
 
-With `synchronous=FULL` a killed program loses nothing it called saved; but SQLite does not sync the
-folder after it removes the journal, so a power cut in the moment after a commit may take that last
-step back, as a whole.
+With `synchronous=EXTRA` a commit syncs the journal, the file, and the folder after the journal has
+been removed: what was called saved survives a power cut, as far as the disk does what it is asked.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from digitapp.files.errors import StoreError
 
-from . import schema as schema
+from . import schema
 
 _LONGEST_VALUE = 64 * 2**20  # bytes; a damaged length must not ask for gigabytes
 
@@ -28,58 +27,79 @@ class DamagedError(StoreError):
     """The digits file is a digits file, but not all of it is as it was written."""
 
 
+class ForeignError(DamagedError):
+    """The file seems to be of another program, unless only its header is damaged."""
+
+
 class DigitsFile:
-    """A connection with `journal_mode=DELETE`, `synchronous=FULL`, owned by one thread.
+    """A connection with `journal_mode=DELETE`, `synchronous=EXTRA`, owned by one thread.
 
     read_only : the file or its folder may not be written (then reading is all that is done)
     changed : something was written through this connection
-    in_use : set when the file was opened as a whole; damage seen from then on gives it a new time
+    damaged : damage was seen through this connection, which writes nothing from then on
+    version : of the schema, at most schema.VERSION
     """
 
     def __init__(self, path: Path, timeout: float, *, read_only: bool | None = None) -> None:
         self.path = path
-        self.changed = self.in_use = False
-        writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-        self.read_only = not writable if read_only is None else read_only
+        self.changed = self.damaged = False
+        self.read_only = not is_writable(path) if read_only is None else read_only
         with told(path):
             self.connection = connect(path, "ro" if self.read_only else "rw", timeout)
         try:
             with told(path):
-                self._prepare()
+                self.version = self._prepare()
         except BaseException:
             self.connection.close()
             raise
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> int:
         run = self.connection.execute
         self.connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
         run("PRAGMA trusted_schema = OFF")
         run("PRAGMA cell_size_check = ON")
         (application,) = run("PRAGMA application_id").fetchone()
         (version,) = run("PRAGMA user_version").fetchone()
-        if application != schema.APPLICATION_ID:
-            raise StoreError(
+        ours = schema.tables(self.connection) == schema.TABLES
+        if application != schema.APPLICATION_ID and not ours:
+            raise ForeignError(
                 f"{self.path.name} is an SQLite file of another program, not a digits file; "
                 "it was not touched. Choose another file."
             )
-        if version > schema.VERSION:
+        if version > schema.VERSION and not ours:
             raise StoreError(
                 f"{self.path.name} was written by a newer version of this program (file version "
                 f"{version}, known are up to {schema.VERSION}); it was not touched. Update first."
             )
-        if version != schema.VERSION or not schema.is_ours(self.connection):
+        header = (application, version) == (schema.APPLICATION_ID, schema.VERSION)
+        old = (application, version) == (schema.APPLICATION_ID, 1)
+        if header != ours or not (ours or old):
             raise damaged(self.path, "its tables are not as they were made")
-        if not self.read_only:
-            run("PRAGMA journal_mode = DELETE")
-        run("PRAGMA synchronous = FULL")
+        if run("PRAGMA journal_mode").fetchone() != ("delete",):  # a bit of the header
+            raise damaged(self.path, "its header is not as it was written")
+        run("PRAGMA synchronous = EXTRA")
+        run("PRAGMA secure_delete = ON")  # so that salvage.py finds nothing that is out of date
         run("PRAGMA foreign_keys = ON")
+        return int(version)
 
     def check_structure(self) -> None:
         """Let SQLite check its pages: a tenth of a second for 100,000 drawings."""
-        with told(self.path):
+        with self.telling():
             found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != ("ok",):
-            raise damaged(self.path, "SQLite's check of its pages failed")
+            if found != ("ok",):
+                raise damaged(self.path, "SQLite's check of its pages failed")
+            if not self.read_only:
+                self._check_writable()
+
+    def _check_writable(self) -> None:
+        """Notice a header whose damage tells SQLite that it must not write."""
+        try:
+            self.connection.execute("DELETE FROM runs WHERE 0")  # begins to write, but does not
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY and is_writable(self.path):
+                raise damaged(self.path, "its header is not as it was written") from error
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has changed the file."""
@@ -89,7 +109,7 @@ class DigitsFile:
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """See one unchanging state of the file until the block ends."""
-        with self._told():
+        with self.telling():
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -101,7 +121,9 @@ class DigitsFile:
         """Do all of a block or nothing; at its end the change is on the disk."""
         if self.read_only:
             raise _cannot_be_written(self.path)
-        with self._told():
+        if self.damaged:
+            raise damaged(self.path, "as was seen before")
+        with self.telling():
             before = self.connection.total_changes
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -112,15 +134,13 @@ class DigitsFile:
                 self._rollback()
 
     @contextlib.contextmanager
-    def _told(self) -> Iterator[None]:
+    def telling(self) -> Iterator[None]:
+        """Turn what SQLite raises into a StoreError, and remember damage."""
         try:
             with told(self.path):
                 yield
         except DamagedError:
-            # a new time: then no backup is as new and the next opening reads all, see store_backup
-            if self.in_use and not self.read_only:
-                with contextlib.suppress(OSError):
-                    os.utime(self.path)
+            self.damaged = True
             raise
 
     def _rollback(self) -> None:
@@ -141,6 +161,11 @@ def connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=timeout, isolation_level=None)
 
 
+def is_writable(path: Path) -> bool:
+    """Tell whether a file and its folder, where the journal stands, may be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what SQLite raises within the block into a StoreError about this file."""
@@ -153,10 +178,10 @@ def told(path: Path) -> Iterator[None]:
 
 
 def damaged(path: Path, reason: str) -> DamagedError:
-    """Say that a file is damaged, and what opens it again."""
+    """Return the error for a damaged file, which says what to do."""
     return DamagedError(
         f"{path.name} is damaged ({reason}); nothing in it was changed. "
-        "Open it again: its bytes are then put aside and its newest backup is opened."
+        "Open it again: what is whole is then read from it and from its backups."
     )
 
 

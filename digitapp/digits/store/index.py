@@ -1,8 +1,8 @@
 """Index: all that is known of every drawing but its pixels, in memory, as one array.
 
 Knows the tables `examples` and `sources`; numpy does the rest. 100,000 drawings are 6 MB and are
-read and checked in an eighth of a second; counting and choosing among them then takes no SQL. An
-Index is never changed: a change makes another, which takes its place after the commit.
+read and checked in an eighth of a second; choosing among them then takes no SQL. An Index is never
+changed: a change makes another, which takes its place after the commit.
 """
 
 from __future__ import annotations
@@ -14,25 +14,23 @@ import numpy.typing as npt
 
 from digitapp.files.errors import StoreError
 
-from . import checksums as checksums
+from .checksums import EXAMPLE, example_checksums, is_whole, sha256
 from .connection import DigitsFile, damaged
 
 Ids = npt.NDArray[np.int64]
 States = npt.NDArray[np.uint8]
-Rows = npt.NDArray[np.void]
+Rows = npt.NDArray[np.void]  # of EXAMPLE
 
-_COLUMNS = ("id", "label", "side", "deleted", "rank", "source", "created")
-ROW = np.dtype([(name, "<f8" if name == "created" else "<i8") for name in _COLUMNS])
 NEVER_ADDED = 2  # of `deleted`: the adding was undone, so nobody deleted it
 HIDDEN = 8 + 16  # these bits of a state: deleted, or never added
-_AT_ONCE = 500  # rows made into an array at a time: longer would hold the GIL for milliseconds
+_BATCH_ROWS = 500  # made into an array at a time: longer would hold the GIL for milliseconds
 
 
 @dataclass(frozen=True, eq=False)
 class Index:
     """Every example, also the deleted and the never added ones.
 
-    rows : (m,) ROW, ordered by id
+    rows : (m,) EXAMPLE, ordered by id
     sources : number of each source's name
     """
 
@@ -40,16 +38,21 @@ class Index:
     sources: dict[str, int]
 
     def places(self, ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
-        """Find the rows of these ids; raises StoreError for an id that never was."""
+        """Return the rows of these ids; raises StoreError for an id that never was."""
         wanted = np.atleast_1d(np.asarray(ids))
         if wanted.size and (wanted.ndim != 1 or wanted.dtype.kind not in "iu"):
             raise StoreError(f"Drawings are named by a row of whole numbers, got {ids!r}.")
-        known = self.rows["id"]
-        places = np.searchsorted(known, wanted)
-        missing = wanted[known.take(places, mode="clip") != wanted] if known.size else wanted
+        missing = wanted[~self.has(wanted)]
         if missing.size:
             raise StoreError(f"There is no drawing number {missing[0]} in this digits file.")
-        return places
+        return np.searchsorted(self.rows["id"], wanted)
+
+    def has(self, ids: Ids) -> npt.NDArray[np.bool_]:
+        """Tell which of these ids are here: (n,) bool."""
+        known = self.rows["id"]
+        if not known.size:
+            return np.zeros(len(ids), np.bool_)
+        return np.asarray(known.take(np.searchsorted(known, ids), mode="clip") == ids)
 
     def mask(self, ids: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Tell which rows are of these ids: (m,) bool; raises StoreError as `places` does."""
@@ -63,68 +66,74 @@ class Index:
 
 
 def states(rows: Rows) -> States:
-    """Pack what undo must bring back: bit 0 label, bits 1 and 2 side + 1, 3 and 4 deleted."""
-    packed = rows["label"] + 2 * (rows["side"] + 1) + 8 * rows["deleted"]
+    """Return what undo restores: bit 0 label, bits 1, 2 split_override + 1, bits 3, 4 deleted."""
+    packed = rows["label"] + 2 * (rows["split_override"] + 1) + 8 * rows["deleted"]
     return np.asarray(packed, np.uint8)
+
+
+def with_states(rows: Rows, states: States) -> Rows:
+    """Return rows as they are in other states."""
+    rows, wide = rows.copy(), states.astype(np.int64)
+    rows["label"], rows["split_override"], rows["deleted"] = (
+        wide & 1,
+        (wide >> 1 & 3) - 1,
+        wide >> 3,
+    )
+    rows["checksum"] = example_checksums(rows)
+    return rows
 
 
 def load(file: DigitsFile) -> Index:
     """Read and check `examples` and `sources`."""
-    checksums.check_total(file, "sources")
-    sources = {name: number for number, _, name in checksums.select(file, "sources")}
-    cursor = file.connection.execute(f"SELECT {', '.join(_COLUMNS)} FROM examples ORDER BY id")
-    parts = [np.empty(0, ROW)]
+    found = file.connection.execute("SELECT * FROM sources").fetchall()
+    if not all(is_whole("sources", row) for row in found):
+        raise damaged(file.path, "the name of a source is not as it was written")
+    cursor = file.connection.execute("SELECT * FROM examples ORDER BY id")
+    parts = [np.empty(0, EXAMPLE)]
     try:
-        while found := cursor.fetchmany(_AT_ONCE):
-            parts.append(np.array(found, ROW))
+        while batch := cursor.fetchmany(_BATCH_ROWS):
+            parts.append(np.array(batch, EXAMPLE))
     except (TypeError, ValueError, OverflowError) as error:  # a value of another type
         raise damaged(file.path, "a label or date is not as it was written") from error
     rows = np.concatenate(parts)
-    if not checksums.total_is(file, "examples", len(rows), rows_digest(rows)):
-        raise damaged(file.path, "its list of drawings is not as it was written")
-    return Index(rows, sources)
+    if not np.array_equal(rows["checksum"], example_checksums(rows)):
+        raise damaged(file.path, "a label or date is not as it was written")
+    index = Index(rows, {name: number for number, _, name in found})
+    if not set(rows["source"].tolist()) <= set(index.sources.values()):
+        raise damaged(file.path, "the name of a source is missing")
+    return index
+
+
+def insert_source(file: DigitsFile, number: int, name: str) -> None:
+    """Write a row of `sources`."""
+    row = (number, sha256("sources", number, name), name)
+    file.connection.execute("INSERT INTO sources VALUES (?, ?, ?)", row)
 
 
 def insert(file: DigitsFile, rows: Rows) -> None:
     """Write new rows of `examples`."""
-    sql = "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?)"
-    for start in range(0, len(rows), _AT_ONCE):
-        file.connection.executemany(sql, rows[start : start + _AT_ONCE].tolist())
-    checksums.add_to_total(file, "examples", len(rows), rows_digest(rows))
+    sql = "INSERT INTO examples VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    for start in range(0, len(rows), _BATCH_ROWS):
+        file.connection.executemany(sql, rows[start : start + _BATCH_ROWS].tolist())
 
 
 def apply(file: DigitsFile, index: Index, ids: Ids, before: States, after: States) -> Index:
-    """Write another state of some examples; gives the index after it."""
-    places = index.places(ids)
+    """Write another state of some examples; returns the index after it.
+
+    What a recovery could not restore is passed over.
+    """
+    there = index.has(ids)
+    places = index.places(ids[there])
     old = index.rows[places]
-    if not np.array_equal(states(old), before):
+    if not np.array_equal(states(old), before[there]):
         raise damaged(file.path, "its history does not fit its drawings")
-    new = old.copy()
-    wide = after.astype(np.int64)
-    new["label"], new["side"], new["deleted"] = wide & 1, (wide >> 1 & 3) - 1, wide >> 3
-    sql = "UPDATE examples SET label = ?, side = ?, deleted = ? WHERE id = ?"
-    for start in range(0, len(new), _AT_ONCE):
-        piece = new[["label", "side", "deleted", "id"]][start : start + _AT_ONCE]
-        file.connection.executemany(sql, piece.tolist())
-    checksums.add_to_total(file, "examples", 0, rows_digest(new) - rows_digest(old))
+    new = with_states(old, after[there])
+    sql = (
+        "UPDATE examples SET checksum = ?, label = ?, split_override = ?, deleted = ? WHERE id = ?"
+    )
+    columns = ["checksum", "label", "split_override", "deleted", "id"]
+    for start in range(0, len(new), _BATCH_ROWS):
+        file.connection.executemany(sql, new[columns][start : start + _BATCH_ROWS].tolist())
     rows = index.rows.copy()
     rows[places] = new
     return Index(rows, index.sources)
-
-
-def rows_digest(rows: Rows) -> int:
-    """Sum a 64-bit hash of every row, whatever their order.
-
-    Each row: Σ value · odd constant, then the finalizer of splitmix64 (Steele, Lea and Flood,
-    2014), all modulo 2**64.
-    """
-    values = np.ascontiguousarray(rows).view(np.uint64).reshape(-1, len(_COLUMNS))  # (m, 7)
-    z = values @ _odd_constants()  # (m,)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return int((z ^ (z >> np.uint64(31))).sum(dtype=np.uint64))
-
-
-def _odd_constants() -> npt.NDArray[np.uint64]:
-    golden = 0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio
-    return np.array([pow(golden, 2 * k + 1, 2**64) for k in range(len(_COLUMNS))], np.uint64)

@@ -1,12 +1,11 @@
-"""Opening a digits file whatever has happened to it: made, refused, checked, or brought back.
+"""Opening a digits file whatever has happened to it: made, refused, upgraded, or recovered.
 
-    nothing there             a new file; or the newest backup, if there is one, and it is told
-    0 bytes, foreign, newer   refused, not touched
-    damaged                   its bytes are put aside, the newest backup that is whole takes its
-                              place, and it is told; without a backup: refused, not touched
-    protected                 opened for reading
-
-Knows sqlite3; how a file is brought back stands in store_recovery.py.
+nothing there             a new file; or the newest backup, if there is one, and it is told
+0 bytes, foreign, newer   refused, not touched
+of version 0.1.0          written anew in today's tables; the old file is kept beside it
+damaged                   written anew from all rows that are whole (see recovery.py); refused
+                          and not touched if there is none
+protected                 opened for reading
 """
 
 from __future__ import annotations
@@ -15,39 +14,34 @@ import contextlib
 import os
 import shutil
 import sqlite3
+import tempfile
 from pathlib import Path
 
 from digitapp.files.errors import StoreError
 
-from . import schema as store_schema
+from . import schema
 from .backup import (
     backups_of,
     damaged_name,
-    is_backed_up,
     keep_backup,
-    put_journal_aside,
+    move_journal,
     replace,
     temporary_name,
     verify,
 )
 from .connection import DamagedError, DigitsFile, connect, told
-from .recovery import bring_back
+from .recovery import keep_bytes, recover, upgrade_copy
 
-CHECKED_UP_TO = 32 * 2**20  # bytes: such a file is read through at opening, in about 0.1 s
-_LONGEST_NAME = 190  # bytes; .backup-<20 digits>.new-<16 digits>-journal must fit into 255
+_MAX_NAME_BYTES = 190  # .backup-<20 digits>.new-<16 digits>-journal must fit into 255
 
 
-def open_file(
-    path: Path, timeout: float, check: bool | None, keep: int
-) -> tuple[DigitsFile, str | None, str | None]:
-    """Open or make a digits file; gives it and the sentences `recovered` and `backup_failed`.
+def open_file(path: Path, timeout: float, keep: int) -> tuple[DigitsFile, str | None, str | None]:
+    """Open or make a digits file; returns it and the sentences `recovered` and `backup_failed`.
 
-    check : read every row; None: when the file is small enough that nobody waits for it, or no
-        backup is as new as it (the last session was killed, could not make one or saw damage)
     keep : how many backups may stand beside it
     """
     try:
-        return _open(path, timeout, check, keep)
+        return _open(path, timeout, keep)
     except OSError as error:
         raise StoreError(
             f"{path} could not be opened or made: {error.strerror}. Choose another place."
@@ -55,40 +49,38 @@ def open_file(
 
 
 def named(path: str | os.PathLike[str]) -> Path:
-    """Return the absolute path of a digits file; raise StoreError for an impossible name."""
+    """Return the path of a digits file; raises StoreError for an impossible name."""
     place = Path(path)
     if "\0" in str(place):
         raise StoreError("The name of a file cannot hold the character NUL. Choose another name.")
-    if len(os.fsencode(place.name)) > _LONGEST_NAME:
+    if len(os.fsencode(place.name)) > _MAX_NAME_BYTES:
         raise StoreError(
             f"The name {place.name[:20]}… is too long: backups and journals add to it, so at most "
-            f"{_LONGEST_NAME} bytes are left for it. Choose a shorter name."
+            f"{_MAX_NAME_BYTES} bytes are left for it. Choose a shorter name."
         )
     return place
 
 
-def _open(
-    path: Path, timeout: float, check: bool | None, keep: int
-) -> tuple[DigitsFile, str | None, str | None]:
+def _open(path: Path, timeout: float, keep: int) -> tuple[DigitsFile, str | None, str | None]:
     recovered = failed = None
     existed = path.exists()
     if not existed:
         if backups_of(path):
-            recovered = bring_back(path, "was missing", None)
+            recovered = recover(path, "was missing", None, None)
         else:
             _create(path, timeout)
     _refuse(path)
     unfinished = _keep_unfinished(path)
     try:
-        file, checked = _open_checked(path, timeout, check, keep)
+        file, upgraded = _open_whole(path, timeout)
     except DamagedError as error:
-        recovered = bring_back(path, "was damaged", unfinished, error)
-        file, checked = _open_checked(path, timeout, check, keep)
+        recovered = recover(path, "was damaged", unfinished, error)
+        file, upgraded = _open_whole(path, timeout)
     else:
         _forget(unfinished)
-    if existed and checked and not file.read_only:
+    if existed and not file.read_only:
         failed = keep_backup(file, keep)
-    return file, recovered, failed
+    return file, recovered or upgraded, failed
 
 
 def _create(path: Path, timeout: float) -> None:
@@ -101,9 +93,9 @@ def _create(path: Path, timeout: float) -> None:
     temporary = temporary_name(path)
     try:
         with told(path), contextlib.closing(connect(temporary, "rwc", timeout)) as connection:
-            store_schema.create(connection)
+            schema.create(connection)
         if Path(f"{path}-journal").exists() and not path.exists():  # in this order: surely stale
-            put_journal_aside(path, damaged_name(path))
+            move_journal(path, damaged_name(path))
         try:
             os.link(temporary, path)  # unlike a rename it never replaces what another just made
         except FileExistsError:
@@ -125,22 +117,48 @@ def _refuse(path: Path) -> None:
         raise StoreError(f"{path.name} is empty (0 bytes) and was not touched. {instead}.")
 
 
-def _open_checked(
-    path: Path, timeout: float, check: bool | None, keep: int
-) -> tuple[DigitsFile, bool]:
+def _open_whole(path: Path, timeout: float) -> tuple[DigitsFile, str | None]:
+    """Open a file and check all of it; returns also the sentence about its upgrade."""
+    upgraded = None
     file = DigitsFile(path, timeout)
     try:
-        checked = path.stat().st_size <= CHECKED_UP_TO if check is None else check
-        if check is None and keep > 0 and not file.read_only:
-            checked = checked or not is_backed_up(path)
-        if checked:
-            verify(file)
-        else:
-            file.check_structure()
+        if file.version < schema.VERSION:
+            file, upgraded = _upgrade(file, timeout)
+        verify(file)
     except BaseException:
         file.close()
         raise
-    return file, checked
+    return file, upgraded
+
+
+def _upgrade(file: DigitsFile, timeout: float) -> tuple[DigitsFile, str | None]:
+    """Write a file of 0.1.0 anew in its place and open that; the old one is kept by another name.
+
+    Where nothing may be written, it is done in memory.
+    """
+    path = file.path
+    if file.read_only:
+        with tempfile.TemporaryDirectory() as folder:
+            upgrade_copy(file, copy := Path(folder, path.name))
+            with contextlib.closing(connect(copy, "ro", 0)) as upgraded:
+                file.connection.close()
+                file.connection = sqlite3.connect(":memory:", isolation_level=None)
+                upgraded.backup(file.connection)
+        return file, None
+    temporary, kept = temporary_name(path), path.with_name(f"{path.name}.version-0.1.0")
+    try:
+        with file.writing():  # nobody else does meanwhile
+            upgrade_copy(file, temporary)
+            if not kept.exists():
+                keep_bytes(path, kept)
+            replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    file.close()
+    sentence = (
+        f"{path.name} can no longer be opened by version 0.1.0; for that, {kept.name} is kept."
+    )
+    return DigitsFile(path, timeout), sentence
 
 
 def _keep_unfinished(path: Path) -> Path | None:

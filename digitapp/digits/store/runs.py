@@ -1,136 +1,110 @@
-"""Runs and models in a digits file: what was trained how, its curve, and the weights that came out.
+"""Training runs in a digits file: what was trained how, its curves, and the weights that came out.
 
-Knows the tables `runs` and `models`; nothing of networks: a config is JSON, weights are bytes.
+Knows the table `runs`; nothing of networks: a config is JSON text, weights are bytes.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from digitapp.files.errors import StoreError
 
-from . import checksums as checksums
+from .checksums import is_whole, sha256
 from .connection import DigitsFile, damaged
 
-_LARGEST = 60 * 2**20  # bytes of logs or weights
-
-Logs = Mapping[str, npt.NDArray[np.float64]]
+_MAX_BYTES = 60 * 2**20  # of logs or weights
 
 
-@dataclass(frozen=True, eq=False)
-class Run:
-    """One training run.
+class RunRow(NamedTuple):
+    """A finished training run as it is stored.
 
-    config : what JSON can hold
+    config : JSON
     logs : name → (epochs,) float64, e.g. "loss", "val_loss"
+    weights : as whatever bytes their maker wrote; None where 0.1.0 was killed before it kept them
     created : seconds since 1970, UTC
+    id : its number in the file, None before it is stored
     """
 
-    id: int
-    config: Mapping[str, Any]
+    config: str
     seed: int
-    logs: Logs
+    logs: Mapping[str, npt.ArrayLike]
+    weights: bytes | None
     created: float
-
-
-@dataclass(frozen=True)
-class Model:
-    """The weights of a network, as whatever bytes its maker wrote; run: the id of its run."""
-
-    id: int
-    name: str
-    weights: bytes
-    run: int | None
-    created: float
+    name: str = ""
+    note: str = ""
+    id: int | None = None
 
 
 class Runs:
-    """Runs and models of one digits file; add_… gives the id, get_… raises StoreError without."""
+    """The runs of one digits file."""
 
     def __init__(self, file: DigitsFile) -> None:
         self._file = file
 
-    def add_run(
-        self,
-        config: Mapping[str, Any],
-        seed: int,
-        logs: Mapping[str, npt.ArrayLike],
-        created: float,
-    ) -> int:
-        """Keep a run. logs: name → (epochs,) numbers, all of one length."""
-        values = [np.asarray(each, "<f8") for each in logs.values()]
+    def add(self, run: RunRow) -> int:
+        """Save a run with its weights; returns its id once both are on the disk."""
+        values = [np.asarray(each, "<f8") for each in run.logs.values()]
         if len({each.shape for each in values}) > 1 or any(each.ndim != 1 for each in values):
-            shapes = {name: np.shape(each) for name, each in logs.items()}
+            shapes = {name: np.shape(each) for name, each in run.logs.items()}
             raise StoreError(f"The logs of a run must all have one shape (epochs,), got {shapes}.")
-        data = self._sized(b"".join(each.tobytes() for each in values), "logs of a run")
-        names, text = json.dumps(list(logs)), json.dumps(dict(config))
-        return self._insert("runs", float(created), text, int(seed), names, data)
-
-    def get_run(self, number: int) -> Run:
-        """Read a run."""
-        _, _, created, config, seed, names, data = self._get("runs", number)
-        columns = json.loads(names)
-        try:
-            logs = np.frombuffer(data, "<f8").reshape(len(columns), -1 if columns else 0)
-        except ValueError as error:
-            raise damaged(self._file.path, "the logs of a run are not as written") from error
-        return Run(number, json.loads(config), seed, dict(zip(columns, logs, strict=True)), created)
-
-    def run_ids(self) -> list[int]:
-        """Return the ids of all runs, oldest first."""
-        return self._ids("runs")
-
-    def add_model(
-        self, weights: bytes, *, name: str, created: float, run: int | None = None
-    ) -> int:
-        """Keep a network's weights, with the run they came from if that is kept too."""
-        data = self._sized(bytes(weights), "weights of a network")
-        if run is not None:
-            self.get_run(run)
-        return self._insert("models", float(created), name, run, data)
-
-    def get_model(self, number: int) -> Model:
-        """Read a network's weights."""
-        _, _, created, name, run, weights = self._get("models", number)
-        return Model(number, name, weights, run, created)
-
-    def model_ids(self) -> list[int]:
-        """Return the ids of all models, oldest first."""
-        return self._ids("models")
-
-    def _sized(self, data: bytes, what: str) -> bytes:
-        if len(data) > _LARGEST:
-            raise StoreError(
-                f"The {what} may take {_LARGEST // 2**20} MB in {self._file.path.name}, "
-                f"got {len(data) / 2**20:.0f} MB; nothing was changed."
-            )
-        return data
-
-    def _insert(self, table: str, *values: object) -> int:
+        logs = b"".join(each.tobytes() for each in values)
+        for what, data in (("logs", logs), ("weights", run.weights or b"")):
+            if len(data) > _MAX_BYTES:
+                raise StoreError(
+                    f"The {what} of a run may take {_MAX_BYTES // 2**20} MB in "
+                    f"{self._file.path.name}, got {len(data) / 2**20:.0f} MB; nothing was changed."
+                )
         with self._file.writing():
-            checksums.check_total(self._file, table)
-            number = checksums.next_id(self._file, table)
-            checksums.insert(self._file, table, number, *values)
+            (newest,) = self._file.connection.execute("SELECT max(id) FROM runs").fetchone()
+            number = (newest or 0) + 1
+            names = json.dumps(list(run.logs))
+            texts = (float(run.created), run.name, run.note, run.config, int(run.seed), names)
+            insert(self._file, number, *texts, logs, run.weights)
         return number
 
-    def _get(self, table: str, number: int) -> checksums.Row:
+    def get(self, number: int) -> RunRow:
+        """Read a run; raises StoreError if there is none of this id."""
         with self._file.reading():
-            checksums.check_total(self._file, table)
-            rows = checksums.select(self._file, table, "WHERE id = ?", number)
-        if not rows:
-            raise StoreError(f"{self._file.path.name} has no {table[:-1]} number {number}.")
-        return rows[0]
+            sql = "SELECT * FROM runs WHERE id = ?"
+            row = self._file.connection.execute(sql, [number]).fetchone()
+            if row is not None and not is_whole("runs", row):
+                raise damaged(self._file.path, "a training run is not as it was written")
+        if row is None:
+            raise StoreError(f"{self._file.path.name} has no run number {number}.")
+        _, _, created, name, note, config, seed, names, logs, weights = row
+        columns = json.loads(names)
+        table = np.frombuffer(logs, "<f8").reshape(len(columns), -1 if columns else 0)
+        return RunRow(
+            config,
+            seed,
+            dict(zip(columns, table, strict=True)),
+            weights,
+            created,
+            name,
+            note,
+            number,
+        )
 
-    def _ids(self, table: str) -> list[int]:
+    def ids(self) -> list[int]:
+        """Return the ids of all runs, oldest first."""
         with self._file.reading():
-            checksums.check_total(self._file, table)
-            return [
-                row[0]
-                for row in self._file.connection.execute(f"SELECT id FROM {table} ORDER BY id")
-            ]
+            rows = self._file.connection.execute("SELECT id FROM runs ORDER BY id")
+            return [number for (number,) in rows]
+
+
+def insert(file: DigitsFile, number: int, *values: object) -> None:
+    """Write a row of `runs`."""
+    row = (number, sha256("runs", number, *values), *values)
+    file.connection.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def check(file: DigitsFile) -> None:
+    """Check every row of `runs`, one at a time."""
+    for row in file.connection.execute("SELECT * FROM runs"):
+        if not is_whole("runs", row):
+            raise damaged(file.path, "a training run is not as it was written")

@@ -27,7 +27,7 @@ def example(number: int) -> Example:
 
 def add_until_killed(path: Path, acknowledge: int) -> None:
     with DigitStore(path) as store:
-        following = len(store.query()) + 1
+        following = len(store.facts().ids) + 1
         while True:
             if following % 3:
                 ids = [store.add(example(following)).id]

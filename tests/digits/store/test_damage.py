@@ -1,5 +1,6 @@
 import dataclasses
 import os
+import re
 import runpy
 import sqlite3
 import subprocess
@@ -9,63 +10,118 @@ from pathlib import Path
 import pytest
 
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.store.digit_store import DamagedError, DigitStore
+from digitapp.digits.store import DigitStore, RunRow
+from digitapp.digits.store.connection import DamagedError
 
 from .store_files import examples
 
 HERE = Path(__file__).parent
 
 
-# What SQLite itself does not notice: every edit leaves pages that pass its integrity_check
+# What SQLite itself does not notice: every edit leaves pages that pass its integrity_check.
+# What is said of it, how many drawings and runs are there then, and what can be undone.
 EDITS = {
-    "UPDATE examples SET label = 1 - label WHERE id = 3": lambda store: store.arrays(),
-    "UPDATE examples SET id = 99 WHERE id = 3": lambda store: store.counts(),
-    "DELETE FROM examples WHERE id = 40": lambda store: store.counts(),
-    "DELETE FROM images WHERE id = 5": lambda store: store.arrays(),
-    "INSERT INTO images SELECT 41, sha256, NULL, image, NULL FROM images WHERE id = 2": (
-        lambda store: store.verify()
+    "UPDATE examples SET label = 1 - label WHERE id = 3": ("is all", 40, 1, "add 39 drawings"),
+    "DELETE FROM examples WHERE id = 40": ("is all", 40, 1, "add 39 drawings"),
+    "DELETE FROM images WHERE id = 5": ("39 drawings .*; 1 drawing", 39, 1, "add 39 drawings"),
+    "INSERT INTO images SELECT 41, sha256, 0, -1, 0, source, 0, image, NULL FROM images LIMIT 1": (
+        "40 drawings could be read; 1 drawing could not", 40, 1, "add 39 drawings",
     ),
     "UPDATE images SET image = (SELECT image FROM images WHERE id = 1) WHERE id = 5": (
-        lambda store: store.arrays()
+        "39 drawings could be read; 1 drawing could not", 39, 1, "add 39 drawings",
     ),
-    "UPDATE images SET strokes = x'00' WHERE id = 1": lambda store: store.get(1),
-    "UPDATE images SET strokes = NULL, strokes_sha256 = NULL WHERE id = 1": (
-        lambda store: store.get(1)
+    "UPDATE images SET created = created + 1 WHERE id = 5": (
+        "39 drawings could be read; 1 drawing could not", 39, 1, "add 39 drawings",
     ),
-    "UPDATE sources SET name = 'somewhere'": lambda store: store.counts(),
-    "DELETE FROM sources": lambda store: store.counts(),
-    "UPDATE changes SET name = 'delete a drawing'": lambda store: store.can_undo(),
-    "UPDATE changes SET undone = 1": lambda store: store.can_redo(),
-    "DELETE FROM changes WHERE id = 2": lambda store: store.undo(),
-    "UPDATE runs SET seed = 9": lambda store: store.runs.get_run(1),
-    "DELETE FROM runs": lambda store: store.runs.run_ids(),
-    "UPDATE models SET weights = x'01'": lambda store: store.runs.get_model(1),
-    "DELETE FROM models": lambda store: store.runs.get_model(1),
-    "DELETE FROM totals": lambda store: store.counts(),
-    "UPDATE totals SET n = n + 1": lambda store: store.add(examples(1)[0]),
-}
+    "UPDATE images SET strokes = x'00' WHERE id = 1": ("; 1 drawing", 39, 1, "add 39 drawings"),
+    "UPDATE images SET strokes = NULL WHERE id = 1": ("; 1 drawing", 39, 1, "add 39 drawings"),
+    "UPDATE sources SET name = 'somewhere'": ("is all", 40, 1, "add 39 drawings"),
+    "DELETE FROM sources": ("is all", 40, 1, "add 39 drawings"),
+    "UPDATE changes SET name = 'delete a drawing' WHERE id = 2": (
+        "; 1 undo step could not", 40, 1, "add a drawing",
+    ),
+    "UPDATE changes SET undone = 1 WHERE id = 1": ("; 1 undo step", 40, 1, "add 39 drawings"),
+    "UPDATE runs SET seed = 9": ("; 1 training run could not be read", 40, 0, "add 39 drawings"),
+    "UPDATE runs SET weights = x'01'": ("; 1 training run", 40, 0, "add 39 drawings"),
+    "PRAGMA application_id = 7": ("is all", 40, 1, "add 39 drawings"),
+    "PRAGMA user_version = 1": ("is all", 40, 1, "add 39 drawings"),
+    "PRAGMA user_version = 3": ("is all", 40, 1, "add 39 drawings"),
+    "CREATE TRIGGER t AFTER INSERT ON images BEGIN DELETE FROM images; END": (
+        ", which is all", 40, 1, "add 39 drawings",
+    ),
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("edit", EDITS)
-def test_damage_that_sqlite_does_not_notice_is_told(path, edit):
-    with DigitStore(path) as store:
+def made(path):
+    with DigitStore(path, backups=0) as store:
         store.add_many([dataclasses.replace(examples(1)[0], drawing=Drawing([[(1, 2)]]))])
-        store.add_many(examples(39))
-        run = store.runs.add_run({}, 1, {"loss": [1.0]}, 0.0)
-        store.runs.add_model(b"weights", name="", created=0.0, run=run)
+        store.add_many(examples(39, seed=1))
+        store.runs.add(RunRow("{}", 1, {"loss": [1.0]}, b"weights", 0.0))
+    return examples(1) + examples(39, seed=1)
+
+
+def edit(path, sql):
     connection = sqlite3.connect(path)
-    assert connection.execute(edit).rowcount > 0
+    connection.execute(sql)
     connection.commit()
     assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
-    with DigitStore(path, check=False) as store, pytest.raises(DamagedError, match="damaged"):
-        EDITS[edit](store)
+
+
+@pytest.mark.parametrize("sql", EDITS)
+def test_damage_that_sqlite_does_not_notice_costs_what_it_hit_and_is_told(path, sql):
+    drawn = made(path)
+    edit(path, sql)
+    sentence, drawings, runs, step = EDITS[sql]
     with DigitStore(path) as store:
-        assert store.recovered
-        assert len(store.arrays()[0]) == 40
+        assert re.search(sentence, store.recovered), store.recovered
+        found = {each.image.tobytes(): each for each in store.examples()}
+        assert len(found) == drawings
+        assert all(
+            found[each.image.tobytes()].label == each.label
+            for each in drawn
+            if each.image.tobytes() in found
+        )
+        assert {each.source for each in found.values()} == {"drawn"}
+        assert (len(store.runs.ids()), store.can_undo()) == (runs, step)
+        store.undo()
+        store.redo()
+        store.verify()
+    with DigitStore(path) as store:
+        assert store.recovered is None
 
 
-def test_sixty_random_damages_are_refused_told_or_harmless():
+@pytest.mark.parametrize(
+    ("sql", "look"),
+    [
+        ("UPDATE examples SET label = 1 - label WHERE id = 3", lambda store: store.facts()),
+        ("UPDATE sources SET name = 'somewhere'", lambda store: store.facts()),
+        ("DELETE FROM sources", lambda store: store.facts()),
+        ("UPDATE images SET strokes = x'00' WHERE id = 1", lambda store: store.arrays()),
+        ("UPDATE images SET strokes = NULL WHERE id = 1", lambda store: store.get(1)),
+        ("DELETE FROM images WHERE id = 5", lambda store: store.arrays()),
+        ("UPDATE changes SET name = 'delete a drawing'", lambda store: store.can_undo()),
+        ("UPDATE changes SET undone = 1", lambda store: store.redo()),
+        ("UPDATE runs SET seed = 9", lambda store: store.runs.get(1)),
+        ("UPDATE changes SET id = 3 WHERE id = 2", lambda store: store.verify()),
+        ("UPDATE runs SET logs = x'01'", lambda store: store.verify()),
+    ],
+)
+def test_damage_that_appears_in_an_open_file_is_told_and_nothing_more_is_written(path, sql, look):
+    made(path)
+    with DigitStore(path, backups=0) as store:
+        edit(path, sql)
+        data = path.read_bytes()
+        assert not store.damaged
+        with pytest.raises(DamagedError, match=r"damaged .* Open it again"):
+            look(store)
+        assert store.damaged
+        with pytest.raises(DamagedError, match="damaged"):
+            store.add(examples(1)[0])
+    assert path.read_bytes() == data
+
+
+def test_sixty_random_damages_cost_only_what_they_hit():
     corrupt = runpy.run_path(str(HERE / "corrupt_store.py"))["main"]
     assert corrupt(60, seed=1).endswith("none silently wrong")
 

@@ -1,10 +1,14 @@
 import os
+import re
+import sqlite3
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from digitapp.digits.store.digit_store import DamagedError, DigitStore
+from digitapp.digits.drawing import Drawing
+from digitapp.digits.example import Example
+from digitapp.digits.store.digit_store import DigitStore
 from digitapp.files.errors import StoreError
 
 from .store_files import cut_off, examples, in_a_child
@@ -13,7 +17,7 @@ from .store_files import cut_off, examples, in_a_child
 def spoil(path):
     """Overwrite the pages after the first, as a failing disk does."""
     data = bytearray(path.read_bytes())
-    data[8192 * 2 : 8192 * 6] = bytes(8192 * 4)
+    data[8192 * 2 : 8192 * 10] = bytes(8192 * 8)
     path.write_bytes(data)
     return bytes(data)
 
@@ -24,19 +28,77 @@ def made(path, n=40):
     return examples(n)
 
 
-def test_a_damaged_file_is_kept_and_the_newest_backup_opens_and_it_is_told(path):
+def flip_a_pixel(path, example):
+    """Damage a drawing so that only its checksum tells."""
+    data = path.read_bytes()
+    place = data.index(example.image.tobytes())
+    path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
+
+
+def test_a_damaged_file_is_kept_and_what_the_backup_has_is_restored_and_it_is_told(path):
     originals = made(path)
     bytes_of_it = spoil(path)
     with DigitStore(path) as store:
         X, _, _ = store.arrays()
         (kept,) = path.parent.glob("my.digits.damaged-*")
         assert store.recovered.startswith("my.digits was damaged.")
+        assert "more in its backup of" in store.recovered
         assert kept.name in store.recovered
         assert kept.read_bytes() == bytes_of_it
         assert X.tobytes() == b"".join(each.image.tobytes() for each in originals)
         store.add(examples(1)[0])
     with DigitStore(path) as store:
         assert store.recovered is None
+
+
+def test_one_damaged_drawing_costs_none_of_those_that_are_newer_than_the_backup(path):
+    made(path)
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(20, seed=1))
+        store.relabel([5], 1)
+    flip_a_pixel(path, examples(40)[3])
+    flip_a_pixel(path, examples(20, seed=1)[2])
+    with DigitStore(path) as store:
+        assert re.search(
+            r"58 drawings could be read, 1 more in .*; 1 drawing could not", store.recovered
+        )
+        found = {each.id: each for each in store.examples()}
+        assert found.keys() == {*range(1, 61)} - {43}
+        assert found[4].image.tobytes() == examples(40)[3].image.tobytes()
+        assert found[5].label == 1
+        assert store.undo().name == "relabel a drawing as 1"
+        assert store.undo().name == "add 20 drawings"
+        assert len(store.facts().ids) == 40
+
+
+def test_labels_that_are_damaged_are_restored_from_the_history_not_from_the_backup(path):
+    made(path)
+    with DigitStore(path, backups=0) as store:
+        store.relabel([1, 2, 3], 1)
+        store.delete([9, 10])
+        store.delete([11])
+        store.undo()
+        before = store.facts()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE examples SET created = 1 WHERE id < 20")
+    connection.commit()
+    connection.close()
+    with DigitStore(path) as store:
+        assert "40 drawings could be read" not in store.recovered
+        after = store.facts()
+    for name in ("ids", "labels", "created", "split_indices", "split_overrides"):
+        assert getattr(after, name).tolist() == getattr(before, name).tolist()
+
+
+def test_a_large_drawing_is_read_through_its_overflow_pages(path):
+    points = np.random.default_rng(0).random((5000, 3))
+    with DigitStore(path, backups=0) as store:
+        store.add(Example(np.ones((20, 20)), 1, Drawing([points])))
+        store.add_many(examples(40))
+    flip_a_pixel(path, examples(40)[3])
+    with DigitStore(path) as store:
+        assert store.get(1).drawing == Drawing([points])
+        assert len(store.facts().ids) == 40
 
 
 def test_the_journal_is_kept_with_the_damaged_bytes(path):
@@ -66,25 +128,28 @@ def test_a_change_that_was_cut_off_is_taken_back_and_leaves_nothing_behind(path)
     assert not [name for name in os.listdir(path.parent) if "damaged" in name or "-jour" in name]
 
 
-def test_a_damaged_backup_is_passed_over(path):
+def test_of_a_damaged_backup_what_is_whole_is_taken_and_the_rest_from_an_older_one(path):
     made(path)
     with DigitStore(path) as store:
-        store.add(examples(1)[0])
+        store.add(examples(1, seed=1)[0])
     newest, older = sorted(path.parent.glob("*.backup-*"), reverse=True)
-    spoil(newest)
-    spoil(path)
+    for damaged in (newest, path):
+        flip_a_pixel(damaged, examples(40)[3])
+        flip_a_pixel(damaged, examples(40)[7])
+    flip_a_pixel(path, examples(1, seed=1)[0])
     with DigitStore(path) as store:
-        assert store.recovered
-        assert len(store.arrays()[0]) == 40
+        assert "38 drawings could be read, 3 more in its backup" in store.recovered
+        assert len(store.arrays()[0]) == 41
     assert older.exists()
 
 
-def test_a_damaged_file_without_a_backup_is_refused_and_left_as_it_is(path):
+def test_a_damaged_file_without_a_whole_row_or_a_backup_is_refused_and_left_as_it_is(path):
     made(path)
     for backup in path.parent.glob("*.backup-*"):
         backup.unlink()
-    data = spoil(path)
-    with pytest.raises(StoreError, match="damaged and no whole backup stands beside it"):
+    data = b"SQLite format 3\0" + bytes(8192 * 10)
+    path.write_bytes(data)
+    with pytest.raises(StoreError, match=r"not a digits file|no whole backup stands beside it"):
         DigitStore(path)
     assert path.read_bytes() == data
     assert os.listdir(path.parent) == [path.name]
@@ -101,7 +166,7 @@ def test_a_file_that_vanished_is_brought_back_from_its_backup(path):
 def test_a_file_that_vanished_and_has_only_damaged_backups_is_called_missing(path):
     made(path)
     (backup,) = path.parent.glob("*.backup-*")
-    spoil(backup)
+    backup.write_bytes(bytes(8192))
     path.unlink()
     with pytest.raises(StoreError, match=r"my\.digits was missing and no whole backup stands"):
         DigitStore(path)
@@ -136,22 +201,6 @@ def test_a_link_to_a_file_is_brought_back_where_the_file_is(path, tmp_path):
     assert os.listdir(link.parent) == ["link.digits"]
 
 
-def test_damage_in_a_large_file_is_told_when_it_is_read_and_mended_when_opened_again(path):
-    made(path)
-    data = path.read_bytes()
-    place = data.index(examples(40)[3].image.tobytes())
-    path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
-    with DigitStore(path, check=False) as store:  # as a file over 32 MB is opened
-        with pytest.raises(DamagedError, match=r"drawing 4 .*Open it again"):
-            store.arrays()
-        with pytest.raises(DamagedError):
-            store.get(4)
-        assert store.get(5).image.tobytes() == examples(40)[4].image.tobytes()
-    with DigitStore(path, check=True) as store:
-        assert store.recovered
-        assert len(store.arrays()[0]) == 40
-
-
 def test_three_backups_are_kept_and_none_is_made_without_a_change(path):
     for k in range(5):
         with DigitStore(path) as store:
@@ -182,10 +231,42 @@ def test_a_killed_session_is_backed_up_at_the_next_opening(path):
 
 def test_damage_does_not_get_into_the_backups(path):
     made(path)
-    data = path.read_bytes()
-    place = data.index(examples(40)[3].image.tobytes())
-    path.write_bytes(data[:place] + b"\xff" + data[place + 1 :])
     before = sorted(path.parent.glob("*.backup-*"))
-    with DigitStore(path, check=False) as store:
+    with DigitStore(path) as store:
         store.add(examples(1)[0])
+        with DigitStore(path, backups=0) as other:  # so that the first reads the disk again
+            other.add(examples(1)[0])
+        flip_a_pixel(path, examples(40)[3])
+    assert "No backup of my.digits was made: my.digits is damaged" in store.backup_failed
     assert sorted(path.parent.glob("*.backup-*")) == before
+
+
+def test_a_damaged_file_in_a_protected_folder_is_refused_and_says_what_to_do(path, monkeypatch):
+    made(path)
+    flip_a_pixel(path, examples(40)[3])
+    data = path.read_bytes()
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreError, match=r"nothing may be written in its folder; .* Copy it with"):
+        DigitStore(path)
+    assert path.read_bytes() == data
+
+
+def test_another_programs_file_with_a_backup_beside_it_is_left_alone(path):
+    made(path)
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE moz_places (id INTEGER PRIMARY KEY)")
+    connection.close()
+    data = path.read_bytes()
+    with pytest.raises(StoreError, match="of another program"):
+        DigitStore(path)
+    assert path.read_bytes() == data
+
+
+def test_a_first_page_that_is_gone_costs_nothing(path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(40))
+    path.write_bytes(bytes(8192) + path.read_bytes()[8192:])
+    with DigitStore(path) as store:
+        assert store.recovered.endswith("40 drawings could be read, which is all.")
+        assert list(store.examples()) == examples(40)

@@ -48,7 +48,7 @@ def test_two_windows_see_each_others_changes(path):
         other.delete([2])
         assert one.arrays()[2].tolist() == [1, 3]
         assert one.undo().appeared.tolist() == [2]
-        assert other.counts().deleted == 0
+        assert other.facts().ids.tolist() == [1, 2, 3]
 
 
 def test_two_threads_adding_at_once_lose_nothing(path):
@@ -69,7 +69,7 @@ def test_two_threads_adding_at_once_lose_nothing(path):
     for thread in threads:
         thread.join()
     assert failures == []
-    with DigitStore(path, check=True) as store:
+    with DigitStore(path) as store:
         found = {row.tobytes() for row in store.arrays()[0]}
     assert found == {each.image.tobytes() for seed in (1, 2) for each in examples(40, seed)}
 
@@ -102,7 +102,7 @@ def test_a_store_belongs_to_the_thread_that_opened_it(path):
 
     def use(store):
         try:
-            store.counts()
+            store.facts()
         except StoreError as error:
             told.append(str(error))
 

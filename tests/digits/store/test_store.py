@@ -7,7 +7,9 @@ import pytest
 from digitapp.digits import split
 from digitapp.digits.drawing import Drawing
 from digitapp.digits.example import Example
-from digitapp.digits.store.digit_store import Counts, DigitStore
+from digitapp.digits.store import runs
+from digitapp.digits.store.digit_store import DigitStore
+from digitapp.digits.store.runs import RunRow
 from digitapp.files.errors import Cancelled, DataError, StoreError
 
 
@@ -54,7 +56,7 @@ def test_arrays_have_the_shapes_that_training_takes(store):
 def test_an_empty_store_gives_empty_arrays(store):
     X, y, ids = store.arrays()
     assert (X.shape, y.shape, ids.shape) == ((0, 400), (0, 1), (0,))
-    assert store.held_out().shape == (0,)
+    assert store.facts().split_indices.shape == (0,)
 
 
 def test_arrays_of_some_ids_leave_out_the_deleted_and_keep_the_order_of_ids(store):
@@ -79,26 +81,16 @@ def test_reading_in_pieces_gives_every_example(store):
     assert np.array_equal(found[-1].image, example(1200).image)
 
 
-def test_counts_follow_every_change(store):
+def test_facts_follow_every_change(store):
     ids = store.add_many([example(k, source="starter") for k in range(6)])
     store.add(example(9))
     store.delete(ids[:1])
     store.relabel(ids[2:3], 1)
-    counts = store.counts()
-    assert (counts.zeros, counts.ones, counts.deleted) == (1, 5, 1)
-    assert counts.by_source == {"starter": 5, "drawn": 1}
-
-
-def test_query_chooses_by_label_source_time_side_and_deleted(store):
-    ids = store.add_many([example(k, source="ab"[k % 3 > 0]) for k in range(9)])
-    store.set_side(ids[:2], split.HELD_OUT)
-    store.delete(ids[8:])
-    assert store.query(label=1).tolist() == ids[[1, 3, 5, 7]].tolist()
-    assert store.query(source="a").tolist() == ids[[0, 3, 6]].tolist()
-    assert store.query(since=2, until=4).tolist() == ids[2:5].tolist()
-    assert store.query(side=split.HELD_OUT, label=1).tolist() == ids[1:2].tolist()
-    assert store.query(deleted=True).tolist() == ids[8:].tolist()
-    assert store.query(source="never heard of").size == 0
+    facts = store.facts()
+    assert facts.ids.tolist() == [2, 3, 4, 5, 6, 7]
+    assert facts.labels.tolist() == [1, 1, 1, 0, 1, 1]
+    assert facts.own.tolist() == [False] * 5 + [True]
+    assert facts.created.tolist() == [1, 2, 3, 4, 5, 9]
 
 
 def test_adding_many_is_all_or_nothing_when_it_is_cancelled(store):
@@ -120,7 +112,7 @@ def test_adding_many_is_all_or_nothing_when_it_is_cancelled(store):
 def test_a_source_with_broken_bytes_or_another_alphabet_is_kept(store):
     assert store.add(example(source="import: \udcff.npz")).source == "import: \\udcff.npz"
     assert store.get(store.add(example(source="импорт 数字")).id).source == "импорт 数字"
-    assert store.query(source="import: \udcff.npz").tolist() == [1]
+    assert store.get(1).source == "import: \\udcff.npz"
 
 
 @pytest.mark.parametrize("created", [-1e300, 5e-324, 0.1])
@@ -137,8 +129,8 @@ def test_a_drawing_without_a_time_gets_the_time_of_its_adding(store):
     store.add_many([Example(example().image, 1), example(5)])
     assert start <= saved.created <= time.time()
     assert store.get(1).created == saved.created
-    assert store.query(since=start).tolist() == [1, 2]
-    assert store.get(3).created == 5
+    assert store.facts().created[2] == 5
+    assert start <= store.facts().created[1] <= time.time()
 
 
 def test_a_stored_drawing_equals_the_one_that_was_added(store):
@@ -153,7 +145,7 @@ def test_labelled_images_without_ink_are_refused_and_nothing_is_added(store):
         store.add(blank)
     with pytest.raises(DataError, match=r"^3 drawings have a label but no ink"):
         store.add_many([*examples(1200), blank, blank, blank])
-    assert store.counts() == Counts(0, 0, 0, {})
+    assert len(store.facts().ids) == 0
     assert store.can_undo() is None
 
 
@@ -163,7 +155,7 @@ def test_what_is_no_example_is_refused_and_nothing_is_added(store, wrong):
         store.add(wrong)
     with pytest.raises(DataError, match="Only an Example can be stored"):
         store.add_many([example(), wrong])
-    assert store.counts().zeros == 0
+    assert len(store.facts().ids) == 0
 
 
 @pytest.mark.parametrize("ids", [[99], [0], [-1], [1, 2, 3]])
@@ -171,7 +163,7 @@ def test_an_id_that_never_was_is_named_and_nothing_changes(store, ids):
     store.add_many(examples(2))
     with pytest.raises(StoreError, match=f"no drawing number {ids[-1]}"):
         store.delete(ids)
-    assert store.counts().deleted == 0
+    assert store.facts().ids.tolist() == [1, 2]
 
 
 def test_ids_that_are_not_whole_numbers_are_refused(store):
@@ -180,36 +172,26 @@ def test_ids_that_are_not_whole_numbers_are_refused(store):
         store.delete([True and 1.5])
 
 
-def test_impossible_labels_and_sides_are_refused(store):
+def test_impossible_labels_are_refused(store):
     store.add(example())
     for label in (2, "1", [0, 1], np.array([0, 1]), None):
         with pytest.raises(DataError, match="label must be 0 or 1"):
             store.relabel([1], label)
-    with pytest.raises(StoreError, match="side must be"):
-        store.set_side([1], 5)
 
 
-def test_a_drawing_keeps_its_side_whatever_happens_to_the_others(store):
+def test_a_drawing_keeps_its_place_in_the_split_whatever_happens_to_the_others(store):
+    def held_out():
+        facts = store.facts()
+        mask = split.held_out(facts.split_indices, facts.split_overrides, seed=5)
+        return dict(zip(facts.ids.tolist(), mask.tolist(), strict=True))
+
     ids = store.add_many(examples(100))
-    before = dict(zip(ids.tolist(), store.held_out(seed=5).tolist(), strict=True))
+    before = held_out()
     assert sum(before.values()) == 20
     store.delete(ids[::7])
     store.relabel(ids[1::9], 1)
     store.add_many(examples(50))
-    after = dict(zip(store.query().tolist(), store.held_out(seed=5).tolist(), strict=True))
-    assert all(after[number] == before[number] for number in after if number <= 100)
-
-
-def test_a_side_set_by_hand_is_kept_and_can_be_left_to_the_split_again(path):
-    with DigitStore(path) as store:
-        ids = store.add_many(examples(10))
-        by_split = store.held_out()
-        store.set_side(ids[2:], split.HELD_OUT)
-        store.set_side(ids[:2], split.TRAINING)
-    with DigitStore(path) as store:
-        assert store.held_out().tolist() == [False, False] + [True] * 8
-        store.set_side(ids, split.BY_SPLIT)
-        assert np.array_equal(store.held_out(), by_split)
+    assert all(after == before[number] for number, after in held_out().items() if number <= 100)
 
 
 def test_a_copy_is_the_same_and_does_not_follow(store, tmp_path):
@@ -233,29 +215,42 @@ def test_a_closed_store_says_so(path):
     store.close()
     store.close()
     with pytest.raises(StoreError, match="is closed"):
-        store.counts()
+        store.facts()
 
 
-def test_runs_and_models_come_back(path):
+def test_a_run_comes_back_with_its_weights(path):
     curve = np.random.default_rng(0).random(3000)
+    weights = np.random.default_rng(1).bytes(100_000)
+    given = RunRow('{"layers": [25]}', 7, {"loss": curve, "acc": curve}, weights, 5.0, "my", "ü")
     with DigitStore(path) as store:
-        run = store.runs.add_run({"layers": [25, 15, 1]}, 7, {"loss": curve, "acc": curve}, 5.0)
-        model = store.runs.add_model(b"\x00weights", name="best", created=6.0, run=run)
-        bare = store.runs.add_run({}, 0, {}, 7.0)
+        assert store.runs.add(given) == 1
+        assert store.runs.add(RunRow("{}", 0, {}, b"", 7.0)) == 2
     with DigitStore(path) as store:
-        found, kept = store.runs.get_run(run), store.runs.get_model(model)
-        assert (found.config, found.seed, found.created) == ({"layers": [25, 15, 1]}, 7, 5.0)
+        found = store.runs.get(1)
         assert list(found.logs) == ["loss", "acc"]
         assert found.logs["acc"].tobytes() == curve.tobytes()
-        assert (kept.weights, kept.name, kept.run) == (b"\x00weights", "best", run)
-        assert store.runs.get_run(bare).logs == {}
-        assert (store.runs.run_ids(), store.runs.model_ids()) == ([run, bare], [model])
+        assert found._replace(logs=given.logs) == given._replace(id=1)
+        assert store.runs.get(2) == RunRow("{}", 0, {}, b"", 7.0, id=2)
+        assert store.runs.ids() == [1, 2]
 
 
 def test_logs_of_unequal_length_and_unknown_runs_are_refused(store):
     with pytest.raises(StoreError, match="one shape"):
-        store.runs.add_run({}, 0, {"loss": [1.0], "acc": [1.0, 2.0]}, 0.0)
-    with pytest.raises(StoreError, match="no run number 4"):
-        store.runs.add_model(b"", name="", created=0.0, run=4)
-    with pytest.raises(StoreError, match="no model number 1"):
-        store.runs.get_model(1)
+        store.runs.add(RunRow("{}", 0, {"loss": [1.0], "acc": [1.0, 2.0]}, b"", 0.0))
+    with pytest.raises(StoreError, match="no run number 1"):
+        store.runs.get(1)
+
+
+@pytest.mark.parametrize("what", ["logs", "weights"])
+def test_a_run_may_be_as_large_as_the_limit_and_no_larger(store, monkeypatch, what):
+    monkeypatch.setattr(runs, "_MAX_BYTES", 800)
+
+    def run(n_bytes):
+        logs = {"loss": np.ones(n_bytes // 8)} if what == "logs" else {}
+        return RunRow("{}", 0, logs, bytes(n_bytes) if what == "weights" else b"", 0.0)
+
+    store.runs.add(run(792))
+    store.runs.add(run(800))
+    with pytest.raises(StoreError, match=f"The {what} of a run may take 0 MB .* nothing was"):
+        store.runs.add(run(808))
+    assert store.runs.ids() == [1, 2]
