@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from digitapp.ui.widgets.controls import make_button, make_label, make_row
 from digitapp.ui.widgets.flow_layout import FlowLayout
 
 _GAP = 6
-_TOOLTIPS = {
-    "Delete": "Take the selected drawings out. Ctrl+Z brings them back.",
-    "Import…": (
-        "Add 0s and 1s from files: MNIST (IDX), npz, npy, CSV, or a folder with the folders 0 and "
-        "1 of images. Dropping them here does it too."
-    ),
-    "Export…": "Write the selected drawings, or else all that are shown, to a file.",
-}
 
 
 class DatasetButtons(QWidget):
@@ -28,18 +21,35 @@ class DatasetButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._selected = QLabel()
-        self._selected.setObjectName("selectionLabel")
-        self._selected.setProperty("role", "muted")
-        self._to_0 = _button("relabel0Button", "→ 0", _relabel_tip(0))
-        self._to_1 = _button("relabel1Button", "→ 1", _relabel_tip(1))
-        self._delete = _button("deleteButton", "Delete", _TOOLTIPS["Delete"])
-        self._import = _button("importButton", "Import…", _TOOLTIPS["Import…"])
-        self._export = _button("exportButton", "Export…", _TOOLTIPS["Export…"])
+        self._selected = make_label("", "muted", "selectionLabel")
+        self._to_0, self._to_1 = (
+            make_button(
+                f"→ {label}",
+                f"relabel{label}Button",
+                f"Say that the selected drawings are {label}s. "
+                f"The key {label} does it too while the gallery has the focus.",
+                spoken=f"Label as {label}",
+            )
+            for label in (0, 1)
+        )
+        self._delete = make_button(
+            "Delete", "deleteButton", "Delete the selected drawings. Ctrl+Z brings them back."
+        )
+        self._import = make_button(
+            "Import…",
+            "importButton",
+            "Add 0s and 1s from files: MNIST (IDX), npz, npy, CSV, or a folder with the folders 0 "
+            "and 1 of images. Dropping them here does it too.",
+        )
+        self._export = make_button(
+            "Export…",
+            "exportButton",
+            "Write the selected drawings, or else all that are shown, to a file.",
+        )
         layout = FlowLayout(_GAP)
         self.setLayout(layout)
-        layout.add(_together(self._selected, self._to_0, self._to_1, self._delete))
-        layout.add(_together(self._import, self._export), trailing=True)
+        layout.add(make_row(self._selected, self._to_0, self._to_1, self._delete, spacing=_GAP))
+        layout.add(make_row(self._import, self._export, spacing=_GAP), trailing=True)
         self._to_0.clicked.connect(self._on_to_0)
         self._to_1.clicked.connect(self._on_to_1)
         self._delete.clicked.connect(self.delete_pressed)
@@ -63,30 +73,3 @@ class DatasetButtons(QWidget):
 
     def _on_to_1(self) -> None:
         self.relabel_pressed.emit(1)
-
-
-def _together(*widgets: QWidget) -> QWidget:
-    """Keep widgets in one row, however narrow the column."""
-    group = QWidget()
-    row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(_GAP)
-    for widget in widgets:
-        row.addWidget(widget)
-    return group
-
-
-def _button(name: str, text: str, tooltip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tooltip)
-    button.setAccessibleName(text.replace("→", "Label as"))
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _relabel_tip(label: int) -> str:
-    return (
-        f"Say that the selected drawings are {label}s. "
-        f"The key {label} does it too while the gallery has the focus."
-    )

@@ -62,8 +62,8 @@ class GalleryDelegate(QAbstractItemDelegate):
             round(self._frames.side * ratio),
             round(self._frames.padding * ratio),
             ratio,
-            QColor(theme.colours.paper),
-            QColor(theme.colours.ink),
+            theme.colours.paper,
+            theme.colours.ink,
         )
 
     def prepare(self, cells: Iterable[int]) -> None:

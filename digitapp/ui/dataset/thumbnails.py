@@ -13,10 +13,11 @@ from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QImage
 
 from digitapp.digits import SIZE
 from digitapp.digits.dataset.snapshot import Floats
+from digitapp.ui.widgets.palette import palette
 
 _CACHE_BYTES = 48 * 2**20  # of pictures
 _LEVELS = 256
@@ -33,7 +34,7 @@ class Thumbnails:
         self._spread = _spread(SIZE, 0)
         self._colours = np.zeros(_LEVELS, np.uint32)
 
-    def set_look(self, side: int, margin: int, ratio: float, paper: QColor, ink: QColor) -> None:
+    def set_look(self, side: int, margin: int, ratio: float, paper: str, ink: str) -> None:
         """Set size and colours of what is made from now on.
 
         side, margin : of a picture with its margin, in pixels of the device
@@ -41,7 +42,7 @@ class Thumbnails:
         """
         self._side, self._ratio = side, ratio
         self._spread = _spread(side, margin)
-        self._colours = _colours(paper, ink)
+        self._colours = palette(paper, ink)
         self._pictures.clear()
 
     def prepare(self, pool: Floats, rows: Sequence[int]) -> None:
@@ -105,15 +106,3 @@ def _spread(side: int, margin: int) -> Floats:
     far = -0.5 * t**3 + 2.5 * t**2 - 4 * t + 2
     weights = np.where(t < 1, near, np.where(t < 2, far, 0))
     return np.pad(weights, ((margin, margin), (0, 0))).astype(np.float32)
-
-
-def _colours(paper: QColor, ink: QColor) -> npt.NDArray[np.uint32]:
-    """Return the colours from paper to ink as (256,) of 0xffrrggbb."""
-    share = np.linspace(0, 1, _LEVELS)[:, None]
-    ends = np.array([_rgb(paper), _rgb(ink)], np.float64)
-    red, green, blue = np.rint(ends[0] + share * (ends[1] - ends[0])).astype(np.uint32).T
-    return np.asarray(0xFF000000 | red << 16 | green << 8 | blue, np.uint32)
-
-
-def _rgb(colour: QColor) -> tuple[int, int, int]:
-    return colour.red(), colour.green(), colour.blue()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from digitapp.digits import ink
+from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.icons import ICON_SIDE, digit_icon, turn_icon
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -27,16 +28,12 @@ class DrawingPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.canvas = Canvas()
-        self._undo = _button("", "undoButton", "Undo", "Undo (Ctrl+Z): take back the last step.")
-        self._redo = _button(
-            "", "redoButton", "Redo", "Redo (Ctrl+Shift+Z): do again what was undone."
-        )
-        self._clear = _button(
-            "Clear",
-            "clearButton",
-            "Clear",
-            "Clear (Backspace): an empty canvas. Undo brings it back.",
-        )
+        tip = "Undo (Ctrl+Z): take back the last step."
+        self._undo = make_button("", "undoButton", tip, spoken="Undo")
+        tip = "Redo (Ctrl+Shift+Z): do again what was undone."
+        self._redo = make_button("", "redoButton", tip, spoken="Redo")
+        tip = "Clear (Backspace): an empty canvas. Undo brings it back."
+        self._clear = make_button("Clear", "clearButton", tip)
         self._pen = _slider()
         self._save_as = [self._save_button(label) for label in (0, 1)]
         self._lay_out()
@@ -74,14 +71,13 @@ class DrawingPanel(QWidget):
             layout.setSpacing(theme.px(7))
 
     def _save_button(self, label: int) -> QPushButton:
-        button = _button(
+        return make_button(
             f"Save as {label} [{label}]",
             f"saveAs{label}Button",
-            f"Save as {label}",
             f"Save as {label} (key {label}): keep this drawing as a {label} and go on.",
+            spoken=f"Save as {label}",
+            role=("zero", "one")[label],
         )
-        button.setProperty("role", ("zero", "one")[label])
-        return button
 
     def _connect(self) -> None:
         self.canvas.drawing_changed.connect(self._emit_image)
@@ -112,15 +108,12 @@ class DrawingPanel(QWidget):
         self.image_changed.emit(image)
 
     def _lay_out(self) -> None:
-        title = QLabel("Draw")
-        title.setProperty("role", "title")
         self._rows = head, pen, save = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.addWidget(title)
+        head.addWidget(make_label("Draw", "title"))
         head.addStretch()
         for button in (self._undo, self._redo, self._clear):
             head.addWidget(button)
-        pen_label = QLabel("Pen")
-        pen_label.setProperty("role", "muted")
+        pen_label = make_label("Pen", "muted")
         pen_label.setBuddy(self._pen)
         pen.addWidget(pen_label)
         pen.addWidget(self._pen, 1)
@@ -133,15 +126,6 @@ class DrawingPanel(QWidget):
         self._column.addLayout(pen)
         self._column.addLayout(save)
         self._column.addStretch()
-
-
-def _button(text: str, name: str, spoken: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(spoken)
-    button.setToolTip(tip)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
 
 
 def _slider() -> QSlider:

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QWidget,
 )
 
 from digitapp.training import TrainingConfig
+from digitapp.ui.widgets.controls import make_label, make_row
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import (
     ChoiceField,
@@ -150,7 +150,7 @@ class TrainingForm(QWidget):
         self._held_out = NumberField(0, 90, " %")
         self._seed = NumberField(0, _MAX_SEED)
         self._augment = QCheckBox("vary")
-        self._message = _label("", "warning")
+        self._message = make_label("", "warning", "formMessage")
         self._message.setWordWrap(True)
         self.fields: tuple[QWidget, ...] = (
             self._layers,
@@ -169,13 +169,15 @@ class TrainingForm(QWidget):
         self._grid, self._rows = QGridLayout(self), list[FlowLayout]()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        layers = _group(_muted("400 →"), self._layers, _muted("→ 1"), self._activation)
-        rate = _group(_muted("rate"), self._rate)
+        layers = make_row(
+            make_label("400 →", "muted"), self._layers, make_label("→ 1", "muted"), self._activation
+        )
+        rate = make_row(make_label("rate", "muted"), self._rate)
         fit = [
-            _group(_muted("epochs"), self._epochs),
-            _group(_muted("batch"), self._batch_size),
-            _group(_muted("held out"), self._held_out),
-            _group(_muted("seed"), self._seed),
+            make_row(make_label("epochs", "muted"), self._epochs),
+            make_row(make_label("batch", "muted"), self._batch_size),
+            make_row(make_label("held out", "muted"), self._held_out),
+            make_row(make_label("seed", "muted"), self._seed),
             self._augment,
         ]
         self._steps = [
@@ -187,7 +189,7 @@ class TrainingForm(QWidget):
 
     def _add_row(self, step: str, widgets: Sequence[QWidget]) -> QLabel:
         """Add a step, whose fields take a second row where one does not suffice."""
-        row, label, fields = self._grid.rowCount(), _label(step, "step"), FlowLayout(6)
+        row, label, fields = self._grid.rowCount(), make_label(step, "step"), FlowLayout(6)
         self._rows.append(fields)
         for widget in widgets:
             fields.add(widget)
@@ -201,7 +203,6 @@ class TrainingForm(QWidget):
         names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
         for field, name in zip(self.fields, names, strict=True):
             describe(field, name)
-        self._message.setObjectName("formMessage")
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
@@ -215,23 +216,3 @@ class TrainingForm(QWidget):
         self._rate.valueChanged.connect(self.on_edited)
         for number in (self._epochs, self._batch_size, self._held_out, self._seed):
             number.valueChanged.connect(self.on_edited)
-
-
-def _group(*widgets: QWidget) -> QWidget:
-    """Keep fields and what is written before them in one row."""
-    group = QWidget()
-    layout = QHBoxLayout(group)
-    layout.setContentsMargins(0, 0, 0, 0)
-    for widget in widgets:
-        layout.addWidget(widget)
-    return group
-
-
-def _muted(text: str) -> QLabel:
-    return _label(text, "muted")
-
-
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", role)
-    return label

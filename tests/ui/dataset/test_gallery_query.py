@@ -4,7 +4,6 @@ import gc
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.ui.dataset.gallery_grid import grid_for
@@ -115,7 +114,7 @@ def colours_of(picture, size):
 @pytest.mark.parametrize(("side", "margin", "ratio"), [(50, 5, 1.0), (75, 7, 1.5), (20, 0, 1.0)])
 def test_a_thumbnail_has_the_colours_of_paper_and_ink(side, margin, ratio):
     thumbnails = Thumbnails()
-    thumbnails.set_look(side, margin, ratio, QColor("#fdfdfc"), QColor("#1b2331"))
+    thumbnails.set_look(side, margin, ratio, "#fdfdfc", "#1b2331")
     pool = image(1).reshape(1, 400)
     thumbnails.prepare(pool, [0, 0])
     picture = thumbnails.picture(0)
@@ -128,7 +127,7 @@ def test_a_thumbnail_has_the_colours_of_paper_and_ink(side, margin, ratio):
 
 def test_pictures_are_made_anew_when_the_pool_is_another():
     thumbnails = Thumbnails()
-    thumbnails.set_look(20, 0, 1.0, QColor("white"), QColor("black"))
+    thumbnails.set_look(20, 0, 1.0, "white", "black")
     for label in (0, 1):
         pool = image(label).reshape(1, 400)
         thumbnails.prepare(pool, [0])
@@ -139,7 +138,7 @@ def test_pictures_are_made_anew_when_the_pool_is_another():
 def test_pictures_longest_not_looked_at_make_room_for_others(monkeypatch):
     monkeypatch.setattr("digitapp.ui.dataset.thumbnails._CACHE_BYTES", 3 * 4 * 20 * 20)
     thumbnails = Thumbnails()
-    thumbnails.set_look(20, 0, 1.0, QColor("white"), QColor("black"))
+    thumbnails.set_look(20, 0, 1.0, "white", "black")
     pool = np.ones((9, 400), np.float32)
     thumbnails.prepare(pool, [0, 1, 2])
     thumbnails.prepare(pool, [0, 3])
