@@ -46,7 +46,7 @@ class Stream:
     ) -> None:
         self.path = path
         self.size = size
-        self.given = 0
+        self.position = 0
         self._file = file
         self._stored = stored
         self._checksum = checksum
@@ -58,8 +58,8 @@ class Stream:
             piece = self._next(min(n, PIECE))
         except OSError as error:
             raise refuse(self.path, f"reading failed ({error.strerror or error})") from error
-        self.given += len(piece)
-        if self.given > MAX_BYTES:
+        self.position += len(piece)
+        if self.position > MAX_BYTES:
             raise refuse(self.path, "it expands to more than 256 MB")
         if self._checksum is not None:
             self._running_checksum = zlib.crc32(piece, self._running_checksum)

@@ -47,7 +47,7 @@ class Layout:
 
 def check_size(stream: Stream, layout: Layout) -> None:
     """Compare what a header announces with what the file holds, before anything is allocated."""
-    expected = stream.given + layout.nbytes
+    expected = stream.position + layout.nbytes
     sizes = "×".join(map(str, layout.shape))[:60]
     if layout.nbytes > MAX_BYTES:
         raise refuse(stream.path, f"it announces {sizes} values, which is more than 256 MB")

@@ -40,13 +40,11 @@ def fields() -> Iterator[Bad]:
     yield text("label of one half", "a label is 0.5", with_field("0.5", column=0))
     yield text("label too large", "labels are whole numbers", with_field("1e300", column=0))
     yield text("label as a word", "line 4 has", with_field("zero", column=0))
-    yield text(
-        "200,000 digits in a field", "a field of 200,000 characters", with_field("1" * 200_000)
-    )
-    yield text("200,000 letters in a field", "line 4 has 'a'", with_field("a" * 200_000))
-    yield text("2,000 digits in a field", "a field of 2,000 characters", with_field("1" * 2000))
+    yield text("200,000 digits in a field", "a line of more than", with_field("1" * 200_000))
+    yield text("60,000 letters in a field", "line 4 has 'a'", with_field("a" * 60_000))
+    yield text("2,000 digits in a field", "to inf", with_field("1" * 2000))
     yield text("a number that hides its digits", NEEDED, with_field("１２"))
-    yield text("a line end in quotes", "its line 4 has '\"'", with_field('"1\n2"'))
+    yield text("a line end in quotes", "its line 4 has", with_field('"1\n2"'))
 
 
 def lines() -> Iterator[Bad]:
@@ -59,20 +57,17 @@ def lines() -> Iterator[Bad]:
         yield text(f"line {id}", "its line 4 has", [*LINES[:3], new, *LINES[4:]])
     swapped = [*LINES[:3], row + ",0", LINES[4].rpartition(",")[0], *LINES[5:]]
     yield text("line longer, next one shorter", "its line 4 has 786 columns", swapped)
-    yield text("empty line inside", "its line 4 has 1 columns", [*LINES[:3], "", *LINES[3:]])
     yield text("cut in the last line", "its line 7 has", SOUND[:-900])
     yield text("only names", "no labelled image", LINES[:1])
     yield text("names and numbers mixed", "mixes names and numbers", ["a" + LINES[1], *LINES[2:]])
     yield text("no label column", "it has 784 columns", [line.partition(",")[2] for line in LINES])
-    yield text(
-        "an index column", "it has 786 columns", [f"{i},{line}" for i, line in enumerate(LINES)]
-    )
+    yield text("a column more", "it has 786 columns", [f"7,{line}" for line in LINES[1:]])
     yield text("one column", "it has 1 columns", b"1\n0\n")
     yield text("no 0 or 1", "none of its 6 labels", good.csv(PIXELS, NUMBERS + 2))
-    yield text("old Macintosh line ends", "a line of more than", SOUND.replace(b"\n", b"\r") * 9)
-    yield text("carriage returns inside", NEEDED, with_field("1\r2"))
+    yield text("carriage returns inside", "its line 4 has 6 columns", with_field("1\r2"))
+    yield text("an empty line before", "its line 5 has 'a'", ["", *with_field("a")])
     yield text("comment", "its line 8 has '#'", [*LINES, "# end"])
-    yield text("sep= of Excel", "columns", ["sep=,", *LINES])
+    yield text("sep= of Excel alone", "columns", ["sep=,"])
 
 
 def encodings() -> Iterator[Bad]:
