@@ -104,16 +104,19 @@ def _dtype_of(path: Path, description: str) -> np.dtype[Any]:
     raise refuse(path, f"it holds values of type {kind[:40]!r} where numbers are needed")
 
 
-def read_labels(stream: Stream, layout: Layout) -> Numbers:
-    """Read (m,) or (m, 1) whole numbers as (m,) int64."""
+def read_labels(stream: Stream, layout: Layout, *, columns: int = 1) -> Numbers:
+    """Read (m,) or (m, 1) whole numbers as (m,) int64.
+
+    columns : read (m, columns) as well, of which the first is the label
+    """
     path, shape = stream.path, layout.shape
-    if not (len(shape) == 1 or (len(shape) == 2 and shape[1] == 1)):
+    if shape[1:] not in ((), (1,), (columns,)) or not shape:
         raise refuse(path, f"its labels have shape {shape}, but need (m,) or (m, 1)")
     if shape[0] > _MAX_LABELS:
         raise refuse(path, f"it lists {shape[0]:,} labels, more than {_MAX_LABELS:,}")
     values = np.frombuffer(stream.take(layout.nbytes), layout.dtype)
     stream.end()
-    return whole_labels(path, values)
+    return whole_labels(path, values.reshape(shape[0], -1)[:, 0])
 
 
 def whole_labels(path: Path, values: Numbers) -> Numbers:

@@ -32,13 +32,14 @@ from .question import Reading, which_way_up
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _ROWS_AT_ONCE = 1000
+_QMNIST = 8  # columns of its labels: the digit, and where its image came from
 
 
 def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read a pair, of which either file may be named."""
     images_path, labels_path = pair(path)
     with opened(labels_path) as stream:
-        labels = read_labels(stream, read_header(stream))
+        labels = read_labels(stream, read_header(stream), columns=_QMNIST)
     grays = _buffered(images_path, labels, part(progress, 0.0, 0.6)).finish(progress)
     exact_path = partner(images_path, "exact")
     if exact_path is not None:

@@ -7,6 +7,7 @@ A pair may be asked for by either file, and one of them may be compressed.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -19,13 +20,15 @@ _WORDS = {
 }
 _ROLES = {word: role for role, words in _WORDS.items() for word in words}
 _WORD = re.compile(rf"(?<![a-z])({'|'.join(_ROLES)})(?![a-z])", re.IGNORECASE)
-# what else of a name tells the role in MNIST's own: images-idx3-ubyte, labels-idx1-ubyte
-_KIND = re.compile(r"idx\d(.)(ubyte|float)", re.IGNORECASE)
+# what else of a name tells the role: images-idx3-ubyte, labels-idx1-ubyte, QMNIST's labels-idx2-int
+_KIND = re.compile(r"idx\d(.)(ubyte|float|int)", re.IGNORECASE)
+_COPY = re.compile(r"\s*\(\d+\)|\s*- copy", re.IGNORECASE)  # a browser's or a system's
+_MARKS = re.compile(r"[-._\s]+")
 _KINDS = {"images": r"idx3\1ubyte", "labels": r"idx1\1ubyte", "exact": r"idx3\1float"}
 
 
 def role(path: Path) -> str | None:
-    """Tell by name whether a file holds "images", "labels" or the "exact" images (see idx.py).
+    """Return by its name whether a file holds "images", "labels" or the "exact" images (see idx.py).
 
     The last word that tells counts, as in mnist-data-labels.
     """
@@ -36,14 +39,15 @@ def partner(path: Path, wanted: str, known_as: str | None = None) -> Path | None
     """Find the file beside path that plays another role under the same name.
 
     known_as : the role of path, None for any that its name has
+
+    Found as well is a file in a folder of its own, as train-labels/train-labels beside
+    train-images/train-images, and one that a browser called "… (1).gz".
     """
-    try:
-        beside = sorted(path.parent.iterdir())
-    except OSError:
-        return None
+    near = _files(path.parent)
+    apart = [file for folder in _folders(path.parent.parent, wanted) for file in _files(folder)]
     for common, role in _readings(path):
         if known_as in (None, role) and role != wanted:
-            fitting = [file for file in beside if (common, wanted) in _readings(file)]
+            fitting = [file for file in near + apart if (common, wanted) in _readings(file)]
             alike = [file for file in fitting if file.suffix == path.suffix]
             if fitting:
                 return (alike or fitting)[0]
@@ -80,12 +84,28 @@ def renamed(path: Path, wanted: str) -> Path:
 
 
 def _readings(path: Path) -> list[tuple[str, str]]:
-    """Yield what the name shares with its partners, and its role, for each such word."""
-    name = path.name.removesuffix(".gz")
+    """Return what the name shares with its partners, and its role, for each such word."""
+    name = _COPY.sub("", path.name).removesuffix(".gz")
     return [
         (
-            _KIND.sub("idx", f"{name[: word.start()]}*{name[word.end() :]}").lower(),
+            _MARKS.sub(
+                "-", _KIND.sub("idx", f"{name[: word.start()]}*{name[word.end() :]}").lower()
+            ),
             _ROLES[word[1].lower()],
         )
         for word in reversed(list(_WORD.finditer(name)))
     ]
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if not os.path.isdir(path))
+    except OSError:
+        return []
+
+
+def _folders(folder: Path, wanted: str) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if role(path) == wanted and path.is_dir())
+    except OSError:
+        return []
