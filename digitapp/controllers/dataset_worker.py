@@ -136,9 +136,12 @@ class DatasetWorker(WorkerThread):
 
     def import_paths(self, paths: Sequence[Path], answers: Answers, stop: threading.Event) -> None:
         """Import files and folders, a step for each; ends in message or question_asked."""
-        from digitapp.digits.formats import open_any  # here, for a window opens without any
+        from digitapp.digits.formats import open_any, together  # here: a window opens without any
 
-        self._import([(path, partial(open_any, path)) for path in paths], answers, stop)
+        def reader(group: tuple[Path, ...]) -> Callable[[Progress], Reading]:
+            return lambda progress: open_any(*group, progress=progress)
+
+        self._import([(group[0], reader(group)) for group in together(paths)], answers, stop)
 
     def answer(
         self, question: Question, choice: int, answers: Answers, stop: threading.Event

@@ -19,6 +19,7 @@ MAX_BYTES = 256 * 2**20  # of a file, as it lies there and expanded
 PIECE = 2**20  # bytes that are read at once
 _MAX_MEMBERS = 10_000  # of one gzip file; each of a few bytes would take for ever
 GZIP = 31  # zlib's name for a gzip header and checksum
+ZLIB = 15  # for a zlib header and checksum
 RAW = -15  # zlib's name for deflate alone, as inside a zip
 
 

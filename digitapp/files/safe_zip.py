@@ -1,7 +1,7 @@
 """A zip archive whose every claim is checked before a byte of it is expanded.
 
-zipfile reads the directory; the members are inflated by bounded.py, because zipfile believes the
-sizes that a member announces. Knows nothing of arrays.
+zipfile reads the directory; the members are inflated by safe_reader.py, because zipfile believes
+the sizes that a member announces. Knows nothing of arrays.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from typing import BinaryIO
 
 from .safe_reader import MAX_BYTES, RAW, Inflated, Stream, opened_file, refuse
 
-_MAX_MEMBERS = 100
-_MAX_DIRECTORY = 100_000  # bytes
+_MAX_MEMBERS = 65_534  # as many as there are without zip64
+_MAX_DIRECTORY = 16_000_000  # bytes
 _END = struct.Struct("<4s4H2LH")  # the record at the end of every zip
 _LOCAL = struct.Struct("<4s5H3L2H")  # the record before every member
 _FROM_ZIP64 = 2**32 - 1  # a size or a place that only the 64 bits of zip64 can tell

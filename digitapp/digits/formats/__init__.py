@@ -10,16 +10,28 @@ FORMATS. Knows nothing of the store or of windows.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from digitapp.digits.example import Example
-from digitapp.files.errors import DataError
+from digitapp.files.errors import DataError, FormatError
 from digitapp.files.progress import Progress
 from digitapp.files.safe_reader import opened, refuse
+from digitapp.files.safe_zip import open_zip
 
-from . import csv, idx, image_files, image_folder, npy, npz
+from . import (
+    csv,
+    foreign,
+    idx,
+    image_files,
+    image_folder,
+    mat,
+    npy,
+    npz,
+    paired_files,
+    zip_archive,
+)
 from .format import Format, Source
 from .image_files import read_image
 from .import_result import ImportResult
@@ -37,6 +49,7 @@ __all__ = [
     "open_any",
     "read_image",
     "targets",
+    "together",
     "write",
 ]
 
@@ -47,21 +60,17 @@ FORMATS = (
     idx.FORMAT,
     image_folder.FORMAT,
     npy.LAB,
+    zip_archive.FORMAT,
+    mat.FORMAT,
 )
 WRITERS = {format.key: format.write for format in FORMATS if format.write}
-_FOREIGN = {
-    b"SQLite format 3\0": "it is a digits file or another database. Open it with File ▸ Open",
-    b"\x89HDF\r\n\x1a\n": "it is HDF5, perhaps a network. Open it as a network",
-    b"\x80": "it may be a Python pickle, which could run a program, so it is not opened",
-    b"%PDF": "it is a PDF document",
-    b"<svg": "it is an SVG drawing. Save it as PNG",
-    b"<?xml": "it is XML, perhaps an SVG drawing. Save that as PNG",
-}
 _START = 512  # bytes by which a format is told
 
 
-def open_any(path: str | Path, progress: Progress | None = None) -> Reading:
-    """Read the 0s and 1s of a file or folder, whatever it is called.
+def open_any(*paths: str | Path, progress: Progress | None = None) -> Reading:
+    """Read the 0s and 1s of a file or folder, whatever it is called, or of several images.
+
+    paths : one, or a group that together() returned
 
     Returns the ImportResult, or a Question whose choices go on reading.
 
@@ -72,15 +81,29 @@ def open_any(path: str | Path, progress: Progress | None = None) -> Reading:
     Cancelled
         progress raised it
     """
-    source = _source(Path(path))
-    if image_files.is_image(source.start):
-        reason = "it is one image without a label. Put it into a folder named 0 or 1"
-        raise refuse(source.path, reason)
-    for magic, reason in _FOREIGN.items():
-        if source.start.startswith(magic):
-            raise refuse(source.path, reason)
+    sources = [_source(Path(path)) for path in paths]
+    if all(image_files.is_image(source.start) for source in sources):
+        return image_folder.read_images([source.path for source in sources], progress)
+    source = sources[0]
+    if source.is_folder and (files := image_folder.files_without_images(source.path)):
+        source = _source(_only_readable(source.path, files))
+    told = foreign.reason(source.start)
+    if told:
+        raise refuse(source.path, told)
     read = next((each.read for each in FORMATS if each.recognises(source)), None)
     return (read or csv.read)(source.path, progress)  # a table has no mark of its own
+
+
+def together(paths: Iterable[Path]) -> list[tuple[Path, ...]]:
+    """Return what to open one after the other: all images as one, a pair by one of its files."""
+    groups, images, read = list[tuple[Path, ...]](), list[Path](), set[Path]()
+    for path in paths:
+        if path.suffix.lower() in image_files.SUFFIXES and not os.path.isdir(path):
+            images.append(path)
+        elif path not in read:
+            read.update(paired_files.known_pair(path))
+            groups.append((path,))
+    return groups + ([tuple(images)] if images else [])
 
 
 def targets(path: str | Path, format: str) -> list[Path]:
@@ -129,6 +152,28 @@ def write(
     return WRITERS[format](path, examples, progress)
 
 
+def _only_readable(folder: Path, files: Sequence[Path]) -> Path:
+    """Return the one file to open in a folder without images, the first of a pair; else refuse."""
+    readable = [group[0] for group in together(files) if _is_readable(group[0])]
+    if len(readable) == 1:
+        return readable[0]
+    named = ", ".join(f"“{file.name}”" for file in (readable or files)[:5])
+    if readable:
+        raise refuse(folder, f"it holds {named}. Choose one of them")
+    raise refuse(folder, f"it holds no image and nothing else that is read, but {named}")
+
+
+def _is_readable(path: Path) -> bool:
+    try:
+        source = _source(path)
+    except FormatError:
+        return False
+    if foreign.reason(source.start):
+        return False
+    known = any(each.recognises(source) for each in FORMATS)
+    return known or path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv"))
+
+
 def _source(path: Path) -> Source:
     if os.path.isdir(path):  # Path.is_dir raises for a name that is too long or out of reach
         return Source(path, True, b"")
@@ -136,4 +181,7 @@ def _source(path: Path) -> Source:
     with opened(path) as stream:
         while len(start) < _START and (piece := stream.some(_START - len(start))):
             start += piece
-    return Source(path, False, start)
+    if start[:4] not in (b"PK\3\4", b"PK\5\6"):
+        return Source(path, False, start)
+    with open_zip(path) as archive:
+        return Source(path, False, start, tuple(archive.names))

@@ -28,7 +28,7 @@ _ITEM = re.compile(
     r"\s*'(descr|fortran_order|shape)'\s*:\s*('[^']*'|\[[^\]]*\]|True|False|\([\d\s,L]*\))\s*(,|$)"
 )
 _NUMBERS = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
-_SIDES = {400: 20, 784: 28}  # pixels of a flattened image: its side
+SIDES = {400: 20, 784: 28}  # pixels of a flattened image: its side
 
 
 @dataclass(frozen=True)
@@ -166,8 +166,8 @@ def _fortran_array(stream: Stream, layout: Layout) -> Numbers:
 
 def _sides(path: Path, shape: tuple[int, ...]) -> tuple[int, int]:
     sides = list(shape[1:])
-    if len(sides) == 1 and sides[0] in _SIDES:
-        return _SIDES[sides[0]], _SIDES[sides[0]]
+    if len(sides) == 1 and sides[0] in SIDES:
+        return SIDES[sides[0]], SIDES[sides[0]]
     if len(sides) == 3 and 1 in (sides[0], sides[2]):  # the channel that Keras and PyTorch add
         sides.pop(0 if sides[0] == 1 else 2)
     if len(sides) != 2 or 0 in sides:

@@ -26,13 +26,12 @@ from digitapp.files.errors import FormatError
 from digitapp.files.progress import Progress, part
 from digitapp.files.safe_reader import Stream, opened, refuse
 
-from .array_reader import whole_labels
+from .array_reader import SIDES, whole_labels
 from .format import Format
 from .import_buffer import ImportBuffer
 from .import_result import Numbers
 from .question import Choice, Question, Reading, some_of_each, which_way_up
 
-_SIDES = {400: 20, 784: 28}  # pixels of an image: its side
 _MAX_LINE = 2**16  # characters; 785 numbers of 30 are 24,000
 _PIECE = 2**18  # bytes read at once: splitting more would hold up the window
 _NUMBER_LETTERS = b"0123456789+-.eE"
@@ -77,25 +76,29 @@ class _Candidate:
         if not is_named and not self.values <= set(range(10)):
             raise refuse(path, f"its {self.key} column holds no labels from 0 to 9")
         images = table[:, self.pixels]
-        side = _SIDES[images.shape[1]]
+        side = SIDES[images.shape[1]]
         self.buffer.add(images.reshape(len(table), side, side), labels)
 
 
 def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read label and pixels of every line."""
-    report = part(progress, 0.0, 0.6)
     with opened(path) as stream:
-        blocks = _blocks(stream)
-        first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
-        layout = _layout(path, first)
-        candidates = _candidates(path, layout)
-        is_named, line = len(candidates) == 1, 1 + layout.lines
-        for block in chain([first[layout.start :]], blocks):
-            table = _table(path, block, line, layout)
-            if len(table):
-                candidates = _add(candidates, table, is_named=is_named)
-            line += block.count(b"\n")
-            report(stream.position, max(stream.position, stream.size or 0))
+        return read_stream(path, stream, progress)
+
+
+def read_stream(path: Path, stream: Stream, progress: Progress | None = None) -> Reading:
+    """Read a table from a stream, as read() does from a file."""
+    report, blocks = part(progress, 0.0, 0.6), _blocks(stream)
+    first = next(blocks, b"").removeprefix(b"\xef\xbb\xbf")
+    layout = _layout(path, first)
+    candidates = _candidates(path, layout)
+    is_named, line = len(candidates) == 1, 1 + layout.lines
+    for block in chain([first[layout.start :]], blocks):
+        table = _table(path, block, line, layout)
+        if len(table):
+            candidates = _add(candidates, table, is_named=is_named)
+        line += block.count(b"\n")
+        report(stream.position, max(stream.position, stream.size or 0))
     return _chosen(path, candidates, progress)
 
 
@@ -150,7 +153,7 @@ def _layout(path: Path, start: bytes) -> _Layout:
         raise refuse(path, f"it has a line of more than {_MAX_LINE:,} characters")
     text = line.decode("utf-8", "replace")
     split = {mark: _rows([text], mark)[0] for mark in "\t;, "} if text else {",": [""]}
-    widths = {width + extra for width in _SIDES for extra in (1, 2)}
+    widths = {width + extra for width in SIDES for extra in (1, 2)}
     usual = [mark for mark in split if len(split[mark]) in widths]
     mark = usual[0] if usual else max(split, key=lambda mark: len(split[mark]))
     names = tuple(field.strip().lower() for field in split[mark])
@@ -178,7 +181,7 @@ def _candidates(path: Path, layout: _Layout) -> list[_Candidate]:
     if names and not named:
         named = _unlike_its_neighbours(names)
     left, right, unsure = 0, last, None
-    if layout.columns - 2 in _SIDES:  # a column of row numbers as well
+    if layout.columns - 2 in SIDES:  # a column of row numbers as well
         rows = [k for k in (0, last) if names and names[k] in _ROW_NAMES]
         number = rows[0] if rows else last if named == [0] else 0
         unsure = None if rows else number

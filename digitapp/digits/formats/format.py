@@ -16,12 +16,14 @@ from .question import Reading
 class Source(NamedTuple):
     """A file or folder to import, as far as it must be known to tell its format.
 
-    start : the first bytes of a file, expanded where it is gzip; b"" of a folder
+    start : the first 512 bytes of a file, expanded where it is gzip; b"" of a folder
+    members : the names in a zip; () of anything else
     """
 
     path: Path
     is_folder: bool
     start: bytes
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ SUFFIXES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 _FORMATS = ("PNG", "JPEG", "BMP", "GIF", "WEBP", "TIFF")
 _NAMES = "PNG, JPEG, BMP, GIF, WebP or TIFF"
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"GIF8", b"II*\0", b"MM\0*")
-_MAX_FILE = 64 * 2**20
+MAX_FILE = 64 * 2**20
 # by the case of its letters: optional, private, and to be dropped by a program that changes pixels
 _EXACT = b"inKX"
 _FULL_SCALES = (1, 2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)
@@ -63,7 +63,7 @@ def read_image(path: Path) -> Image:
 def file_bytes(path: Path) -> bytes:
     """Return the bytes of an image file, of at most 64 MB."""
     with opened_file(path) as (file, size):
-        if size > _MAX_FILE:
+        if size > MAX_FILE:
             raise refuse(path, "it is larger than 64 MB")
         return file.read()
 

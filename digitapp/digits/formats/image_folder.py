@@ -58,15 +58,28 @@ class _Listing(NamedTuple):
 
 def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read the images of a folder; those of other labels are counted, not opened."""
-    return read_found(path, _files(path), progress)
+    return read_found(path, _files(path), path.name, progress)
 
 
-def read_found(path: Path, files: Iterable[Found], progress: Progress | None = None) -> Reading:
-    """Read the images among these files, whose places and the name of path tell the labels.
+def read_images(paths: Sequence[Path], progress: Progress | None = None) -> Reading:
+    """Read image files, whose labels the folders around them may tell."""
+    found = [
+        Found(PurePath(each.parent.name, each.name), partial(file_bytes, each)) for each in paths
+    ]
+    return read_found(paths[0], found, "", progress)
+
+
+def read_found(
+    path: Path, files: Iterable[Found], root: str, progress: Progress | None = None
+) -> Reading:
+    """Read the images among these files, whose places tell the labels.
+
+    path : what is imported
+    root : the name of the folder from which the places count; it may tell a label as well
 
     Returns the Question which label all of them have, where nothing tells it.
     """
-    listing = _listing(path, files)
+    listing = _listing(path, files, root)
     passed_over = listing.passed_over
     if listing.unlabelled and not listing.labelled and not listing.others:
         images, good = _decoded(listing.unlabelled, passed_over, progress)
@@ -76,6 +89,14 @@ def read_found(path: Path, files: Iterable[Found], progress: Progress | None = N
     labels = np.array([label for _, label in listing.labelled], np.uint8)
     count = int(good.sum()) + listing.others
     return import_result(path, images[good], labels[good], count, passed_over)
+
+
+def files_without_images(path: Path) -> list[Path]:
+    """Return the files of a folder in which no image is; [] where there is one."""
+    places = [found.place for found in _files(path) if not _is_ignored(found.place)]
+    if any(place.suffix.lower() in SUFFIXES for place in places):
+        return []
+    return [path / place for place in places]
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
@@ -116,18 +137,17 @@ def _files(path: Path) -> Iterator[Found]:
             yield Found(inside / each, partial(file_bytes, Path(name, each)))
 
 
-def _listing(path: Path, files: Iterable[Found]) -> _Listing:
+def _listing(path: Path, files: Iterable[Found], root: str) -> _Listing:
     labelled, unlabelled, passed_over = list[tuple[Found, int]](), list[Found](), list[str]()
     others, deeper = 0, dict[PurePath, int]()
     for found in files:
-        name = found.place.name.lower()
-        if name.startswith(".") or name in _IGNORED:
+        if _is_ignored(found.place):
             continue
         if found.place.suffix.lower() not in SUFFIXES and not _shows_image(found):
             kind = found.place.suffix or "a file without an ending"
             passed_over.append(f"“{found.place}” ({kind} is not read)")
             continue
-        label, is_deeper = _label(path, found.place)
+        label, is_deeper = _label(root, found.place)
         if is_deeper:
             folder = found.place.parent
             deeper[folder] = deeper.get(folder, 0) + 1
@@ -144,16 +164,19 @@ def _listing(path: Path, files: Iterable[Found]) -> _Listing:
     return _Listing(labelled, unlabelled, others, told + passed_over)
 
 
-def _label(path: Path, place: PurePath) -> tuple[int | None, bool]:
+def _is_ignored(place: PurePath) -> bool:
+    """Return whether a system, and no person, made this file."""
+    return place.name.startswith(".") or place.name.lower() in _IGNORED
+
+
+def _label(root: str, place: PurePath) -> tuple[int | None, bool]:
     """Return the label of an image, and whether it lies deeper than in the folder that tells it."""
-    folders = place.parts[:-1]
-    for depth, folder in enumerate(folders, 1):
+    folders = (root, *place.parts[:-1])
+    for folder in reversed(folders):
         match = _LABEL.fullmatch(folder.lower())
         if match:
-            return _digit(match), depth < len(folders)
+            return _digit(match), folder is not folders[-1]
     match = _LABEL_IN_NAME.search(place.stem.lower())
-    if not match and not folders:
-        match = _LABEL.fullmatch(path.stem.lower())
     return _digit(match) if match else None, False
 
 

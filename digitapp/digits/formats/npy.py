@@ -24,7 +24,7 @@ from .format import Format
 from .import_buffer import ImportBuffer
 from .import_result import Numbers, labelled
 from .paired_files import pair, renamed, role
-from .question import Reading, which_way_up
+from .question import ROWS, Reading, which_way_up
 
 _ROWS_AT_ONCE = 500
 
@@ -39,7 +39,8 @@ def read(path: Path, progress: Progress | None = None) -> Reading:
         layout = read_npy_header(stream)
         read_images(stream, layout, labels, buffer, part(progress, 0.0, 0.6))
     flattened = layout.shape[1:] == (SIZE * SIZE,)
-    return which_way_up(path, buffer.finish(progress), always=flattened)
+    expected = None if flattened else ROWS
+    return which_way_up(path, buffer.finish(progress), expected=expected)
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:

@@ -35,7 +35,7 @@ def read(path: Path, progress: Progress | None = None) -> Reading:
     """Read an .npz archive; all its pairs of images and labels one after the other."""
     buffer = ImportBuffer(path)
     with open_zip(path) as archive:
-        pairs = _pairs(path, archive.names)
+        pairs = array_pairs(path, [name for name in archive.names if name.endswith(".npy")])
         if not pairs:
             raise refuse(path, f"it needs arrays named X and y, but has {_listed(archive.names)}")
         for k, (images, labels) in enumerate(pairs):
@@ -71,8 +71,8 @@ def _read_member_pair(
     read_images(stream, read_npy_header(stream), values, buffer, progress)
 
 
-def _pairs(path: Path, names: list[str]) -> list[tuple[str, str]]:
-    """Find images and labels that go by the same name, whatever the case."""
+def array_pairs(path: Path, names: list[str]) -> list[tuple[str, str]]:
+    """Return the names of images and labels that go together, whatever their case."""
     if names == ["arr_0.npy", "arr_1.npy"]:  # np.savez(path, X, y)
         return [("arr_0.npy", "arr_1.npy")]
     pairs: list[tuple[str, str]] = []
@@ -104,7 +104,7 @@ FORMAT = Format(
     "npz",
     "One NumPy archive of X and y",
     ".npz",
-    recognises=lambda source: source.start[:4] in (b"PK\3\4", b"PK\5\6"),
+    recognises=lambda source: any(name.endswith(".npy") for name in source.members),
     read=read,
     write=write,
 )

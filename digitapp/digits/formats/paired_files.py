@@ -11,6 +11,7 @@ import os
 import re
 from pathlib import Path
 
+from digitapp.files.errors import FormatError
 from digitapp.files.safe_reader import refuse
 
 _WORDS = {
@@ -28,7 +29,7 @@ _KINDS = {"images": r"idx3\1ubyte", "labels": r"idx1\1ubyte", "exact": r"idx3\1f
 
 
 def role(path: Path) -> str | None:
-    """Return by its name whether a file holds "images", "labels" or the "exact" images (see idx.py).
+    """Return what a file holds by its name: "images", "labels" or "exact" images (see idx.py).
 
     The last word that tells counts, as in mnist-data-labels.
     """
@@ -70,6 +71,14 @@ def pair(path: Path) -> tuple[Path, Path]:
         return images, path
     wanted = "labels" if roles[0] == "images" else "images"
     raise refuse(path, f"the file with its {wanted} is not beside it under the same name")
+
+
+def known_pair(path: Path) -> tuple[Path, ...]:
+    """Return the pair of which a file is one; the file alone where it is none."""
+    try:
+        return pair(path) if role(path) else (path,)
+    except FormatError:
+        return (path,)
 
 
 def renamed(path: Path, wanted: str) -> Path:

@@ -70,16 +70,18 @@ def some_of_each(result: ImportResult) -> Images:
     return result.images[np.concatenate(first)]
 
 
-def which_way_up(path: Path, result: ImportResult, *, always: bool = False) -> Reading:
-    """Return the result, or the question whether its rows are the columns of the images.
+def which_way_up(path: Path, result: ImportResult, *, expected: str | None = ROWS) -> Reading:
+    """Return the digits upright, or the question whether its rows are the columns of the images.
 
     So are the arrays of Andrew Ng's lab, EMNIST, and whatever MATLAB flattened.
 
-    always : ask even if the digits seem to stand upright
+    result : as it is when read row by row
+    expected : ROWS or COLUMNS, not asked about unless the digits seem to lie then; None: ask
     """
     tallness = _tallness(result)
-    if not always and not (tallness is not None and tallness < _LYING):
-        return result
+    lies = tallness is not None and (tallness if expected == ROWS else -tallness) < _LYING
+    if expected is not None and not lies:
+        return result if expected == ROWS else _transposed(result)
     rows = some_of_each(result)
     return Question(
         path,
