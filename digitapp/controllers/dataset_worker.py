@@ -271,15 +271,13 @@ class DatasetWorker(WorkerThread):
         answers: Answers,
         stop: threading.Event,
     ) -> None:
-        sentences, failures, added = list[str](), list[str](), 0
+        imported, failures = list[import_export.Imported](), list[str]()
         try:
             for path, read in sources:
                 try:
                     result = self._read(path, read, answers, stop)
                     if result is not None:
-                        sentence, ids = self._add(path, result, stop)
-                        sentences.append(sentence)
-                        added += len(ids)
+                        imported.append(self._add(path, result, stop))
                 except Cancelled:
                     failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
                     break
@@ -288,8 +286,8 @@ class DatasetWorker(WorkerThread):
         finally:
             self._show()
             self.idle.emit()
-        if sentences or failures:
-            self.message.emit(import_export.summary(sentences, added, failures), bool(failures))
+        if imported or failures:
+            self.message.emit(import_export.summary(imported, failures), bool(failures))
 
     def _read(
         self,
@@ -313,14 +311,14 @@ class DatasetWorker(WorkerThread):
             reading = choice.read()
         return reading
 
-    def _add(self, path: Path, result: ImportResult, stop: threading.Event) -> tuple[str, Integers]:
+    def _add(
+        self, path: Path, result: ImportResult, stop: threading.Event
+    ) -> import_export.Imported:
         progress = part(self._progress(f"Importing {path.name}", stop), _READING_SHARE, 1)
         service = self._service
-        sentence, ids = import_export.add_imported(
-            service.store, service.dataset(), result, progress
-        )
-        self.imported.emit(path, ids)
-        return sentence, ids
+        added = import_export.add_imported(service.store, service.dataset(), result, progress)
+        self.imported.emit(path, added.ids)
+        return added
 
     def _drawn_in(self, change: Change | None) -> Example | None:
         """Return the drawing whose adding is all that a step took back."""

@@ -138,7 +138,6 @@ def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_pa
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("x.png", None, "it is one image without a label. Put it into a folder named 0 or 1"),
         ("x.npz", b"", "empty"),
         ("x.csv", b"\xff\xfe\0h\0e", "cannot be read"),
         ("x.npy", b"\x93NUMPY\1\0", "its labels is not beside it"),
@@ -151,9 +150,7 @@ def test_garbage_is_told_in_one_sentence_and_changes_nothing(
     qtbot, qapp, path, tmp_path, name, data, reason
 ):
     place = tmp_path / name
-    place.write_bytes(data) if data is not None else QImage(
-        30, 30, QImage.Format.Format_RGB32
-    ).save(str(place))
+    place.write_bytes(data)
     with opened(path) as (session, heard):
         add(session, 0)
         qtbot.waitUntil(lambda: session.pending == 0)
@@ -236,6 +233,34 @@ def test_a_file_is_read_once_however_much_is_asked(qtbot, qapp, path, tmp_path):
         place.unlink()
         answered(qtbot, session, question, 1)
         assert len(heard.dataset) == 12
+
+
+def test_a_pair_dropped_together_is_asked_about_once(qtbot, qapp, path, tmp_path):
+    images = written(tmp_path, 12, "lab", "X.npy")
+    with opened(path) as (session, heard):
+        question = asked(qtbot, session, images, tmp_path / "y.npy")
+        answered(qtbot, session, question, 1)
+        assert len(heard.of("question_asked")) == 1
+        assert len(heard.dataset) == 12
+
+
+def test_blank_drawings_are_said_to_be_blank(qtbot, qapp, path, tmp_path):
+    np.savez(tmp_path / "x.npz", X=np.zeros((8, 20, 20)), y=np.arange(8) % 2)
+    with opened(path) as (session, _):
+        sentence, _ = imported(qtbot, session, tmp_path / "x.npz")
+        assert sentence == "There is nothing to see in “x.npz”: all 8 are blank."
+
+
+def test_what_is_passed_over_is_named_also_among_several_files(qtbot, qapp, path, tmp_path):
+    folder = tmp_path / "digits"
+    formats.write(folder, examples(4), "folder")
+    (folder / "0" / "notes.txt").write_text("mine")
+    with opened(path) as (session, _):
+        sentence, _ = imported(qtbot, session, folder, written(tmp_path, seed=3))
+        assert sentence == (
+            "Imported 16 drawings from 2 files. "
+            "“digits”: Passed over: “0/notes.txt” (.txt is not read)."
+        )
 
 
 def test_images_of_others_in_folders_0_and_1_come_in(qtbot, qapp, path, tmp_path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,23 +27,37 @@ _BATCH_ROWS = 500  # exported between two reports of progress
 _NAMED_FAILURES = 2  # failures, of many
 
 
+class Imported(NamedTuple):
+    """What became of a file.
+
+    sentence : all of it
+    ids : of the drawings that were added
+    passed_over : what must be told even if there are other files to tell of; "" for nothing
+    """
+
+    sentence: str
+    ids: Integers
+    passed_over: str
+
+
 def add_imported(
     store: DigitStore, dataset: DatasetSnapshot, result: ImportResult, progress: Progress
-) -> tuple[str, Integers]:
-    """Add what was read from a file as one step; return the sentence about it and the new ids."""
-    examples = result.examples()
-    new = _new(examples, dataset)
-    name = f"“{result.source.removeprefix('import: ')}”"
-    if not new:
-        return f"There is nothing new in {name}: all its drawings are here already.", np.empty(
-            0, np.int64
-        )
-    ids = store.add_many(new, name=f"import {_drawings(len(new))}", progress=progress)
-    sentence = f"Imported {_drawings(len(new))} from {name}: {result.report}"
-    left_out = len(examples) - len(new)
-    if left_out:
-        sentence += f" Left out were {left_out:,} that are here already."
-    return sentence, ids
+) -> Imported:
+    """Add what was read from a file as one step."""
+    name, examples = f"“{result.source.removeprefix('import: ')}”", result.examples()
+    new, ids = _new(examples, dataset), np.empty(0, np.int64)
+    if new:
+        step = f"import {_drawings(len(new))}"
+        ids = store.add_many(new, name=step, progress=progress)
+        sentence = f"Imported {_drawings(len(new))} from {name}: {result.report}"
+        if len(examples) > len(new):
+            sentence += f" Left out were {len(examples) - len(new):,} that are here already."
+    elif examples:
+        sentence = f"There is nothing new in {name}: all its drawings are here already."
+    else:
+        sentence = f"There is nothing to see in {name}: all {result.blank:,} are blank."
+    passed_over = f"{name}: {result.told_of_passed_over}" if result.passed_over else ""
+    return Imported(sentence, ids, passed_over)
 
 
 def load_starter(
@@ -75,11 +89,13 @@ def export(
     return f"Exported {_drawings(len(examples))} to {names}."
 
 
-def summary(sentences: Sequence[str], added: int, failures: Sequence[str]) -> str:
-    """Say in one short text what became of one or several files, of which some may have failed."""
-    shown = list(sentences)
+def summary(imported: Sequence[Imported], failures: Sequence[str]) -> str:
+    """Return in one short text what became of several files, of which some may have failed."""
+    shown = [each.sentence for each in imported]
     if len(shown) > 1:
-        shown = [f"Imported {_drawings(added)} from {len(sentences)} files."]
+        added = sum(len(each.ids) for each in imported)
+        shown = [f"Imported {_drawings(added)} from {len(imported)} files."]
+        shown += [each.passed_over for each in imported if each.passed_over]
     shown += failures[:_NAMED_FAILURES]
     if further := len(failures[_NAMED_FAILURES:]):
         shown.append(f"{further:,} more could not be imported.")

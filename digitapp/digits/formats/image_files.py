@@ -46,6 +46,7 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"GIF8", b"II*\0", 
 MAX_FILE = 64 * 2**20
 # by the case of its letters: optional, private, and to be dropped by a program that changes pixels
 _EXACT = b"inKX"
+_VISIBLE = 10  # of 255 grays between ink and paper
 _FULL_SCALES = (1, 2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)
 
 
@@ -116,7 +117,7 @@ def _decoded(path: Path, data: bytes) -> Pillow.Image:
 
 
 def _gray(image: Pillow.Image) -> Pillow.Image | Grays:
-    """Return the lightness of an image, upright, with what is transparent as white paper."""
+    """Return the lightness of an image, upright, with what is transparent as paper."""
     with suppress(Exception):  # EXIF that cannot be read turns nothing
         image = ImageOps.exif_transpose(image)
     if image.mode[0] in "IF":  # 16 or 32 bits, integers or floats
@@ -125,8 +126,12 @@ def _gray(image: Pillow.Image) -> Pillow.Image | Grays:
         return image.getchannel("L")
     if not image.has_transparency_data:
         return image.convert("L")
-    opacity = image.convert("RGBA").getchannel("A")
-    return Pillow.composite(image.convert("L"), Pillow.new("L", image.size, 255), opacity)
+    gray, opacity = image.convert("L"), image.convert("RGBA").getchannel("A")
+    white, black = (Pillow.new("L", image.size, level) for level in (255, 0))
+    on_white = Pillow.composite(gray, white, opacity)
+    if np.ptp(np.asarray(on_white)) > _VISIBLE:
+        return on_white
+    return Pillow.composite(gray, black, opacity)  # where white ink on nothing shows
 
 
 def _to_8_bits(values: npt.NDArray[np.float32]) -> Grays:

@@ -34,6 +34,7 @@ _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _LABEL = re.compile(rf"(?:(?:label|class|digit)[ _-]*)?(?:0*(\d)|({'|'.join(_WORDS)})s?)")
 _LABEL_IN_NAME = re.compile(r"(?:label|class|digit)[ _-]*(\d)(?!\d)")
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_SEVERAL = "several digits seem to be in it; cut it into one picture each"
 _SHOWN = 12
 _PIXELS_AT_ONCE = 1_000_000  # decoded, before their ink is computed together
 
@@ -197,7 +198,8 @@ def _decoded(
 ) -> tuple[Numbers, Numbers]:
     """Decode image files to (m, 20, 20), and tell in (m,) bool which of them could be read.
 
-    Images of one size are made into ink together. What cannot be read is added to passed_over.
+    Images of one size are made into ink together. What cannot be read, or shows several digits, is
+    added to passed_over.
     """
     report = part(progress, 0.0, 1.0)
     images, good = np.zeros((len(files), SIZE, SIZE), np.float32), np.ones(len(files), np.bool_)
@@ -217,7 +219,11 @@ def _decoded(
                 pixels += grays.size
         if pixels > _PIXELS_AT_ONCE or k == len(files) - 1:
             for group in waiting.values():
-                images[[i for i, _ in group]] = ink.from_images(np.stack([g for _, g in group]))
+                rows = np.array([row for row, _ in group])
+                images[rows] = ink.from_images(np.stack([grays for _, grays in group]))
+                several = rows[ink.show_several(images[rows])]
+                good[several] = False
+                passed_over += [f"“{files[row].place}” ({_SEVERAL})" for row in several]
             waiting, pixels = {}, 0
         report(k + 1, len(files))
     return images, good

@@ -72,7 +72,12 @@ class ImportResult:
         if self.blank:
             which = "1 blank one is" if self.blank == 1 else f"{self.blank:,} blank ones are"
             sentence += f"; {which} left out"
-        return sentence + "." + _passed_over(self.passed_over)
+        return f"{sentence}. {self.told_of_passed_over}".rstrip()
+
+    @property
+    def told_of_passed_over(self) -> str:
+        """One sentence that names what was passed over; "" for nothing."""
+        return _passed_over(self.passed_over)
 
     def with_images(self, images: Numbers) -> ImportResult:
         """Return the same labels with other images, (m, 20, 20) in [0, 1]."""
@@ -97,15 +102,22 @@ class ImportResult:
         return shows_ink
 
 
+def _passed_over(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return f"Passed over: {', '.join(names[:_NAMED])}{more}."
+
+
 def import_result(
     path: Path, images: Numbers, labels: Numbers, found: int, passed_over: Sequence[str] = ()
 ) -> ImportResult:
     """Return what a reader of path found; images are (m, 20, 20) in [0, 1] already."""
     if not found:
-        raise refuse(path, f"it holds no labelled image.{_passed_over(passed_over)}".rstrip("."))
+        raise refuse(path, f"it holds no labelled image. {_passed_over(passed_over)}".rstrip(". "))
     if not len(labels):
-        told = f"none of its {found:,} labels is 0 or 1.{_passed_over(passed_over)}"
-        raise refuse(path, told.rstrip("."))
+        told = f"none of its {found:,} labels is 0 or 1. {_passed_over(passed_over)}"
+        raise refuse(path, told.rstrip(". "))
     images = np.ascontiguousarray(images, np.float32)
     labels = labels.astype(np.uint8)
     images.flags.writeable = labels.flags.writeable = False
@@ -131,12 +143,3 @@ def labelled(examples: Sequence[Example]) -> tuple[Numbers, Numbers]:
     for k, example in enumerate(examples):  # np.stack of 60,000 would stall a window for 0.2 s
         images[k] = example.image
     return images, np.array([example.label for example in examples], np.uint8)
-
-
-def _passed_over(names: Sequence[str]) -> str:
-    """Return a sentence on what was not read, or nothing."""
-    if not names:
-        return ""
-    named, more = names[:_NAMED], len(names) - _NAMED
-    listed = ", ".join(named) + (f" and {more:,} more" if more > 0 else "")
-    return f" Passed over: {listed}."

@@ -7,7 +7,7 @@ Both bring a digit to one place and size, so that a network never has to learn w
 people draw.
 """
 
-from .images import from_image, from_images
+from .images import from_image, from_images, show_several
 from .strokes import from_strokes, raw
 
-__all__ = ["from_image", "from_images", "from_strokes", "raw"]
+__all__ = ["from_image", "from_images", "from_strokes", "raw", "show_several"]

@@ -6,8 +6,11 @@ two small matrices, so that (20, 20) = rows (20, h) @ ink (h, w) @ columns (w, 2
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from digitapp.digits.example import SIZE, Image
 from digitapp.files.errors import DataError
@@ -22,6 +25,16 @@ _FAINT = 0.15  # ink below this part of the darkest does not set the crop
 _SPECK = 0.02  # neither does what stands apart with less than this part of all ink
 _LEAST_CONTRAST = 0.04  # of full scale: an image with less is blank paper
 _FARTHEST = 1e30  # levels beyond this are as good as infinite
+_PART = 0.15  # of all ink: less is no digit of its own
+_WIDE = 1.15  # width by height of two digits side by side
+_FRAME = 6  # a frame lies within this part of the shorter side
+_LINE = 0.7  # part of a side that a line of a frame covers at least
+_LEAST_FRAMED, _LEAST_PHOTO = 16, 128  # pixels a side; smaller ones have neither frame nor shadow
+_EVEN = 0.06  # part of the contrast by which paper may differ along the border
+_THUMBNAIL = 64  # pixels a side on which shadows are looked for
+_KEPT = 0.3  # part of all that differs from its paper; with less in it no digit was found
+_TRACE = 0.02  # part of the ink's contrast that belongs to a shadow still
+_NOISE = 3.0  # standard deviations of the paper that are taken for paper
 _PIECE = 1_000_000  # pixels worked on at a time, to bound the memory
 
 
@@ -38,9 +51,10 @@ def from_images(grays: npt.ArrayLike) -> Image:
     """Bring other people's images to the form of ours.
 
     Paper is what most of the border is and ink is what differs from it, so that dark on light and
-    light on dark are both understood. The ink is cropped without tiny specks, scaled by area
-    averaging until its longer side spans 17 pixels (the aspect is kept), centred by its mass as far
-    as all of it stays inside, and divided by its maximum.
+    light on dark are both understood. A frame around the digit counts for nothing, and paper that
+    is lit unevenly, as on a photograph, is made even. The ink is cropped without tiny specks,
+    scaled by area averaging until its longer side spans 17 pixels (the aspect is kept), centred by
+    its mass as far as all of it stays inside, and divided by its maximum.
 
     grays : (m, h, w) integers or floats, 0..1 or 0..255; what is not finite counts as paper
     Returns (m, 20, 20) float32 in [0, 1]; all 0 for an image without ink.
@@ -55,26 +69,181 @@ def from_images(grays: npt.ArrayLike) -> Image:
         step = max(1, _PIECE // array[0].size)
         for first in range(0, len(array), step):
             piece = slice(first, first + step)
-            images[piece] = _fitted(_ink(array[piece]))
+            images[piece] = _fitted(_without_frames(_ink(_evenly_lit(_levels(array[piece])))))
     return images
 
 
-def _ink(grays: npt.NDArray[np.generic]) -> Floats:
-    """Tell ink from paper → (m, h, w) float32, 0 = paper, 1 = the darkest ink of each image."""
+def show_several(images: Floats) -> npt.NDArray[np.bool_]:
+    """Return which of (m, 20, 20) seem to show more than one digit, side by side: (m,) bool.
+
+    Parts of one digit may stand apart too; they are narrower than high taken together.
+    """
+    across, down = (images.max(axis=axis) > _FAINT for axis in (1, 2))  # (m, 20)
+    begins = across & ~np.pad(across, ((0, 0), (1, 0)))[:, :-1]
+    part = np.cumsum(begins, axis=1) * across  # (m, 20) 1, 2, ... from left to right, 0 between
+    mass = np.stack([(images.sum(axis=1) * (part == k)).sum(axis=1) for k in range(1, 5)])
+    parts = (mass > _PART * images.sum(axis=(1, 2))).sum(axis=0)
+    several: npt.NDArray[np.bool_] = (parts > 1) & (_length(across) > _WIDE * _length(down))
+    return several
+
+
+def _levels(grays: npt.NDArray[np.generic]) -> Floats:
+    """Return the levels of images as (m, h, w) float32, all finite."""
     with np.errstate(over="ignore"):  # what float32 cannot hold is not a level
-        levels = grays.astype(np.float32)
+        levels: Floats = grays.astype(np.float32)
     if not (np.abs(levels) < _FARTHEST).all():
-        levels = _without_gaps(levels)
+        return _without_gaps(levels)
+    return levels
+
+
+def _ink(levels: Floats) -> Floats:
+    """Tell ink from paper → (m, h, w) float32, 0 = paper, 1 = the darkest ink of each image."""
     full_scale = np.where(np.abs(levels).max(axis=(1, 2)) > 1, 255, 1)  # (m,)
-    sides = [levels[:, 0], levels[:, -1], levels[:, :, 0], levels[:, :, -1]]
-    paper = np.median(np.concatenate(sides, axis=1), axis=1)  # (m,)
+    paper = np.median(_border(levels), axis=1)  # (m,)
     lighter, darker = levels.max(axis=(1, 2)) - paper, paper - levels.min(axis=(1, 2))
     contrast = np.maximum(lighter, darker)
     blank = contrast < _LEAST_CONTRAST * full_scale
     sign = np.where(lighter > darker, 1, -1) * ~blank
-    levels -= paper[:, None, None]
-    levels *= (sign / np.where(blank, 1, contrast)).astype(np.float32)[:, None, None]
-    return np.maximum(levels, 0, out=levels)
+    ink: Floats = levels - paper[:, None, None]
+    ink *= (sign / np.where(blank, 1, contrast)).astype(np.float32)[:, None, None]
+    np.maximum(ink, 0, out=ink)
+    return ink
+
+
+def _border(levels: Floats) -> Floats:
+    """Return the outermost pixels: (m, 2 h + 2 w)."""
+    sides = [levels[:, 0], levels[:, -1], levels[:, :, 0], levels[:, :, -1]]
+    return np.concatenate(sides, axis=1)
+
+
+def _without_frames(ink: Floats) -> Floats:
+    """Clear frames: lines of ink along all four sides, with paper and ink inside of them.
+
+    Where most of an image is "ink", its border is a frame and no paper: the frame is taken off and
+    the ink found anew in what is left.
+    """
+    height, width = ink.shape[1:]
+    if min(height, width) < _LEAST_FRAMED:
+        return ink
+    depth = min(height, width) // _FRAME
+    for k in np.flatnonzero(_are_framed(ink, depth) | ((ink > 0.5).mean(axis=(1, 2)) > 0.5)):
+        ink[k] = _inside_frame(ink[k], depth)
+    return ink
+
+
+def _are_framed(ink: Floats, depth: int) -> npt.NDArray[np.bool_]:
+    """Return which images have a line of ink near each of their sides: (m,)."""
+    heavy = ink > 0.5
+    rows, columns = heavy.mean(axis=2), heavy.mean(axis=1)  # (m, h), (m, w): parts that are ink
+    ends = (rows[:, :depth], rows[:, -depth:], columns[:, :depth], columns[:, -depth:])
+    framed: npt.NDArray[np.bool_] = np.all([end.max(axis=1) > _LINE for end in ends], axis=0)
+    return framed
+
+
+def _inside_frame(ink: Floats, depth: int) -> Floats:
+    """Return (h, w) ink without what lies outside of the frame, unless that leaves no digit."""
+    for d in range(1, depth + 1):
+        inside = _ink(ink[None, d:-d, d:-d])
+        is_paper = not (_border(inside) > _FAINT).any()
+        has_digit = 0 < (inside > 0.5).mean() < 0.5 and not _are_framed(inside, depth).any()
+        if is_paper and has_digit:
+            return np.pad(inside[0], d)
+    return ink
+
+
+def _evenly_lit(levels: Floats) -> Floats:
+    """Take out shadows, where most of the paper along the border differs: (m, h, w)."""
+    if min(levels.shape[1:]) < _LEAST_PHOTO:
+        return levels
+    border = _border(levels)  # (m, n)
+    paper = np.median(border, axis=1)[:, None]
+    contrast = np.abs(levels - paper[:, :, None]).max(axis=(1, 2))[:, None]
+    even = (np.abs(border - paper) <= _EVEN * contrast).mean(axis=1)
+    for k in np.flatnonzero(even < 0.5):
+        levels[k] = _without_shadow(levels[k])
+    return levels
+
+
+def _without_shadow(levels: Floats) -> Floats:
+    """Return (h, w) levels as they would be on evenly lit paper, which is 0, without its noise."""
+    small = _shrunk(levels)
+    window = max(3, min(small.shape) // 3)  # wider than a line of ink
+    brighter = _smooth(_local(_local(small, window, np.max), window, np.min), window // 2)
+    darker = _smooth(_local(_local(small, window, np.min), window, np.max), window // 2)
+    # the ink is what few pixels differ much by from their paper
+    paper = min((brighter, darker), key=lambda paper: _share(np.abs(small - paper)))
+    rest = levels - _enlarged(paper, levels.shape)
+    if paper is brighter:  # dark ink takes away a part of the light that there is
+        rest /= np.maximum(_enlarged(paper, levels.shape), 0.02 * levels.max())
+    rest -= np.median(rest)
+    noise = _NOISE * 1.48 * np.median(np.abs(rest))  # 1.48: a normal distribution's deviation
+    noise = max(noise, _FAINT * np.abs(rest).max())
+    even: Floats = np.sign(rest) * np.maximum(np.abs(rest) - noise, 0)
+    inside = even * ~_reaching_the_border(even)
+    found = np.abs(inside).sum() > _KEPT * np.abs(even).sum()
+    return inside if found and np.abs(inside).max() > np.abs(even).max() / 2 else levels
+
+
+def _share(differences: Floats) -> float:
+    return float(differences.mean() / max(differences.max(), 1e-6))
+
+
+def _reaching_the_border(levels: Floats) -> npt.NDArray[np.bool_]:
+    """Return where in (h, w) lines and areas are that run out of the picture: edges of shadows."""
+    small = np.abs(_shrunk(levels))
+    heavy = np.pad(small > _TRACE * small.max(), 1, constant_values=True)
+    reached = np.zeros_like(heavy)
+    reached[[0, -1], :] = reached[:, [0, -1]] = True
+    for _ in range(heavy.size):  # one pixel further each time
+        further = _local(reached, 3, np.max) & heavy
+        if (further == reached).all():
+            break
+        reached = further
+    step = -(-max(levels.shape) // _THUMBNAIL)
+    full = reached[1:-1, 1:-1].repeat(step, axis=0).repeat(step, axis=1)
+    missing = [(0, n - m) for n, m in zip(levels.shape, full.shape, strict=True)]
+    return np.pad(full, missing, constant_values=True)
+
+
+def _shrunk(levels: Floats) -> Floats:
+    """Average (h, w) to at most 64 pixels a side."""
+    step = -(-max(levels.shape) // _THUMBNAIL)
+    height, width = (n // step * step for n in levels.shape)
+    blocks = levels[:height, :width].reshape(height // step, step, width // step, step)
+    small: Floats = blocks.mean(axis=(1, 3))
+    return small
+
+
+def _enlarged(small: Floats, shape: tuple[int, ...]) -> Floats:
+    """Interpolate (h, w) to a larger shape."""
+    for axis, n in enumerate(shape):
+        old = (np.arange(small.shape[axis]) + 0.5) * n / small.shape[axis]
+        place = np.clip(np.searchsorted(old, np.arange(n) + 0.5) - 1, 0, len(old) - 2)
+        part = np.clip((np.arange(n) + 0.5 - old[place]) / (old[place + 1] - old[place]), 0, 1)
+        lower, upper = np.take(small, place, axis), np.take(small, place + 1, axis)
+        part = part[:, None] if axis == 0 else part
+        small = (lower + (upper - lower) * part).astype(np.float32)
+    return small
+
+
+def _local(levels: Floats, window: int, reduce: Callable[..., Floats]) -> Floats:
+    """Return the largest, smallest or mean level within a square window around each pixel."""
+    for axis in (0, 1):
+        pad = [(window // 2, window // 2) if k == axis else (0, 0) for k in (0, 1)]
+        padded = np.pad(levels, pad, mode="edge")
+        levels = reduce(sliding_window_view(padded, window // 2 * 2 + 1, axis), axis=-1)
+    return levels
+
+
+def _smooth(levels: Floats, window: int) -> Floats:
+    return _local(levels, window, np.mean)
+
+
+def _length(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
+    """Return from the first to the last True of (m, n): (m,)."""
+    n = inked.shape[1]
+    found: npt.NDArray[np.intp] = n - inked[:, ::-1].argmax(axis=1) - inked.argmax(axis=1)
+    return found
 
 
 def _without_gaps(levels: Floats) -> Floats:

@@ -180,3 +180,57 @@ def test_the_images_given_stay_as_they_are():
 def test_what_is_no_gray_image_is_refused(bad):
     with pytest.raises(DataError, match=r"[Ii]mage"):
         ink.from_image(bad)
+
+
+def on_paper(gray, size=240):
+    """Return a digit (28, 28), ink bright, as dark ink of a picture (size, size), 0..1."""
+    picture = np.zeros((size, size))
+    large = np.kron(gray / 255, np.ones((5, 5)))
+    picture[60 : 60 + len(large), 50 : 50 + len(large)] = large
+    return 1 - 0.7 * picture
+
+
+@pytest.mark.parametrize("width", [1, 3, 8])
+@pytest.mark.parametrize("inset", [0, 5])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_frame_around_the_digit_counts_for_nothing(width, inset, inverted):
+    for gray in some_digits(6):
+        picture = on_paper(gray)
+        expected = ink.from_image(picture)
+        frame = np.zeros(picture.shape, bool)
+        frame[inset : 240 - inset, inset : 240 - inset] = True
+        edge = inset + width
+        frame[edge : 240 - edge, edge : 240 - edge] = False
+        picture[frame] = 0.0
+        image = ink.from_image(1 - picture if inverted else picture)
+        np.testing.assert_allclose(image, expected, atol=1e-5)
+
+
+def test_a_digit_drawn_as_a_box_is_no_frame():
+    box = np.zeros((28, 28), np.uint8)
+    box[2:26, 4:24] = 255
+    box[4:24, 6:22] = 0
+    assert ink.from_image(box).sum() > 50
+
+
+@pytest.mark.parametrize("light", ["from one side", "in the middle"])
+def test_a_shadow_on_a_photograph_is_no_ink(light):
+    down, across = np.mgrid[:240, :240] / 240
+    brightness = 0.4 + 0.5 * across
+    if light == "in the middle":
+        brightness = 1 - (down - 0.5) ** 2 - (across - 0.5) ** 2
+    noise = np.random.default_rng(0).normal(0, 2, (240, 240))
+    for gray in some_digits(6):
+        photo = np.clip(255 * brightness * on_paper(gray) + noise, 0, 255).astype(np.uint8)
+        image, expected = ink.from_image(photo), ink.from_image(gray)
+        assert np.corrcoef(image.ravel(), expected.ravel())[0, 1] > 0.95
+
+
+def test_digits_side_by_side_are_noticed_and_parts_of_one_digit_are_not():
+    grays = some_digits()
+    assert not ink.show_several(ink.from_images(grays)).any()
+    pairs = np.concatenate([grays[:-1], grays[1:]], axis=2)
+    assert ink.show_several(ink.from_images(pairs)).mean() > 0.9
+    open_zero = np.zeros((28, 28), np.uint8)
+    open_zero[4:24, 8:11] = open_zero[4:24, 17:20] = 255
+    assert not ink.show_several(ink.from_images(open_zero[None])).any()
