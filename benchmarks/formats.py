@@ -1,6 +1,7 @@
 """How long the formats take and how much memory: reading, writing and refusing; run by hand.
 
 python benchmarks/formats.py read      a CSV of 42,000 × 785, all of MNIST's layouts, each format
+python benchmarks/formats.py folder    20,000 images in folders 0 and 1, beside Pillow alone
 python benchmarks/formats.py refuse    every bad file of the tests in its own process
 """
 
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import PIL.Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "digits" / "formats"))
@@ -59,16 +61,42 @@ def read():
         examples = good.examples(10_000)
         for format in WRITERS:
             (path, *_), taken = seconds(write, folder / NAMES[format], examples, format)
-            arguments = {"decode": good.decode, "transposed": True}
-            _, again = seconds(open_any, path, **arguments)
+            _, again = seconds(open_any, path)
             print(f"{format:10} 10,000 examples: {taken:6.2f} s to write, {again:6.2f} s to read")
+
+
+def folder():
+    pixels, labels = good.digits(20_000)
+    with tempfile.TemporaryDirectory() as name:
+        for format, side in (("png", 28), ("jpeg", 28), ("png", 112)):
+            place = Path(name) / f"{format}{side}"
+            for k, (image, label) in enumerate(zip(pixels, labels, strict=True)):
+                path = place / str(label) / f"{k:05}.{format}"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                large = np.kron(image, np.ones((side // 28, side // 28), np.uint8))
+                path.write_bytes(good.picture(large, format))
+            alone = []
+            for _ in range(3):
+                imported, taken = seconds(open_any, place)
+                _, decoding = seconds(decode_all, place)
+                alone.append((taken / decoding, taken, decoding))
+            ratio, taken, decoding = sorted(alone)[1]
+            print(
+                f"{format:5} {side:3} a side: {taken:5.2f} s, Pillow alone {decoding:5.2f} s, "
+                f"{ratio:.2f} times as long   {imported.report}"
+            )
+
+
+def decode_all(folder):
+    for path in sorted(folder.rglob("*.*")):
+        np.asarray(PIL.Image.open(path).convert("L"))
 
 
 def refuse_one(path, answers):
     before = peak_megabytes()
     start = time.perf_counter()
     try:
-        open_any(path, decode=good.decode)
+        open_any(path)
         said = "READ"
     except FormatError as refusal:
         said = str(refusal)
@@ -83,7 +111,7 @@ def refuse():
     for bad in BAD_FILES:
         with tempfile.TemporaryDirectory() as name:
             path, answers = bad.build(Path(name)), context.Queue()
-            child = context.Application(target=refuse_one, args=(path, answers))
+            child = context.Process(target=refuse_one, args=(path, answers))
             child.start()
             worst.append((*answers.get(), bad.id))
             child.join()
@@ -96,4 +124,4 @@ def refuse():
 
 
 if __name__ == "__main__":
-    {"read": read, "refuse": refuse}[sys.argv[1]]()
+    {"read": read, "folder": folder, "refuse": refuse}[sys.argv[1]]()

@@ -91,7 +91,7 @@ def _check_directory(path: Path, file: BinaryIO, size: int) -> None:
     if tail[max(0, at - 20) : at].startswith(b"PK\6\7"):
         raise refuse(path, _NEEDS_ZIP64)
     if members > _MAX_MEMBERS or directory_size > _MAX_DIRECTORY:
-        raise refuse(path, f"it holds more than {_MAX_MEMBERS} members")
+        raise refuse(path, f"it holds more than {_MAX_MEMBERS:,} members")
     if offset + directory_size != start + at:
         raise refuse(path, "its zip directory is not where it should be")
 

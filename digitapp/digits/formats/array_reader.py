@@ -116,7 +116,7 @@ def read_labels(stream: Stream, layout: Layout, *, columns: int = 1) -> Numbers:
         raise refuse(path, f"it lists {shape[0]:,} labels, more than {_MAX_LABELS:,}")
     values = np.frombuffer(stream.take(layout.nbytes), layout.dtype)
     stream.end()
-    return whole_labels(path, values.reshape(shape[0], -1)[:, 0])
+    return whole_labels(path, values.reshape(-1, math.prod(shape[1:]))[:, 0])
 
 
 def whole_labels(path: Path, values: Numbers) -> Numbers:

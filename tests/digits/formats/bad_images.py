@@ -106,4 +106,4 @@ def all_bad() -> Iterator[Bad]:
     yield folder(
         "with nothing but notes", "it holds no labelled image", "0/.hidden.png", "1/.b.png"
     )
-    yield folder("with nothing but texts", "“a.txt” (.txt is not read)", "a.txt", "0/b.txt")
+    yield folder("with nothing but texts", "no image and nothing else", "a.txt", "0/b.txt")

@@ -122,7 +122,7 @@ def zips() -> Iterator[Bad]:
     for n in (4, 30, 100, entry, end, end + 10, len(sound) - 1):
         yield archive(f"cut at {n}", CUT, sound[:n])
     yield archive("a byte too many", EXTRA, sound + b"\0")
-    yield archive("an end without members", "has none", sound[end : end + 4] + bytes(18))
+    yield archive("an end without members", "a zip with nothing", sound[end : end + 4] + bytes(18))
     yield archive("other names", "needs arrays named X and y", good.npz(a=IMAGES, b=LABELS))
     yield archive("no labels", "needs arrays named X and y", good.npz(X=IMAGES))
     for extra, told in {
@@ -138,7 +138,7 @@ def zips() -> Iterator[Bad]:
         )
     for at, what in ((end + 12, "directory size"), (end + 16, "directory place")):
         yield archive(f"wrong {what}", "is not where it should be", changed(sound, at, b"\1"))
-    yield archive("65,535 members", "more than 100", changed(sound, end + 10, b"\xff\xff"))
+    yield archive("65,535 members", "more than 65,534", changed(sound, end + 10, b"\xff\xff"))
     yield archive("wrong entry", DAMAGED, changed(sound, entry, b"PK\7\7"))
     yield archive("zip64", "zip64", sound[:end] + b"PK\6\7" + bytes(16) + sound[end:])
     yield archive("later version", DAMAGED, changed(sound, entry + 6, b"\xff"))
@@ -171,7 +171,7 @@ def members() -> Iterator[Bad]:
         data = good.zipped([("y.npy", LABELS), (name, IMAGES)])
         yield archive(f"member {name}", CLIMBS, data)
     many = [(f"{i}.npy", b"") for i in range(200)]
-    yield archive("200 members", "more than 100", good.zipped(many))
+    yield archive("200 members", "needs arrays named X", good.zipped(many))
     for method, name in ((zipfile.ZIP_DEFLATED, "deflated"), (zipfile.ZIP_STORED, "stored")):
         sound = good.zipped([("X.npy", IMAGES), ("y.npy", LABELS)], method)
         entry, size = sound.index(b"PK\1\2"), len(IMAGES)
