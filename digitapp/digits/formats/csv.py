@@ -254,6 +254,8 @@ def _table(path: Path, block: bytes, line: int, layout: _Layout) -> Numbers:
     line : the number of the first
     """
     delimiter = layout.delimiter.encode()
+    if not block.strip(b"\n"):
+        return np.empty((0, layout.columns))
     plain = _small_integers(block, delimiter, layout.columns)
     if plain is not None:
         return plain
@@ -264,22 +266,29 @@ def _table(path: Path, block: bytes, line: int, layout: _Layout) -> Numbers:
         at = line + block[: block.index(strange[:1])].count(b"\n")
         letter = repr(strange.decode("utf-8", "replace")[0])
         raise refuse(path, f"its line {at} has {letter} where a number is needed")
-    lines = [text.strip(" ") for text in block.decode("ascii").split("\n")]
+    lines = [text.strip(" ") for text in re.split(r"\n+", block.decode("ascii").strip("\n"))]
     if max(map(len, lines)) > _MAX_LINE:
         raise refuse(path, f"it has a line of more than {_MAX_LINE:,} characters")
-    numbered = [k for k, text in enumerate(lines, line) if text]
-    rows = _rows([f"{text}\n" for text in lines if text], layout.delimiter)
-    for at, row in zip(numbered, rows, strict=False):
+    rows = [row for row in _rows([f"{text}\n" for text in lines], layout.delimiter) if row]
+    for k, row in enumerate(rows):
         if len(row) != layout.columns:
-            told = f"its line {at} has {len(row)} columns, line 1 has {layout.columns}"
-            raise refuse(path, told)
+            told = f"has {len(row)} columns, line 1 has {layout.columns}"
+            raise refuse(path, f"its line {_number(block, line, k)} {told}")
         if "" in row:
-            raise refuse(path, f"its line {at} has an empty field. Fill empty fields with 0")
+            told = "has an empty field. Fill empty fields with 0"
+            raise refuse(path, f"its line {_number(block, line, k)} {told}")
     try:
         return _numbers(list(chain.from_iterable(rows))).reshape(-1, layout.columns)
     except ValueError as error:
-        at = next(at for at, row in zip(numbered, rows, strict=False) if not _are_numbers(row))
-        raise refuse(path, f"its line {at} has a field that is no number") from error
+        k = next(k for k, row in enumerate(rows) if not _are_numbers(row))
+        told = f"its line {_number(block, line, k)} has a field that is no number"
+        raise refuse(path, told) from error
+
+
+def _number(block: bytes, line: int, k: int) -> int:
+    """Return the number of line k of a block, not counting empty ones there."""
+    filled = [n for n, text in enumerate(block.split(b"\n"), line) if text.strip()]
+    return filled[min(k, len(filled) - 1)]
 
 
 def _small_integers(block: bytes, delimiter: bytes, columns: int) -> Numbers | None:
