@@ -4,6 +4,21 @@ numpy only (and h5py to read and write .keras files); knows nothing of drawings,
 training controls or windows.
 """
 
+from typing import TYPE_CHECKING
+
+from . import (
+    activations,
+    callbacks,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    saving,
+    utils,
+)
 from .activations import linear, relu, sigmoid, tanh
 from .callbacks import Callback, EarlyStopping, History
 from .gradient_check import check_gradients
@@ -18,9 +33,10 @@ from .initializers import (
     Zeros,
 )
 from .layers import Dense, Input
-from .losses import BinaryCrossentropy, MeanSquaredError
+from .losses import BinaryCrossentropy, MeanAbsoluteError, MeanSquaredError
 from .metrics import binary_accuracy, confusion_matrix, precision, recall
 from .optimizers import SGD, Adam, RMSprop
+from .outside import refuse_outside
 from .progress_bar import ProgressBar
 from .regularizers import L2
 from .saving import ModelFileError, load_model
@@ -40,6 +56,7 @@ __all__ = [
     "HeUniform",
     "History",
     "Input",
+    "MeanAbsoluteError",
     "MeanSquaredError",
     "ModelFileError",
     "Ones",
@@ -49,14 +66,28 @@ __all__ = [
     "RandomUniform",
     "Sequential",
     "Zeros",
+    "activations",
     "binary_accuracy",
+    "callbacks",
     "check_gradients",
     "confusion_matrix",
+    "initializers",
+    "layers",
     "linear",
     "load_model",
+    "losses",
+    "metrics",
+    "models",
+    "optimizers",
     "precision",
     "recall",
+    "regularizers",
     "relu",
+    "saving",
     "sigmoid",
     "tanh",
+    "utils",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import described
 from .arrays import Array, constant
+from .outside import instead_of, refuse_outside
 
-_HALF, _ONE, _ZERO = constant(0.5), constant(1), constant(0)
+_HALF, _ONE, _ZERO, _LARGEST = constant(0.5), constant(1), constant(0), constant(88)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Activation:
     """An activation function and its slope; called on an array it gives g(z).
 
     value : (Z, out) writes g(Z) into out
     derivative : (A, out) writes g'(Z) into out, given A = g(Z)
+    exact : g(Z) where `value` is only exact to float32's 6e-8 of 1, as that of a fit may be
 
     >>> float(sigmoid(0.0))
     0.5
@@ -31,6 +35,7 @@ class Activation:
     name: str
     value: Callable[[Array, Array], object]
     derivative: Callable[[Array, Array], object]
+    exact: Callable[[Array], Array] | None = None
 
     def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
         """Copy and pickle as the one activation of that name."""
@@ -39,10 +44,18 @@ class Activation:
     def __call__(self, Z: npt.ArrayLike) -> Array:
         """Return g(Z) as a new array of Z's shape."""
         logits = np.asarray(Z)
+        if logits.dtype.kind not in "fiub":
+            raise ValueError(f"{self.name} needs numbers, got {described(Z)}.")
         if logits.dtype not in (np.float32, np.float64):
             logits = logits.astype(np.float32)
-        out = np.empty_like(logits)
-        self.value(logits, out)
+        return self.new_array(logits)
+
+    def new_array(self, Z: Array) -> Array:
+        """Return g(Z) for Z of a float dtype, unchecked."""
+        if self.exact is not None:
+            return self.exact(Z)
+        out = np.empty_like(Z)
+        self.value(Z, out)
         return out
 
 
@@ -52,6 +65,15 @@ def _sigmoid(Z: Array, out: Array) -> None:
     np.tanh(out, out)
     np.multiply(out, _HALF, out)
     np.add(out, _HALF, out)
+
+
+def _sigmoid_exact(Z: Array) -> Array:
+    """g(z) = 1 / (1 + e⁻ᶻ), exact also near 0; e⁻ᶻ is kept from overflowing."""
+    e = np.negative(Z, np.empty_like(Z))
+    np.minimum(e, _LARGEST, out=e)
+    np.exp(e, e)
+    np.add(e, _ONE, e)
+    return np.reciprocal(e, e)
 
 
 def _sigmoid_derivative(A: Array, out: Array) -> None:
@@ -86,7 +108,7 @@ def _linear_derivative(A: Array, out: Array) -> None:
     out.fill(1)
 
 
-sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative)
+sigmoid = Activation("sigmoid", _sigmoid, _sigmoid_derivative, _sigmoid_exact)
 tanh = Activation("tanh", np.tanh, _tanh_derivative)
 relu = Activation("relu", _relu, _relu_derivative)
 linear = Activation("linear", _linear, _linear_derivative)
@@ -99,5 +121,14 @@ def get_activation(wanted: str | Activation | None) -> Activation:
     known = {activation.name: activation for activation in (sigmoid, relu, tanh, linear)}
     name = "linear" if wanted is None else str(wanted).lower()
     if name not in known:
-        raise ValueError(f"Unknown activation {wanted!r}. Known are {', '.join(known)}.")
+        hint = instead_of(wanted)
+        raise ValueError(
+            f"Unknown activation {described(wanted)}. Known are {', '.join(known)}.{hint}"
+        )
     return known[name]
+
+
+get = get_activation  # Keras's name
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

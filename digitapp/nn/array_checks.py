@@ -5,14 +5,18 @@ numpy only; knows nothing of layers. m is the number of examples.
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import described
 from .arrays import Array
+from .outside import instead_of
+from .serialization import make
 
 T = TypeVar("T")
 
@@ -40,13 +44,10 @@ def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
 
     Raises ValueError for another shape or no example. NaN is not looked for: see `refuse_nan`.
     """
-    try:
-        X = np.asarray(x)
-    except ValueError as error:
-        raise ValueError("x must be a table: every example needs as many numbers.") from error
+    X = _as_array(x, "x")
     if X.ndim != 2 or X.size == 0 or (n_in is not None and X.shape[1] != n_in):
         hint = "Pass at least one example, each a row as long as the first layer has inputs."
-        if X.ndim == 1:
+        if X.ndim > 0 and 0 < X.size in (n_in, len(X)):
             hint = "For a single example pass x.reshape(1, -1)."
         elif X.ndim > 2:
             hint = "Flatten each example first: x.reshape(len(x), -1)."
@@ -55,9 +56,21 @@ def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
     return _as_float32(X, "x")
 
 
+def _as_array(values: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
+    if values is None:
+        raise ValueError(f"{name} must be an array of numbers, got None.")
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be a table: every example needs as many numbers.") from error
+
+
+_KINDS = {"U": "text", "S": "text", "O": "objects", "c": "complex numbers", "M": "dates"}
+
+
 def _as_float32(values: npt.NDArray[Any], name: str) -> Array:
     if values.dtype.kind not in "fiub":
-        raise ValueError(f"{name} must hold numbers, got an array of dtype {values.dtype}.")
+        raise ValueError(f"{name} must hold numbers, got {_KINDS.get(values.dtype.kind, 'none')}.")
     with np.errstate(over="ignore"):  # what is too large for float32 is refused as infinity
         return np.ascontiguousarray(values, np.float32)
 
@@ -75,7 +88,7 @@ def refuse_nan(X: Array, name: str = "x") -> None:
 
 def as_targets(y: npt.ArrayLike, m: int, units: int) -> Array:
     """Return y as (m, units) float32; (m,) is taken as (m, 1)."""
-    targets = np.asarray(y)
+    targets = _as_array(y, "y")
     if targets.ndim == 1:
         targets = targets[:, np.newaxis]
     if targets.ndim > 0 and len(targets) != m:
@@ -93,7 +106,7 @@ def as_weights(sample_weight: npt.ArrayLike | None, m: int) -> Array | None:
     """Return the weights of m examples, (m, 1) float32, or None."""
     if sample_weight is None:
         return None
-    weights = np.asarray(sample_weight)
+    weights = _as_array(sample_weight, "sample_weight")
     if weights.shape not in ((m,), (m, 1)):
         raise ValueError(
             f"sample_weight must have shape ({m},), a number for each example, got {weights.shape}."
@@ -118,16 +131,15 @@ def weigh_classes(data: Examples, class_weight: Mapping[int, float] | None) -> E
         raise ValueError("class_weight needs a model with one output unit.")
     weights = np.ones(len(data.y))
     for label, weight in class_weight.items():
-        weights[data.y[:, 0] == label] = weight
+        weights[data.y[:, 0] == label] = number(
+            f"The weight of class {label}", weight, "0 or more", lambda value: value >= 0
+        )
     return data._replace(weights=as_weights(weights, len(weights)))
 
 
 def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examples | None]:
     """Split off the last part, unshuffled, as Keras does; warn where that leaves a class out."""
-    if not isinstance(validation_split, float | int) or not 0 <= validation_split < 1:
-        raise ValueError(
-            f"validation_split must be at least 0 and below 1, got {validation_split!r}."
-        )
+    number("validation_split", validation_split, "at least 0 and below 1", lambda v: 0 <= v < 1)
     if validation_split == 0:
         return data, None
     m = len(data.X)
@@ -148,13 +160,41 @@ def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examp
     return train, held_out
 
 
+def number(name: str, value: object, needed: str, holds: Callable[[float], bool]) -> float:
+    """Return value as a float; raises ValueError where it is none or the condition doesn't hold."""
+    try:
+        result = math.nan if isinstance(value, str | bytes) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        result = math.nan
+    if not (math.isfinite(result) and holds(result)):
+        raise ValueError(f"{name} must be {needed}, got {value!r}.")
+    return result
+
+
+def as_pair(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
+    """Return labels and predictions as float64 of one shape (m, units); (m,) is taken as (m, 1)."""
+    pair = []
+    for name, values in (("y_true", y_true), ("y_pred", y_pred)):
+        array = _as_array(values, name)
+        if array.dtype.kind not in "fiub":
+            raise ValueError(f"{name} must hold numbers, got {_KINDS.get(array.dtype.kind)}.")
+        pair.append(array.astype(np.float64))
+    y, p = (array.reshape(len(array), -1) if array.size and array.ndim else array for array in pair)
+    if y.shape != p.shape or y.ndim != 2:
+        raise ValueError(
+            f"y_true and y_pred must have the same shape and at least one example, "
+            f"got {np.shape(y_true)} and {np.shape(y_pred)}."
+        )
+    return y, p
+
+
 def as_validation_data(
     data: Sequence[npt.ArrayLike],
 ) -> tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike | None]:
     """Return x, y and weights, None where there are none."""
     if not isinstance(data, tuple | list) or len(data) not in (2, 3):
         raise ValueError(
-            f"validation_data must be (x, y) or (x, y, sample_weight), got a {type(data).__name__}."
+            f"validation_data must be (x, y) or (x, y, sample_weight), got {type(data).__name__}."
         )
     return data[0], data[1], data[2] if len(data) == 3 else None
 
@@ -167,7 +207,7 @@ def whole_number(name: str, value: object, least: int) -> int:
 
 
 def find(kind: str, wanted: object, base: type[T], **aliases: type[T]) -> T:
-    """Return an object of type `base` for a name, a class or an object.
+    """Return an object of type `base` for a name, a class, an object, or Keras's dict of one.
 
     The names are those of our public subclasses and the aliases; case and underscores don't count:
     find("optimizer", "rmsprop", Optimizer) is a new RMSprop().
@@ -179,21 +219,27 @@ def find(kind: str, wanted: object, base: type[T], **aliases: type[T]) -> T:
     TypeError
         When `wanted` is neither a name nor of type `base`.
     """
+    config: Mapping[str, Any] | None = None
+    if isinstance(wanted, Mapping):
+        config, wanted = wanted.get("config"), wanted.get("class_name")
     if isinstance(wanted, str):
         known = {cls.__name__: cls for cls in _public_below(base) or [base]} | aliases
         by_key = {name.lower(): cls for name, cls in known.items()}
         key = wanted.lower().replace("_", "")
         if key not in by_key:
-            raise ValueError(f"Unknown {kind} {wanted!r}. Known are {', '.join(known)}.")
+            names = ", ".join(dict.fromkeys(cls.__name__ for cls in known.values()))
+            hint = instead_of(wanted)
+            raise ValueError(f"Unknown {kind} {wanted!r}. Known are {names}.{hint}")
         wanted = by_key[key]
     if isinstance(wanted, type) and issubclass(wanted, base):
-        wanted = wanted()
+        wanted = wanted() if config is None else make(wanted, config)
     if not isinstance(wanted, base):
-        raise TypeError(f"The {kind} must be a name or an object of ours, got {wanted!r}.")
+        got = described(wanted)
+        raise TypeError(f"The {kind} must be a name or an object of ours, got {got}.")
     return wanted
 
 
 def _public_below(base: type[T]) -> list[type[T]]:
     below = [cls for child in base.__subclasses__() for cls in (child, *_public_below(child))]
-    ours = [cls for cls in below if cls.__module__.startswith(__package__)]
+    ours = [cls for cls in below if cls.__module__.startswith("digitapp.nn.")]
     return [cls for cls in ours if not cls.__name__.startswith("_")]

@@ -6,6 +6,7 @@ cache line is quicker to multiply.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import cache
@@ -29,6 +30,16 @@ def constant(value: float) -> Array:
     return array
 
 
+def new_rng(seed: int | None) -> np.random.Generator:
+    """Return a generator of random numbers; without a seed its own is drawn from Python's random.
+
+    So random.seed, and utils.set_random_seed, make everything repeatable, as in Keras.
+    """
+    if seed is not None and (not isinstance(seed, int | np.integer) or seed < 0):
+        raise ValueError(f"A seed must be a whole number ≥ 0, or None, got {seed!r}.")
+    return np.random.default_rng(random.getrandbits(64) if seed is None else seed)
+
+
 def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> Array:
     """Return a C-contiguous array of zeros that starts at a cache line."""
     n_bytes = int(np.prod(shape)) * np.dtype(dtype).itemsize
@@ -47,6 +58,8 @@ def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str)
 
     demand : how the sentence of the error begins, "weights must have the shapes"
     """
+    if not isinstance(new, list | tuple):
+        raise ValueError(f"{demand} {[array.shape for array in own]}, got no list of arrays.")
     values = [np.asarray(array) for array in new]
     wanted, got = [array.shape for array in own], [array.shape for array in values]
     if wanted != got:

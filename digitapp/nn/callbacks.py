@@ -1,105 +1,105 @@
-"""Callbacks: code that runs at the beginnings and ends of a fit, its epochs and its batches.
+"""Callbacks by Keras's names: what a fit can be told to do beside its steps.
 
-numpy only; knows nothing of how a step is computed. The order of calls, as in Keras:
-
-    on_train_begin
-      on_epoch_begin(epoch)
-        on_train_batch_begin(batch) … on_train_batch_end(batch, logs)
-      on_epoch_end(epoch, logs)
-    on_train_end(logs)
-
-`self.model.stop_training = True`, set in any of them or from another thread, ends the fit after the
-batch that is running. Set in on_train_batch_begin it ends the fit before that batch.
+Names, arguments and defaults are Keras's (https://keras.io/api/callbacks/). callback.py has their
+base class and the order in which a fit calls them.
 """
 
 from __future__ import annotations
 
+import csv
+import inspect
 import math
+import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import IO, TYPE_CHECKING, Any
 
-from .array_checks import whole_number
+from .arguments import described, plain_errors
+from .array_checks import number, whole_number
 from .arrays import Array
+from .callback import Callback, CallbackList, History, Logs
+from .outside import refuse_outside
 
-Logs = Mapping[str, float]
+__all__ = [
+    "CSVLogger",
+    "Callback",
+    "CallbackList",
+    "EarlyStopping",
+    "History",
+    "LambdaCallback",
+    "LearningRateScheduler",
+    "Logs",
+    "ModelCheckpoint",
+    "ReduceLROnPlateau",
+    "TerminateOnNaN",
+]
+
+_LARGER_IS_BETTER = ("accuracy", "acc", "precision", "recall", "auc")
 
 
-class Callback:
-    """Base of all: override what you need. `self.model` is the model, `self.params` the plan.
+class _Monitor(Callback):
+    """Base of those that watch one figure in the logs for an improvement.
 
-    logs of a batch are means over the epoch so far. Computing them takes longer than a small step:
-    what needs no logs is better done in on_train_batch_begin.
-
-    >>> class StopAfterOneEpoch(Callback):
-    ...     def on_epoch_end(self, epoch, logs=None):
-    ...         self.model.stop_training = True
+    monitor : its name; mode : "min", "max" or "auto", by what the figure is
     """
 
-    model: Any  # the Sequential that is fitted
-    params: dict[str, Any]
-
-    def set_model(self, model: Any) -> None:
-        """Take the model, before on_train_begin."""
-        self.model = model
-
-    def set_params(self, params: dict[str, Any]) -> None:
-        """Take {"epochs", "steps" (batches an epoch), "verbose"}, before on_train_begin."""
-        self.params = params
+    def __init__(self, monitor: str, mode: str, min_delta: float = 0.0):
+        if mode not in ("auto", "min", "max"):
+            raise ValueError(f'mode must be "auto", "min" or "max", got {mode!r}.')
+        self.monitor, self.mode = monitor, mode
+        if not isinstance(monitor, str):
+            raise ValueError(f"monitor must be a name such as 'loss', got {described(monitor)}.")
+        self.min_delta = abs(number("min_delta", min_delta, "a number", lambda value: True))
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
-        """Run before anything is computed."""
+        """Forget an earlier fit."""
+        self._larger = self.mode == "max"
+        if self.mode == "auto":
+            metric = self.model.metrics.get(self.monitor.removeprefix("val_"))
+            self._larger = self.monitor.endswith(_LARGER_IS_BETTER)
+            self._larger |= metric is not None and metric.larger_is_better
+        self.best = -math.inf if self._larger else math.inf
 
-    def on_train_end(self, logs: Logs | None = None) -> None:
-        """Run after everything, also after a stop; logs are those of the last epoch."""
+    def watched(self, logs: Logs | None) -> float | None:
+        """Return the figure; None, with a warning, where this fit has it not.
 
-    def on_divergence(self, epoch: int, message: str) -> bool:
-        """Run when a fit ends since loss or weights became NaN or infinite; not in Keras.
-
-        Returns True to take the place of the RuntimeWarning.
+        Raises ValueError where no fit of this model could have it.
         """
-        return False
+        from difflib import get_close_matches  # here: `import digitapp.nn` is to be quick
 
-    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
-        """Run before the first batch of an epoch, counted from 0."""
+        logs = logs or {}
+        if self.monitor in logs:
+            return logs[self.monitor]
+        name, known = type(self).__name__, ", ".join(logs)
+        figures = ["loss", *self.model.metrics]
+        if self.monitor.removeprefix("val_") not in figures:
+            near = get_close_matches(self.monitor, [*logs, *(f"val_{f}" for f in figures)], 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"{name} can't watch {self.monitor!r}: the logs hold {known}.{hint}")
+        warnings.warn(
+            f"{name} can't watch {self.monitor!r}: the logs hold {known}. "
+            "For val_… give fit validation_data or validation_split.",
+            stacklevel=3,
+        )
+        return None
 
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Run after the last batch of an epoch and its validation."""
-
-    def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Run before a step."""
-        self.on_batch_begin(batch, logs)
-
-    def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Run after a step: the weights are new."""
-        self.on_batch_end(batch, logs)
-
-    def on_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
-        """Run with on_train_batch_begin: Keras's older name."""
-
-    def on_batch_end(self, batch: int, logs: Logs | None = None) -> None:
-        """Run with on_train_batch_end: Keras's older name."""
-
-
-class History(Callback):
-    """Record the logs of every epoch: `epoch` is a list, `history` a dict of lists by name."""
-
-    def __init__(self) -> None:
-        self.epoch: list[int] = []
-        self.history: dict[str, list[float]] = {}
-
-    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
-        """Append the logs."""
-        self.epoch.append(epoch)
-        for name, value in (logs or {}).items():
-            self.history.setdefault(name, []).append(value)
+    def is_better(self, value: float, best: float) -> bool:
+        """Return whether a value is better than the best by more than min_delta."""
+        return (value - best if self._larger else best - value) > self.min_delta
 
 
-class EarlyStopping(Callback):
-    """Stop a fit whose `monitor` has not improved by min_delta for `patience` epochs.
+def _name_of_file(path: object) -> str:
+    if not isinstance(path, str | os.PathLike):
+        raise TypeError(f"The name of a file is needed, got {path!r}.")
+    return os.fspath(path)
+
+
+class EarlyStopping(_Monitor):
+    """Stop a fit whose `monitor` has not improved by min_delta in `patience` epochs.
 
     mode : "min", "max", or "auto": "max" for accuracies, precision and recall, else "min"
     verbose : 1 prints a line when it stops
+    baseline : a value to become better than
     restore_best_weights : go back to the weights of the best epoch at the end
     start_from_epoch : how many epochs to wait before watching
 
@@ -108,6 +108,7 @@ class EarlyStopping(Callback):
     >>> stopping = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)
     """
 
+    @plain_errors
     def __init__(
         self,
         monitor: str = "val_loss",
@@ -115,44 +116,38 @@ class EarlyStopping(Callback):
         patience: int = 0,
         verbose: int = 0,
         mode: str = "auto",
+        baseline: float | None = None,
         restore_best_weights: bool = False,
         start_from_epoch: int = 0,
     ):
-        if mode not in ("auto", "min", "max"):
-            raise ValueError(f'mode must be "auto", "min" or "max", got {mode!r}.')
-        if mode == "auto":
-            larger_is_better = monitor.endswith(("accuracy", "acc", "precision", "recall"))
-            mode = "max" if larger_is_better else "min"
-        self.monitor, self.mode = monitor, mode
-        self.min_delta, self.patience = abs(min_delta), whole_number("patience", patience, 0)
-        self.verbose = verbose
-        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+        super().__init__(monitor, mode, min_delta)
+        self.patience, self.verbose = whole_number("patience", patience, 0), verbose
+        self.restore_best_weights = restore_best_weights
+        self.baseline = baseline
+        if baseline is not None:
+            self.baseline = number("baseline", baseline, "a number", lambda value: True)
+        self.start_from_epoch = whole_number("start_from_epoch", start_from_epoch, 0)
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget an earlier fit."""
-        self.best = math.inf if self.mode == "min" else -math.inf
+        super().on_train_begin()
         self.best_epoch = self.stopped_epoch = self.wait = 0
         self._best_weights: list[Array] | None = None
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Compare with the best; stop when patience is used up."""
-        if epoch < self.start_from_epoch:
-            return
-        if self.monitor not in (logs := logs or {}):
-            warnings.warn(
-                f"EarlyStopping can't watch {self.monitor!r}: the logs hold {', '.join(logs)}. "
-                "For val_… give fit validation_data or validation_split.",
-                stacklevel=2,
-            )
+        if epoch < self.start_from_epoch or (value := self.watched(logs)) is None:
             return
         if self.restore_best_weights and self._best_weights is None:
             self._best_weights, self.best_epoch = self.model.get_weights(), epoch
         self.wait += 1
-        if self._is_better(logs[self.monitor]):
-            self.best, self.best_epoch, self.wait = logs[self.monitor], epoch, 0
+        if self.is_better(value, self.best):
+            self.best, self.best_epoch = value, epoch
             if self.restore_best_weights:
                 self._best_weights = self.model.get_weights()
-        elif self.wait >= self.patience:
+            if self.baseline is None or self.is_better(value, self.baseline):
+                self.wait = 0
+        elif self.wait >= self.patience and epoch > 0:
             self.stopped_epoch = epoch
             self.model.stop_training = True
             if self.verbose:
@@ -163,51 +158,221 @@ class EarlyStopping(Callback):
         if self._best_weights is not None:
             self.model.set_weights(self._best_weights)
 
-    def _is_better(self, value: float) -> bool:
-        gain = self.best - value if self.mode == "min" else value - self.best
-        return gain > self.min_delta
+
+class ModelCheckpoint(_Monitor):
+    """Save the model after every epoch, or after every best one, to a .keras or .weights.h5 file.
+
+    filepath : may hold the epoch and the logs, as in "{epoch:02d}-{val_loss:.2f}.keras"
+    save_freq : "epoch", or a number of batches
+    initial_value_threshold : a value to be better than before anything is saved
+
+    >>> checkpoint = ModelCheckpoint("best.keras", monitor="loss", save_best_only=True)
+    """
+
+    @plain_errors
+    def __init__(
+        self,
+        filepath: str | os.PathLike[str],
+        monitor: str = "val_loss",
+        verbose: int = 0,
+        save_best_only: bool = False,
+        save_weights_only: bool = False,
+        mode: str = "auto",
+        save_freq: str | int = "epoch",
+        initial_value_threshold: float | None = None,
+    ):
+        super().__init__(monitor, mode)
+        self.filepath, self.verbose = _name_of_file(filepath), verbose
+        self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
+        ending = ".weights.h5" if save_weights_only else ".keras"
+        if not self.filepath.endswith(ending):
+            raise ValueError(f"The filepath must end with {ending}, got {self.filepath!r}.")
+        self.every = None if save_freq == "epoch" else whole_number("save_freq", save_freq, 1)
+        if self.every is not None:  # else a batch costs nothing
+            self.on_train_batch_end = self._count_batch  # type: ignore[method-assign]
+        self.initial_value_threshold = initial_value_threshold
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget an earlier fit."""
+        super().on_train_begin()
+        if self.initial_value_threshold is not None:
+            self.best = self.initial_value_threshold
+        self._epoch = self._batches = 0
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Store the number of the epoch."""
+        self._epoch = epoch
+
+    def _count_batch(self, batch: int, logs: Logs | None = None) -> None:
+        self._batches += 1
+        if self._batches % (self.every or 1) == 0:
+            self._save(logs or {})
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Save, after an epoch."""
+        if self.every is None:
+            self._save(logs or {})
+
+    def _save(self, logs: Logs) -> None:
+        if self.save_best_only:
+            value = self.watched(logs)
+            if value is None or not self.is_better(value, self.best):
+                return
+            self.best = value
+        try:
+            path = self.filepath.format(epoch=self._epoch + 1, **logs)
+        except (KeyError, IndexError, ValueError) as error:
+            raise ValueError(
+                f"The filepath {self.filepath!r} can hold {{epoch}} and {', '.join(logs)}."
+            ) from error
+        if self.verbose:
+            print(f"Epoch {self._epoch + 1}: saving {path}")
+        self.model.save_weights(path) if self.save_weights_only else self.model.save(path)
 
 
-class CallbackList:
-    """The callbacks of one fit; those without a hook for batches cost nothing at a batch."""
+class ReduceLROnPlateau(_Monitor):
+    """Multiply the learning rate by factor when `monitor` has not improved in `patience` epochs.
 
-    def __init__(self, callbacks: Iterable[Callback], model: Any, params: dict[str, Any]):
-        self._callbacks = list(callbacks)
-        for callback in self._callbacks:
-            if not isinstance(callback, Callback):
-                raise TypeError(f"callbacks must be Callback objects, got {callback!r}.")
-            callback.set_model(model)
-            callback.set_params(dict(params))
-        self._batch_begin = self._overridden("on_train_batch_begin", "on_batch_begin")
-        self._batch_end = self._overridden("on_train_batch_end", "on_batch_end")
+    cooldown : epochs after that before counting again; min_lr : it never gets smaller
 
-    def _overridden(self, hook: str, old_name: str) -> list[Callable[[int, Logs | None], None]]:
-        return [
-            getattr(callback, hook)
-            for callback in self._callbacks
-            if any(
-                getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
-                for name in (hook, old_name)
-            )
-        ]
+    >>> plateau = ReduceLROnPlateau(monitor="loss", factor=0.5, patience=3)
+    """
 
-    def call(self, hook: str, *arguments: Any) -> None:
-        """Call a hook of each: call("on_epoch_end", epoch, logs)."""
-        for callback in self._callbacks:
-            getattr(callback, hook)(*arguments)
+    @plain_errors
+    def __init__(
+        self,
+        monitor: str = "val_loss",
+        factor: float = 0.1,
+        patience: int = 10,
+        verbose: int = 0,
+        mode: str = "auto",
+        min_delta: float = 1e-4,
+        cooldown: int = 0,
+        min_lr: float = 0.0,
+    ):
+        super().__init__(monitor, mode, min_delta)
+        self.factor = number("factor", factor, "at least 0 and below 1", lambda f: 0 <= f < 1)
+        self.patience, self.verbose = whole_number("patience", patience, 0), verbose
+        self.cooldown = whole_number("cooldown", cooldown, 0)
+        self.min_lr = number("min_lr", min_lr, "a number ≥ 0", lambda rate: rate >= 0)
 
-    def divergence(self, epoch: int, message: str) -> bool:
-        """Call on_divergence of each; return whether one of them reported it."""
-        return any([callback.on_divergence(epoch, message) for callback in self._callbacks])
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Forget an earlier fit."""
+        super().on_train_begin()
+        self.wait = self.cooldown_counter = 0
 
-    def batch_begin(self, batch: int) -> None:
-        """Call on_train_batch_begin where there is one."""
-        for hook in self._batch_begin:
-            hook(batch, None)
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Log the learning rate; compare with the best, and reduce it when patience is used up."""
+        logs = {} if logs is None else logs
+        rate = logs["learning_rate"] = self.model.optimizer.learning_rate
+        value = self.watched(logs)
+        if value is None:
+            return
+        if self.cooldown_counter > 0:
+            self.cooldown_counter -= 1
+            self.wait = 0
+        if self.is_better(value, self.best):
+            self.best, self.wait = value, 0
+        elif self.cooldown_counter == 0:
+            self.wait += 1
+            if self.wait >= self.patience and rate > self.min_lr:
+                self.model.optimizer.learning_rate = max(rate * self.factor, self.min_lr)
+                self.cooldown_counter, self.wait = self.cooldown, 0
+                if self.verbose:
+                    new_rate = self.model.optimizer.learning_rate
+                    print(f"Epoch {epoch + 1}: learning rate reduced to {new_rate:g}.")
 
-    def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
-        """Call on_train_batch_end where there is one; only then are its logs computed."""
-        if self._batch_end:
-            logs = compute_logs()
-            for hook in self._batch_end:
-                hook(batch, logs)
+
+class LearningRateScheduler(Callback):
+    """Set the learning rate of every epoch: schedule(epoch, learning_rate) returns it.
+
+    >>> scheduler = LearningRateScheduler(lambda epoch, rate: rate if epoch < 10 else rate / 2)
+    """
+
+    @plain_errors
+    def __init__(self, schedule: Callable[..., float], verbose: int = 0):
+        if not callable(schedule):
+            raise TypeError("schedule must be a function of the epoch and the learning rate.")
+        self.schedule, self.verbose = schedule, verbose
+        self._takes_rate = len(inspect.signature(schedule).parameters) > 1
+
+    def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
+        """Set the learning rate."""
+        optimizer = self.model.optimizer
+        known = (epoch, optimizer.learning_rate) if self._takes_rate else (epoch,)
+        optimizer.learning_rate = self.schedule(*known)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: the learning rate is {optimizer.learning_rate:g}.")
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Log the learning rate."""
+        if logs is not None:
+            logs["learning_rate"] = self.model.optimizer.learning_rate
+
+
+class CSVLogger(Callback):
+    """Write a row for every epoch, its number and logs, to a CSV file.
+
+    >>> logger = CSVLogger("training.csv", separator=";", append=True)
+    """
+
+    @plain_errors
+    def __init__(
+        self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
+    ):
+        if not isinstance(separator, str) or len(separator) != 1:
+            raise ValueError(f"separator must be one character, got {separator!r}.")
+        self.filename, self.separator, self.append = _name_of_file(filename), separator, append
+        self._file: IO[str] | None = None
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Open the file."""
+        goes_on = self.append and os.path.exists(self.filename)
+        self._needs_header = not (goes_on and os.path.getsize(self.filename))
+        try:
+            self._file = open(self.filename, "a" if goes_on else "w", newline="", encoding="utf-8")
+        except OSError as error:
+            raise OSError(f"“{self.filename}” could not be written ({error.strerror}).") from error
+
+    def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
+        """Write the row, after a header where there is none yet."""
+        writer = csv.writer(self._file, delimiter=self.separator)  # type: ignore[arg-type]
+        if self._needs_header:
+            writer.writerow(["epoch", *sorted(logs or {})])
+            self._needs_header = False
+        writer.writerow([epoch, *(value for _, value in sorted((logs or {}).items()))])
+        self._file.flush()  # type: ignore[union-attr]
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+class LambdaCallback(Callback):
+    """Call functions of one's own: on_epoch_end=lambda epoch, logs: print(epoch), and so on.
+
+    >>> printer = LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch, logs["loss"]))
+    """
+
+    @plain_errors
+    def __init__(self, **hooks: Callable[..., Any] | None):
+        for name, function in hooks.items():
+            if not name.startswith("on_") or not hasattr(Callback, name):
+                raise TypeError(f"LambdaCallback has no hook {name}: they are on_epoch_end, ….")
+            if function is not None:
+                if not callable(function):
+                    raise TypeError(f"{name} must be a function, got {function!r}.")
+                setattr(self, name, function)
+
+
+class TerminateOnNaN(Callback):
+    """Do nothing: every fit ends by itself when the loss is NaN or infinite.
+
+    >>> callbacks = [TerminateOnNaN()]
+    """
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

@@ -12,10 +12,12 @@ import copy
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import described, plain_errors
 from .arrays import Array
 from .sequential import Sequential
 
 
+@plain_errors
 def check_gradients(
     model: Sequential, x: npt.ArrayLike, y: npt.ArrayLike, epsilon: float = 1e-5
 ) -> dict[str, float]:
@@ -30,11 +32,16 @@ def check_gradients(
     >>> max(check_gradients(model, [[1.0, 2.0]], [1]).values()) < 1e-7
     True
     """
-    twin = _in_float64(model)
-    X = np.asarray(x, np.float64)
-    targets = np.asarray(y, np.float64).reshape(len(X), -1)
+    if not isinstance(model, Sequential):
+        raise TypeError(f"check_gradients needs a Sequential, got {described(model)}.")
+    data = model.examples(x, y)
+    twin, X, targets = _in_float64(model), data.X.astype(np.float64), data.y.astype(np.float64)
     gradients = twin.gradients_of(X, targets)
-    names = [f"{layer.name}/{part}" for layer in twin.layers for part in ("kernel", "bias")]
+    names = [
+        f"{layer.name}/{part}"
+        for layer in twin.layers
+        for part, _ in zip(("kernel", "bias"), layer.weights, strict=False)
+    ]
     return {
         name: _relative_error(gradient, _slopes(twin, weights, X, targets, epsilon))
         for name, weights, gradient in zip(names, twin.weights, gradients, strict=True)
@@ -50,7 +57,7 @@ def _in_float64(model: Sequential) -> Sequential:
         twin.add(own)
     twin.build((None, len(model.weights[0])))
     twin.set_weights(model.get_weights())
-    twin.compile(loss=model.compiled()[1])
+    twin.optimizer, twin.loss = model.compiled()
     return twin
 
 

@@ -7,74 +7,114 @@ numbers are numpy's, so they are alike in distribution, not in value.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
-from .array_checks import find
-from .arrays import Array
+from .array_checks import find, number
+from .arrays import Array, new_rng
 
 Shape = tuple[int, ...]
 
 
 class Initializer:
-    """Base class: `initializer(shape, rng)` returns the first values of a kernel or bias.
+    """Base class: `initializer(shape, rng)` returns the first values of a kernel or bias."""
 
-    With a seed of its own it returns the same values at every call; without, it draws from `rng`.
+    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
+        """Return a float32 array of that shape."""
+        raise NotImplementedError
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make an equal initializer."""
+        return dict(vars(self))
+
+
+class Constant(Initializer):
+    """All values the same.
+
+    >>> Constant(0.5)((2,)).tolist()
+    [0.5, 0.5]
+    """
+
+    def __init__(self, value: float = 0.0):
+        self.value = number("value", value, "a number", lambda v: True)
+
+    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
+        """Return a float32 array of that shape."""
+        return np.full(shape, self.value, np.float32)
+
+
+class Zeros(Initializer):
+    """All values 0.
+
+    >>> Zeros()((2,)).tolist()
+    [0.0, 0.0]
+    """
+
+    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
+        """Return a float32 array of that shape."""
+        return np.zeros(shape, np.float32)
+
+
+class Ones(Initializer):
+    """All values 1.
+
+    >>> Ones()((2,)).tolist()
+    [1.0, 1.0]
+    """
+
+    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
+        """Return a float32 array of that shape."""
+        return np.ones(shape, np.float32)
+
+
+class _Random(Initializer):
+    """Base of those that draw: with a seed of its own the same at every call, else from `rng`.
 
     >>> bool((GlorotUniform(seed=1)((400, 25)) == GlorotUniform(seed=1)((400, 25))).all())
     True
     """
 
     def __init__(self, seed: int | None = None):
+        new_rng(seed)  # refuses what is no seed
         self.seed = seed
 
     def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
         """Return a float32 array of that shape."""
         if rng is None or self.seed is not None:
-            rng = np.random.default_rng(self.seed)
+            rng = new_rng(self.seed)
         return self._draw(shape, rng)
 
     def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         raise NotImplementedError
 
 
-class Zeros(Initializer):
-    """All values 0."""
-
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return np.zeros(shape, np.float32)
-
-
-class Ones(Initializer):
-    """All values 1."""
-
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return np.ones(shape, np.float32)
-
-
-class RandomUniform(Initializer):
+class RandomUniform(_Random):
     """Uniform in [minval, maxval)."""
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None):
         super().__init__(seed)
-        self.minval, self.maxval = minval, maxval
+        self.minval = number("minval", minval, "a number", lambda v: True)
+        self.maxval = number("maxval", maxval, "a number ≥ minval", lambda v: v >= self.minval)
 
     def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         return rng.uniform(self.minval, self.maxval, shape).astype(np.float32)
 
 
-class RandomNormal(Initializer):
+class RandomNormal(_Random):
     """Normal with that mean and standard deviation."""
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
         super().__init__(seed)
-        self.mean, self.stddev = mean, stddev
+        self.mean = number("mean", mean, "a number", lambda v: True)
+        self.stddev = number("stddev", stddev, "a number ≥ 0", lambda v: v >= 0)
 
     def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         return rng.normal(self.mean, self.stddev, shape).astype(np.float32)
 
 
-class _Scaled(Initializer):
+class _Scaled(_Random):
     """Base of those whose variance follows from the shape of a kernel of shape (fan_in, fan_out).
 
     Uniform: in ±√(3 · variance). Normal: cut off at two standard deviations, and widened so that
@@ -126,6 +166,6 @@ class HeNormal(HeUniform):
     normal = True
 
 
-def get_initializer(wanted: str | Initializer) -> Initializer:
+def get_initializer(wanted: str | Initializer | Mapping[str, Any]) -> Initializer:
     """Return the initializer of that name."""
     return find("initializer", wanted, Initializer)

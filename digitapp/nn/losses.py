@@ -6,12 +6,17 @@ output layer and A = g(Z) its activations, all of shape (m, units); ℓ is the l
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import numpy.typing as npt
 
 from .activations import Activation, linear, sigmoid
-from .array_checks import find
+from .arguments import plain_errors
+from .array_checks import as_pair, find, number
 from .arrays import Array
+from .outside import refuse_outside
 
 
 class Loss:
@@ -19,15 +24,10 @@ class Loss:
 
     name = "loss"
 
+    @plain_errors
     def __call__(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
         """Return the mean of ℓ over all examples; both arguments of shape (m,) or (m, units)."""
-        y, prediction = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
-        if y.shape != prediction.shape:
-            raise ValueError(
-                f"y_true and y_pred must have the same shape, got {y.shape} and {prediction.shape}."
-            )
-        m = len(y)
-        y, prediction = y.reshape(m, -1), prediction.reshape(m, -1)
+        y, prediction = as_pair(y_true, y_pred)
         self.check_labels(y)
         return float(self.values(y, prediction, linear).mean())
 
@@ -50,7 +50,8 @@ class Loss:
 class BinaryCrossentropy(Loss):
     """ℓ = −y·log(p) − (1 − y)·log(1 − p), with p the probability that the label is 1.
 
-    from_logits : the output layer is linear and gives z, with p = 1 / (1 + e⁻ᶻ)
+    from_logits : the output layer is linear and gives z, with p = 1 / (1 + e⁻ᶻ). Behind a sigmoid
+        it changes nothing: the z that stands there is taken, as Keras on TensorFlow does
     label_smoothing : s in [0, 1] pulls every label towards ½, y ← y (1 − s) + s / 2
 
     Behind a sigmoid, or from logits, it is computed from z, which is exact for any z:
@@ -66,19 +67,20 @@ class BinaryCrossentropy(Loss):
     name = "binary_crossentropy"
     EPSILON = 1e-7
 
+    @plain_errors
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0):
-        if not 0 <= label_smoothing <= 1:
-            raise ValueError(f"label_smoothing must be between 0 and 1, got {label_smoothing!r}.")
         self.from_logits = bool(from_logits)
-        self.label_smoothing = float(label_smoothing)
+        self.label_smoothing = number(
+            "label_smoothing", label_smoothing, "between 0 and 1", lambda value: 0 <= value <= 1
+        )
 
     def get_config(self) -> dict[str, float | bool]:
         """Return from_logits and label_smoothing."""
         return {"from_logits": self.from_logits, "label_smoothing": self.label_smoothing}
 
     def check_labels(self, y: Array) -> None:
-        """Raise ValueError where a label is not 0 or 1."""
-        wrong = y[(y != 0) & (y != 1)]
+        """Raise ValueError where a label is not 0, 1 or a probability between them."""
+        wrong = y[(y < 0) | (y > 1)]
         if wrong.size:
             raise ValueError(
                 f"{type(self).__name__} needs labels that are 0 or 1, got {wrong.flat[0]:g}. "
@@ -101,7 +103,7 @@ class BinaryCrossentropy(Loss):
     def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
         """Write ∂ℓ/∂Z into dZ."""
         y = self._smoothed(y)
-        if activation is sigmoid and not self.from_logits:
+        if activation is sigmoid:
             np.subtract(A, y, dZ)
         elif self.from_logits:
             np.subtract(sigmoid(A), y, dZ)
@@ -117,9 +119,9 @@ class BinaryCrossentropy(Loss):
 
     def _logits(self, Z: Array, activation: Activation) -> Array | None:
         """Return the z with p = 1 / (1 + e⁻ᶻ), or None where only p is known."""
-        if self.from_logits:
-            return activation(Z)
-        return Z if activation is sigmoid else None
+        if activation is sigmoid:
+            return Z
+        return activation(Z) if self.from_logits else None
 
 
 class MeanSquaredError(Loss):
@@ -141,12 +143,36 @@ class MeanSquaredError(Loss):
         dZ[...] = 2 * (A - y) * _slope(activation, A)
 
 
+class MeanAbsoluteError(Loss):
+    """ℓ = |a − y|, ∂ℓ/∂a = sign(a − y).
+
+    >>> MeanAbsoluteError()([[1.0]], [[0.5]])
+    0.5
+    """
+
+    name = "mean_absolute_error"
+
+    def values(self, y: Array, Z: Array, activation: Activation) -> Array:
+        """Return ℓ of each example, shape (m,)."""
+        mean: Array = np.abs(activation(Z) - y).mean(axis=1)
+        return mean
+
+    def gradient(self, y: Array, Z: Array, A: Array, activation: Activation, dZ: Array) -> None:
+        """Write ∂ℓ/∂Z = sign(a − y) g'(z) into dZ."""
+        dZ[...] = np.sign(A - y) * _slope(activation, A)
+
+
 def _slope(activation: Activation, A: Array) -> Array:
     out = np.empty_like(A)
     activation.derivative(A, out)
     return out
 
 
-def get_loss(wanted: str | Loss) -> Loss:
+def get_loss(wanted: str | Loss | Mapping[str, Any]) -> Loss:
     """Return the loss of that name."""
-    return find("loss", wanted, Loss, bce=BinaryCrossentropy, mse=MeanSquaredError)
+    aliases = {"bce": BinaryCrossentropy, "mse": MeanSquaredError, "mae": MeanAbsoluteError}
+    return find("loss", wanted, Loss, **aliases)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

@@ -1,20 +1,26 @@
-"""Metrics: shares of right predictions, of labels y and predictions p, at a threshold.
+"""Metrics: figures for people, computed from labels y and predictions p of all examples at once.
 
-numpy only; knows nothing of networks. A prediction means 1 where p > threshold, as in Keras. Every
-function takes y_true and y_pred of shape (m,) or (m, 1), and can be given to compile(metrics=[…]).
-Of several output units each counts as an example, where Keras would ask for the largest.
+numpy only; knows nothing of networks. A prediction means 1 where p > threshold, as in Keras.
+confusion_matrix, binary_accuracy, precision and recall are functions of y_true and y_pred, both
+(m,) or (m, 1). The classes are Keras's: they can be given to compile(metrics=[…]), or be fed by
+update_state and asked for their result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from . import losses
+from .arguments import plain_errors
+from .array_checks import as_pair, find, number, whole_number
 from .arrays import Array
+from .outside import refuse_outside
 
-Metric = Callable[[npt.ArrayLike, npt.ArrayLike], float]
+MetricFunction = Callable[[npt.ArrayLike, npt.ArrayLike], float]
 
 
 def confusion_matrix(
@@ -25,10 +31,10 @@ def confusion_matrix(
     >>> confusion_matrix([0, 0, 1], [0.1, 0.9, 0.8]).tolist()
     [[1, 1], [0, 1]]
     """
-    y, p = _pairs(y_true, y_pred)
+    y, p = as_pair(y_true, y_pred)
     if not np.isin(y, (0, 1)).all():
         raise ValueError("y_true must hold labels that are 0 or 1.")
-    cells = 2 * y.astype(np.int64) + (p > threshold)
+    cells = 2 * y.astype(np.int64).ravel() + (p > threshold).ravel()
     return np.bincount(cells, minlength=4).reshape(2, 2)
 
 
@@ -38,8 +44,16 @@ def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: flo
     >>> binary_accuracy([0, 1], [0.2, 0.3])
     0.5
     """
-    y, p = _pairs(y_true, y_pred)
+    y, p = as_pair(y_true, y_pred)
     return float((y == (p > threshold)).mean())
+
+
+def accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
+    """Return binary_accuracy; of several units, how often the largest is that of the label."""
+    y, p = as_pair(y_true, y_pred)
+    if y.shape[1] == 1:
+        return binary_accuracy(y, p)
+    return float((y.argmax(axis=1) == p.argmax(axis=1)).mean())
 
 
 def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
@@ -62,31 +76,209 @@ def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5)
     return float(tp / max(tp + fn, 1))
 
 
-def _pairs(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
-    """Return labels and predictions as two vectors of the same length."""
-    y, p = np.asarray(y_true).ravel(), np.asarray(y_pred).ravel()
-    if y.shape != p.shape or y.size == 0:
-        raise ValueError(
-            f"y_true and y_pred must have the same length, at least 1, got {y.size} and {p.size}."
+class Metric:
+    """Base class: a function of all labels and predictions, with settings and a name.
+
+    Called like a function, or fed in portions:
+
+    >>> metric = Precision(thresholds=0.7)
+    >>> metric.update_state([0, 1], [0.6, 0.8])
+    >>> metric.update_state([0, 1], [0.9, 0.8])
+    >>> round(metric.result(), 4)
+    0.6667
+    """
+
+    default_name = "metric"
+    larger_is_better = False
+
+    def __init__(self, name: str | None = None):
+        self.name = name or self.default_name
+        self.reset_state()
+
+    def reset_state(self) -> None:
+        """Forget all that was fed."""
+        self._fed: list[tuple[Array, Array]] = []
+
+    @plain_errors
+    def update_state(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> None:
+        """Feed labels and predictions."""
+        self._fed.append(as_pair(y_true, y_pred))
+
+    def result(self) -> float:
+        """Return the figure for all that was fed; 0 before anything was."""
+        if not self._fed:
+            return 0.0
+        y, p = (np.concatenate(part) for part in zip(*self._fed, strict=True))
+        return self.value(y, p)
+
+    @plain_errors
+    def __call__(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
+        """Feed labels and predictions; return the result."""
+        self.update_state(y_true, y_pred)
+        return self.result()
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        """Return the figure for these labels and predictions alone."""
+        raise NotImplementedError
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the arguments that make an equal metric."""
+        return {name: value for name, value in vars(self).items() if not name.startswith("_")}
+
+
+class BinaryAccuracy(Metric):
+    """The share of predictions that mean the label, at a threshold."""
+
+    default_name = "binary_accuracy"
+    larger_is_better = True
+
+    @plain_errors
+    def __init__(self, name: str | None = None, *, threshold: float = 0.5):
+        super().__init__(name)
+        self.threshold = number("threshold", threshold, "between 0 and 1", lambda t: 0 <= t <= 1)
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        """Return the figure for these labels and predictions alone."""
+        return binary_accuracy(y, p, self.threshold)
+
+
+class Precision(Metric):
+    """TP / (TP + FP), at one threshold; a label above 0 counts as 1, as in Keras."""
+
+    default_name = "precision"
+    larger_is_better = True
+    function = staticmethod(precision)
+
+    @plain_errors
+    def __init__(self, thresholds: float | None = None, *, name: str | None = None):
+        super().__init__(name)
+        self.thresholds = thresholds
+        self._threshold = number(
+            "thresholds",
+            0.5 if thresholds is None else thresholds,
+            "one number between 0 and 1",
+            lambda t: 0 <= t <= 1,
         )
-    return y, p
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        """Return the figure for these labels and predictions alone."""
+        return self.function(np.asarray(y) != 0, p, self._threshold)
 
 
-METRICS: dict[str, Metric] = {
-    "accuracy": binary_accuracy,
-    "acc": binary_accuracy,
-    "binary_accuracy": binary_accuracy,
-    "precision": precision,
-    "recall": recall,
-}
+class Recall(Precision):
+    """TP / (TP + FN), at one threshold; a label above 0 counts as 1, as in Keras."""
+
+    default_name = "recall"
+    function = staticmethod(recall)
 
 
-def get_metric(wanted: str | Metric) -> tuple[str, Metric]:
-    """Return the metric of that name, or that function, with its key in logs."""
-    if callable(wanted):
-        return getattr(wanted, "__name__", "metric"), wanted
-    name = str(wanted).lower().replace("binaryaccuracy", "binary_accuracy")
-    if name not in METRICS:
-        known = ", ".join(METRICS)
-        raise ValueError(f"Unknown metric {wanted!r}. Known are {known}, or a function (y, p).")
-    return name, METRICS[name]
+class AUC(Metric):
+    """The area under the curve of recall over false positive rate, from 200 thresholds as in Keras.
+
+    >>> AUC().value([0, 0, 1, 1], [0.1, 0.6, 0.4, 0.9])
+    0.75
+    """
+
+    default_name = "auc"
+    larger_is_better = True
+
+    @plain_errors
+    def __init__(
+        self,
+        num_thresholds: int = 200,
+        curve: str = "ROC",
+        summation_method: str = "interpolation",
+        *,
+        name: str | None = None,
+    ):
+        super().__init__(name)
+        if (curve, summation_method) != ("ROC", "interpolation"):
+            raise ValueError("AUC is known for curve='ROC', summation_method='interpolation' only.")
+        self.num_thresholds = whole_number("num_thresholds", num_thresholds, 2)
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        """Return the figure for these labels and predictions alone."""
+        positive, p = np.ravel(y) != 0, np.ravel(p).astype(np.float32)
+        steps = np.arange(1, self.num_thresholds - 1) / (self.num_thresholds - 1)
+        thresholds = np.concatenate([[-1e-7], steps, [1 + 1e-7]]).astype(np.float32)
+        above = p > thresholds[:, np.newaxis]  # (thresholds, m)
+        recall = above[:, positive].sum(axis=1) / max(positive.sum(), 1)
+        false_positive = above[:, ~positive].sum(axis=1) / max((~positive).sum(), 1)
+        return float(-np.trapezoid(recall, false_positive))
+
+
+class _MeanOfLoss(Metric):
+    """Base of those that are the mean of a loss."""
+
+    loss: losses.Loss
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        """Return the figure for these labels and predictions alone."""
+        return self.loss(y, p)
+
+
+class MeanSquaredError(_MeanOfLoss):
+    """The mean of (p − y)²."""
+
+    default_name = "mean_squared_error"
+    loss = losses.MeanSquaredError()
+
+
+class MeanAbsoluteError(_MeanOfLoss):
+    """The mean of |p − y|."""
+
+    default_name = "mean_absolute_error"
+    loss = losses.MeanAbsoluteError()
+
+
+class BinaryCrossentropy(_MeanOfLoss):
+    """The mean of −y·log(p) − (1 − y)·log(1 − p)."""
+
+    default_name = "binary_crossentropy"
+    loss = losses.BinaryCrossentropy()
+
+
+class _OfFunction(Metric):
+    def __init__(self, name: str, function: MetricFunction):
+        super().__init__(name)
+        self._function = function
+
+    def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
+        return float(self._function(y, p))
+
+
+def get_metrics(wanted: Any) -> dict[str, Metric]:
+    """Return the metrics of a list by their keys in logs: a name as it was given, or the object's.
+
+    A key that is there already gets a number: accuracy, accuracy_1, as in Keras.
+    """
+    if wanted is None or isinstance(wanted, str | Metric) or callable(wanted):
+        wanted = [] if wanted is None else [wanted]
+    if not isinstance(wanted, list | tuple):
+        raise TypeError(f"metrics must be a list such as ['accuracy'], got {wanted!r}.")
+    if len(wanted) == 1 and isinstance(wanted[0], list | tuple):  # a list for each output
+        wanted = wanted[0]
+    found: dict[str, Metric] = {}
+    for metric in map(_get_metric, wanted):
+        keys = [metric.name, *(f"{metric.name}_{n}" for n in range(1, len(found) + 1))]
+        found[next(key for key in keys if key not in found)] = metric
+    return found
+
+
+def _get_metric(wanted: Any) -> Metric:
+    if isinstance(wanted, str) and wanted.lower() in ("accuracy", "acc"):
+        return _OfFunction(wanted, accuracy)
+    if callable(wanted) and not isinstance(wanted, type | Metric):
+        return _OfFunction(getattr(wanted, "__name__", "metric").strip("<>"), wanted)
+    aliases = {"mse": MeanSquaredError, "mae": MeanAbsoluteError, "bce": BinaryCrossentropy}
+    try:
+        metric = find("metric", wanted, Metric, **aliases)
+    except ValueError as error:
+        raise ValueError(f"{error} Or accuracy, or a function of (y_true, y_pred).") from error
+    if isinstance(wanted, str):
+        metric.name = wanted
+    return metric
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

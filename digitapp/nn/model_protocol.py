@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from .array_checks import Examples
 from .arrays import Array
@@ -15,6 +16,7 @@ from .layers import Dense
 from .losses import Loss
 from .metrics import Metric
 from .optimizers import Optimizer
+from .serialization import Config
 from .workspace import Workspace
 
 
@@ -35,11 +37,23 @@ class Model(Protocol):
     def weights(self) -> list[Array]:
         """Kernel and bias of each layer in turn."""
 
+    def get_config(self) -> Config:
+        """Return name and layers as Keras writes them."""
+
     def get_weights(self) -> list[Array]:
         """Return copies of them."""
 
     def views(self, vector: Array) -> list[Array]:
         """Return views of a vector that is laid out like parameters."""
+
+    def bind_optimizer(self) -> None:
+        """Give the optimizer the vectors to work on."""
+
+    def logits(self, X: Array) -> Array:
+        """Return the output layer's z for checked examples."""
+
+    def predict(self, x: npt.ArrayLike) -> Array:
+        """Return the output for examples."""
 
     def compiled(self) -> tuple[Optimizer, Loss]:
         """Return optimizer and loss."""

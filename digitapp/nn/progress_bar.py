@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
-from .callbacks import Callback, Logs
+from .callback import Callback, Logs
 
 _WIDTH = 24  # characters of bar
 _PAUSE = 0.05  # seconds between two drawings

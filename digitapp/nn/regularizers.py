@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from .array_checks import find
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .array_checks import find, number
 from .arrays import Array
+from .outside import refuse_outside
 
 
 class L2:
@@ -14,9 +18,11 @@ class L2:
     """
 
     def __init__(self, l2: float = 0.01):
-        if not l2 >= 0:
-            raise ValueError(f"l2 must be 0 or more, got {l2!r}.")
-        self.l2 = float(l2)
+        self.l2 = number("l2", l2, "0 or more", lambda value: value >= 0)
+
+    def get_config(self) -> dict[str, float]:
+        """Return the arguments that make an equal regularizer."""
+        return {"l2": self.l2}
 
     def penalty(self, weights: Array) -> float:
         """Return l2 · Σ w²."""
@@ -27,6 +33,13 @@ class L2:
         return 2 * self.l2 * weights
 
 
-def get_regularizer(wanted: str | L2 | None) -> L2 | None:
+l2 = L2  # Keras's other name
+
+
+def get_regularizer(wanted: str | L2 | Mapping[str, Any] | None) -> L2 | None:
     """Return the regularizer of that name ("l2"), or None."""
     return None if wanted is None else find("regularizer", wanted, L2)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

@@ -6,13 +6,15 @@ wrong it is in losses.py, how it learns in optimizers.py, the loop behind fit in
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from os import PathLike
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .activations import sigmoid
+from .arguments import described, plain_errors
 from .array_checks import (
     Examples,
     as_inputs,
@@ -24,20 +26,21 @@ from .array_checks import (
     weigh_classes,
     whole_number,
 )
-from .arrays import Array, aligned_zeros, copies, one_blas_thread, replace_all
-from .callbacks import Callback, CallbackList, History
+from .arrays import Array, aligned_zeros, copies, new_rng, one_blas_thread, replace_all
+from .callback import Callback, CallbackList, History
+from .keras_methods import KerasMethods, results
 from .layers import Dense, Input
 from .losses import Loss, get_loss
-from .metrics import Metric, get_metric
+from .metrics import Metric, get_metrics
 from .optimizers import Optimizer, get_optimizer
 from .progress_bar import progress
-from .training_loop import train
+from .training_loop import evaluate, predict, train
 from .workspace import LayerValues, Workspace, make_predictor, split_vector
 
 _CHUNK_ROWS = 48  # at a time when predicting: products of more rows take longer by the row
 
 
-class Sequential:
+class Sequential(KerasMethods):
     """Dense layers, each fed with the output of the one before, that learn from examples.
 
     layers : Dense layers; the first entry may be Input((n_in,)), else the first data tells n_in
@@ -56,10 +59,13 @@ class Sequential:
 
     dtype: npt.DTypeLike = np.float32
 
+    @plain_errors
     def __init__(
         self,
-        layers: Iterable[Dense | Input] = (),
+        layers: Iterable[Dense | Input] | None = None,
+        trainable: bool = True,
         name: str | None = None,
+        *,
         seed: int | None = None,
     ):
         self.name = name or "sequential"
@@ -70,14 +76,19 @@ class Sequential:
         self.metrics: dict[str, Metric] = {}
         self.history: History | None = None
         self.stop_training = False
-        self._n_in: int | None = None
-        self._weights_rng, self.shuffle_rng = np.random.default_rng(seed).spawn(2)
-        for layer in layers:
+        self.n_in: int | None = None
+        self._weights_rng, self.shuffle_rng = new_rng(seed).spawn(2)
+        if not isinstance(layers, Iterable | None):
+            raise TypeError(f"layers must be a list such as [Dense(1)], got {described(layers)}.")
+        for layer in layers or ():
             self._append(layer)
         self._make_parameters()
+        if not trainable:
+            self.trainable = False
 
     # 1 specify
 
+    @plain_errors
     def add(self, layer: Dense | Input) -> None:
         """Append a layer; with a known input it gets its weights at once, others keep theirs."""
         self._append(layer)
@@ -85,12 +96,14 @@ class Sequential:
 
     def _append(self, layer: Dense | Input) -> None:
         if isinstance(layer, Input):
-            if self.layers or self._n_in is not None:
+            if self.layers or self.n_in is not None:
                 raise ValueError("Input must be the first entry of a model.")
-            self._n_in = layer.shape[0]
+            self.n_in = layer.shape[0]
             return
         if not isinstance(layer, Dense):
-            raise TypeError(f"layers must be Dense, or Input at the start, got {layer!r}.")
+            raise TypeError(f"layers must be Dense, or Input at the start, got {described(layer)}.")
+        if layer.input is not None and not self.layers:
+            self.n_in = self.n_in or layer.input.shape[0]
         if layer.in_model:
             raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
         taken = {other.name for other in self.layers}
@@ -104,19 +117,20 @@ class Sequential:
 
     def build(self, input_shape: int | Sequence[int | None]) -> None:
         """Make the weights for inputs of shape (None, n_in), (n_in,) or n_in."""
-        last = input_shape[-1] if isinstance(input_shape, Sequence) else input_shape
+        last = input_shape[-1] if isinstance(input_shape, tuple | list) and input_shape else None
+        last = input_shape if isinstance(input_shape, int) else last
         n_in = whole_number("The last number of input_shape", last, 1)
         if not self.layers:
             raise ValueError("The model has no layers. Add Dense layers first.")
-        if self._n_in not in (None, n_in):
-            raise ValueError(f"The model has {self._n_in} inputs already, got {n_in}.")
-        self._n_in = n_in
+        if self.n_in not in (None, n_in):
+            raise ValueError(f"The model has {self.n_in} inputs already, got {n_in}.")
+        self.n_in = n_in
         if not self.built:
             self._make_parameters()
 
     def _make_parameters(self) -> None:
         """Make the two vectors and give each layer its part, once input and a layer are known."""
-        if self._n_in is None or not self.layers:
+        if self.n_in is None or not self.layers:
             return
         self.built = True
         n_parameters = sum((n_in + 1) * units for n_in, units in self._shapes())
@@ -125,11 +139,13 @@ class Sequential:
         self._build_layers()
 
     def _build_layers(self) -> None:
-        weights, gradients = self.views(self.parameters), self.views(self.gradients)
+        shapes = self._shapes()
+        weights = split_vector(self.parameters, shapes)
+        gradients = split_vector(self.gradients, shapes)
         for number, layer in enumerate(self.layers):
             own = slice(2 * number, 2 * number + 2)
-            layer.build(weights[own], gradients[own], self._weights_rng)
-        self._workspaces: dict[int, Workspace] = {}
+            layer.build_in(weights[own], gradients[own], self._weights_rng)
+        self._workspaces: dict[tuple[Any, ...], Workspace] = {}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """After copy or pickle give the layers views again: a copied view is a copy."""
@@ -139,11 +155,28 @@ class Sequential:
 
     def _shapes(self) -> list[tuple[int, int]]:
         units = [layer.units for layer in self.layers]
-        return list(zip([self._n_in or 0, *units], units, strict=False))
+        return list(zip([self.n_in or 0, *units], units, strict=False))
+
+    @property
+    def trainable(self) -> bool:
+        """Whether a fit changes any layer; setting it sets that of every layer."""
+        return any(layer.trainable for layer in self.layers)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self.layers:
+            layer.trainable = bool(value)
 
     def views(self, vector: Array) -> list[Array]:
         """Return views of a vector that is laid out like `parameters`, as get_weights has them."""
-        return split_vector(vector, self._shapes())
+        views = split_vector(vector, self._shapes())
+        without = {2 * n + 1 for n, layer in enumerate(self.layers) if not layer.use_bias}
+        return [view for number, view in enumerate(views) if number not in without]
+
+    @property
+    def trainable_weights(self) -> list[Array]:
+        """Those of the arrays that a fit changes."""
+        return [array for layer in self.layers if layer.trainable for array in layer.weights]
 
     @property
     def weights(self) -> list[Array]:
@@ -159,49 +192,39 @@ class Sequential:
         """Replace all weights; raises ValueError, and changes nothing, where shapes differ."""
         replace_all(self.weights, weights, "weights must have the shapes")
 
-    def get_layer(self, name: str | None = None, index: int | None = None) -> Dense:
-        """Return the layer of that name, or at that place."""
-        names = [layer.name for layer in self.layers]
-        if index is None and name in names:
-            index = names.index(name)
-        if index is None or not -len(names) <= index < len(names):
-            raise ValueError(f"There is no layer {name or index!r}. Known are {names}.")
-        return self.layers[index]
-
     def count_params(self) -> int:
         """Return the number of all weights and biases."""
         return sum(array.size for array in self.weights)
 
-    def summary(self) -> None:
-        """Print a table of the layers, their outputs and their numbers of parameters."""
-        print(f'Model: "{self.name}"')
-        print(f"{'Layer (type)':<28}{'Output shape':<20}{'Activation':<12}{'Params':>8}")
-        for layer in self.layers:
-            title, shape = f"{layer.name} (Dense)", f"(None, {layer.units})"
-            params = f"{layer.count_params():,}" if layer.built else "unbuilt"
-            print(f"{title:<28}{shape:<20}{layer.activation.name:<12}{params:>8}")
-        if self.built:
-            size = self.count_params() * np.dtype(self.dtype).itemsize / 1024
-            print(f"Total params: {self.count_params():,} ({size:.2f} KB)")
-
     # 2 compile
 
+    @plain_errors
     def compile(
         self,
         optimizer: str | Optimizer = "rmsprop",
         loss: str | Loss | None = None,
-        metrics: str | Sequence[str | Metric] | None = None,
+        loss_weights: None = None,
+        metrics: Sequence[Any] | str | None = None,
     ) -> None:
         """Set the optimizer, the loss to minimise, and the metrics to report.
 
         optimizer : "rmsprop", "sgd", "adam" or an Optimizer; one by name starts afresh
         loss : "binary_crossentropy", "mean_squared_error" or a Loss
-        metrics : "accuracy", "precision", "recall" or functions of (y_true, y_pred)
+        loss_weights : of Keras, for models of several outputs; only None
+        metrics : "accuracy", "precision", "recall" …, Metrics or functions of (y_true, y_pred)
         """
+        if loss_weights is not None:
+            raise ValueError("loss_weights are for several outputs. For metrics write metrics=[…].")
         self.optimizer = get_optimizer(optimizer)
         self.loss = None if loss is None else get_loss(loss)
-        wanted = [metrics] if isinstance(metrics, str) else metrics or ()
-        self.metrics = dict(get_metric(metric) for metric in wanted)
+        self.metrics = get_metrics(metrics)
+        if getattr(self.loss, "from_logits", False) and self._ends_in_sigmoid():
+            warnings.warn(
+                "The loss has from_logits=True, but the last layer is a sigmoid, whose output is "
+                "no logit. The z before that sigmoid is taken, as Keras does. Leave out "
+                "from_logits, or make the last layer linear.",
+                stacklevel=3,
+            )
 
     def compiled(self) -> tuple[Optimizer, Loss]:
         """Return optimizer and loss; raises ValueError before compile."""
@@ -209,10 +232,19 @@ class Sequential:
             raise ValueError(
                 "The model has no loss yet. Call model.compile(loss=BinaryCrossentropy()) first."
             )
+        if not (isinstance(self.optimizer, Optimizer) and isinstance(self.loss, Loss)):
+            raise TypeError("Set optimizer and loss by model.compile(optimizer, loss).")
         return self.optimizer, self.loss
+
+    def bind_optimizer(self) -> None:
+        """Give the optimizer the vectors to work on, and what of them is frozen."""
+        optimizer, _ = self.compiled()
+        frozen = [array for layer in self.layers for array in layer.frozen()]
+        optimizer.bind(self.parameters, self.gradients, frozen)
 
     # 3 fit
 
+    @plain_errors
     def fit(
         self,
         x: npt.ArrayLike,
@@ -220,13 +252,13 @@ class Sequential:
         batch_size: int | None = 32,
         epochs: int = 1,
         verbose: int | str = 1,
-        callbacks: Sequence[Callback] | None = None,
+        callbacks: Callback | Sequence[Callback] | None = None,
         validation_split: float = 0.0,
         validation_data: Sequence[npt.ArrayLike] | None = None,
         shuffle: bool = True,
-        initial_epoch: int = 0,
-        sample_weight: npt.ArrayLike | None = None,
         class_weight: Mapping[int, float] | None = None,
+        sample_weight: npt.ArrayLike | None = None,
+        initial_epoch: int = 0,
     ) -> History:
         """Fit the weights to examples x (m, n_in) and labels y (m,) or (m, units).
 
@@ -235,17 +267,17 @@ class Sequential:
         verbose : 0 silent, 1 a progress bar if in a terminal, 2 a line an epoch
         validation_split : the share of examples, from the end and unshuffled, to hold out
         validation_data : (x, y) or (x, y, sample_weight) to hold out instead
-        sample_weight : (m,), what each example counts in the loss; or class_weight by label
+        sample_weight : (m,), the weight of each example in the loss; or class_weight by label
 
         Returns the History, also as `model.history`. Raises ValueError for data that don't fit the
         model or the loss. A fit whose loss becomes NaN or infinite ends with a RuntimeWarning and
         the weights from before that epoch. See training_loop.py for what happens inside.
         """
-        data = self._examples(x, y, sample_weight)
+        data = self.examples(x, y, sample_weight)
         if validation_data is None:
             data, held_out = split_tail(data, validation_split)
         else:
-            held_out = self._examples(*as_validation_data(validation_data))
+            held_out = self.examples(*as_validation_data(validation_data))
         data = weigh_classes(data, class_weight)
         batch_size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
         first = whole_number("initial_epoch", initial_epoch, 0)
@@ -253,32 +285,14 @@ class Sequential:
         steps = -(-len(data.X) // batch_size)
         history = History()
         self.history, self.stop_training = history, False
-        calls = CallbackList(
-            [*(callbacks or ()), *progress(verbose), history],
-            self,
-            {"epochs": epochs, "steps": steps, "verbose": verbose},
-        )
+        params = {"epochs": epochs, "steps": steps, "verbose": verbose}
+        calls = CallbackList(callbacks, self, params)
+        calls.add(*progress(verbose), history)
         train(self, data, held_out, planned, batch_size, shuffle, calls)
         self.history = history  # also when a callback has called fit
         return history
 
-    def train_on_batch(
-        self,
-        x: npt.ArrayLike,
-        y: npt.ArrayLike,
-        sample_weight: npt.ArrayLike | None = None,
-        class_weight: Mapping[int, float] | None = None,
-        return_dict: bool = False,
-    ) -> float | list[float] | dict[str, float]:
-        """Train one step with all of x as the batch; return loss and metrics from before it."""
-        optimizer, _ = self.compiled()
-        data = weigh_classes(self._examples(x, y, sample_weight), class_weight)
-        optimizer.bind(self.parameters, self.gradients)
-        workspace = self._backpropagate(data)
-        logs = self.logs_of(data.y, workspace.output.Z, data.weights, self.penalty())
-        optimizer.update()
-        return _results(logs, return_dict)
-
+    @plain_errors
     def evaluate(
         self,
         x: npt.ArrayLike,
@@ -286,22 +300,34 @@ class Sequential:
         batch_size: int | None = None,
         verbose: int | str = 0,
         sample_weight: npt.ArrayLike | None = None,
+        steps: None = None,
+        callbacks: Callback | Sequence[Callback] | None = None,
         return_dict: bool = False,
     ) -> float | list[float] | dict[str, float]:
         """Return the loss, or [loss, metric, …], on examples x and labels y.
 
-        batch_size and verbose are there for Keras's sake; they change nothing.
+        batch_size, verbose and steps are there for Keras's sake: only callbacks see batches.
         """
-        return _results(self.logs(self._examples(x, y, sample_weight)), return_dict)
+        data = self.examples(x, y, sample_weight)
+        batch_size, calls = self._calls(callbacks, len(data.X), batch_size, verbose)
+        return results(evaluate(self, data, batch_size, calls), return_dict)
 
+    def _calls(
+        self, callbacks: Any, m: int, batch_size: int | None, verbose: int | str
+    ) -> tuple[int, CallbackList]:
+        size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
+        params = {"epochs": 1, "steps": -(-m // size), "verbose": verbose}
+        return size, CallbackList(callbacks, self, params)
+
+    @plain_errors
     def gradients_of(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> list[Array]:
         """Return the gradients of the mean loss on x, y, in the order and shapes of get_weights."""
-        self._backpropagate(self._examples(x, y, sample_weight))
+        self.backpropagate(self.examples(x, y, sample_weight))
         return copies(self.views(self.gradients))
 
-    def _backpropagate(self, data: Examples) -> Workspace:
+    def backpropagate(self, data: Examples) -> Workspace:
         """Compute `gradients` with all examples as one batch."""
         _, loss = self.compiled()
         workspace = self.workspace(len(data.X))
@@ -313,7 +339,7 @@ class Sequential:
 
     def logs(self, data: Examples) -> dict[str, float]:
         """Return loss and metrics on checked examples, by name."""
-        return self.logs_of(data.y, self._logits(data.X), data.weights, self.penalty())
+        return self.logs_of(data.y, self.logits(data.X), data.weights, self.penalty())
 
     def logs_of(
         self, y: Array, Z: Array, weights: Array | None, penalty: float
@@ -327,38 +353,47 @@ class Sequential:
         logs = {"loss": float(losses.mean()) + penalty}
         if self.metrics:
             A = activation(Z)
-            logs |= {name: float(metric(y, A)) for name, metric in self.metrics.items()}
+            logs |= {name: float(metric.value(y, A)) for name, metric in self.metrics.items()}
         return logs
 
     def penalty(self) -> float:
-        """Return what the layers' regularizers add to the loss."""
+        """Return what the regularizers of the layers that are trained add to the loss."""
         return sum(
             layer.kernel_regularizer.penalty(layer.kernel)
             for layer in self.layers
-            if layer.kernel_regularizer is not None
+            if layer.kernel_regularizer is not None and layer.trainable
         )
 
     # predict
 
+    @plain_errors
     def predict(
-        self, x: npt.ArrayLike, batch_size: int | None = None, verbose: int | str = 0
+        self,
+        x: npt.ArrayLike,
+        batch_size: int | None = None,
+        verbose: int | str = 0,
+        steps: None = None,
+        callbacks: Callback | Sequence[Callback] | None = None,
     ) -> Array:
         """Return the output for examples x (m, n_in): (m, units), for the lecture P(y = 1).
 
-        batch_size and verbose are there for Keras's sake; they change nothing. A sigmoid is exact
-        to 6e-8, so that less than that is told as 0.
+        batch_size, verbose and steps are there for Keras's sake: only callbacks see batches.
         """
         self._require_built()
-        X = as_inputs(x, self._n_in)
-        if len(X) <= _CHUNK_ROWS:
-            prediction = self.workspace(len(X)).forward(X).copy()
-        else:
-            prediction = self.layers[-1].activation(self._logits(X))
+        X = as_inputs(x, self.n_in)
+        if callbacks is not None:
+            return predict(self, X, *self._calls(callbacks, len(X), batch_size, verbose))
+        prediction = self.layers[-1].activation(self.logits(X))
         if not np.isfinite(prediction).all():
             refuse_nan(X)
         return prediction
 
-    __call__ = predict
+    @plain_errors
+    def __call__(self, x: npt.ArrayLike, training: bool = False) -> Array:
+        """Return what predict does, of a new model with its first weights."""
+        if not self.built:
+            self.build(as_inputs(x).shape)
+        return self.predict(x)
 
     def predictor(self) -> Callable[[Array], Array]:
         """Return a quick function for one example at a time, with the weights as they are now.
@@ -377,23 +412,24 @@ class Sequential:
         [(4, 3), (4, 1)]
         """
         self._require_built()
-        X = as_inputs(x, self._n_in)
+        X = as_inputs(x, self.n_in)
         refuse_nan(X)
         workspace = Workspace(self.layers, len(X))
         with one_blas_thread():
             workspace.forward(X)
-        return [LayerValues(layer.Z, layer.A) for layer in workspace.layers]
+        return [LayerValues(each.Z, each.layer.activation(each.Z)) for each in workspace.layers]
 
     def workspace(self, n: int) -> Workspace:
         """Return the buffers for batches of n examples; small ones are kept for the next time."""
-        workspace = self._workspaces.get(n)
+        key = (n, *[(layer.activation, layer.kernel_regularizer) for layer in self.layers])
+        workspace = self._workspaces.get(key)
         if workspace is None:
             workspace = Workspace(self.layers, n)
             if n <= _CHUNK_ROWS:
-                self._workspaces[n] = workspace
+                self._workspaces[key] = workspace
         return workspace
 
-    def _logits(self, X: Array) -> Array:
+    def logits(self, X: Array) -> Array:
         """Return the z of the output layer for checked examples: (m, units)."""
         Z = np.empty((len(X), self.layers[-1].units), self.dtype)
         with one_blas_thread():
@@ -404,18 +440,12 @@ class Sequential:
                 Z[start : start + _CHUNK_ROWS] = workspace.output.Z
         return Z
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Write the model to a .keras or .npz file (see saving/writer.py)."""
-        from .saving.writer import save_model  # here, since what it imports takes long
-
-        save_model(self, path)
-
-    def _examples(
+    def examples(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
     ) -> Examples:
         """Check x, y and weights; then build the model for them, if it isn't yet."""
         _, loss = self.compiled()
-        X = as_inputs(x, self._n_in)
+        X = as_inputs(x, self.n_in)
         refuse_nan(X)
         if not self.layers:
             raise ValueError("The model has no layers. Add Dense layers first.")
@@ -426,15 +456,12 @@ class Sequential:
             self.build((None, X.shape[1]))
         return data
 
+    def _ends_in_sigmoid(self) -> bool:
+        return bool(self.layers) and self.layers[-1].activation is sigmoid
+
     def _require_built(self) -> None:
         if not self.built:
             raise ValueError(
                 "The model has no weights yet. Start it with Input((n_in,)), call "
                 "model.build((None, n_in)), or fit it to data first."
             )
-
-
-def _results(logs: dict[str, float], as_dict: bool) -> float | list[float] | dict[str, float]:
-    """Return logs as Keras does: a dict if asked for, else the loss or [loss, metric, …]."""
-    values = list(logs.values())
-    return logs if as_dict else values[0] if len(values) == 1 else values

@@ -1,7 +1,8 @@
 """The training loop: epochs of shuffled batches, each a step downhill.
 
 numpy only. This is what stands behind `model.fit`: forward, loss, backward, update. It is the only
-training loop in the program; whatever else is to happen at a step happens in a callback.
+training loop in the program; whatever else is to happen at a step happens in a callback. The two
+lesser loops, behind evaluate and predict, are there for callbacks alone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 
 from .array_checks import Examples
 from .arrays import Array, one_blas_thread
-from .callbacks import CallbackList
+from .callback import CallbackList
 from .model_protocol import Model
 from .workspace import Workspace
 
@@ -32,16 +33,16 @@ def train(
     The logs of an epoch are means over its batches, each as it was before its update, as in Keras.
     """
     m, (optimizer, loss) = len(data.X), model.compiled()
-    optimizer.bind(model.parameters, model.gradients)
+    model.bind_optimizer()
     record = EpochRecord(model, data)
     logs: dict[str, float] = {}
     workspaces = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
-        calls.call("on_train_begin")
+        calls.call("on_train_begin", {})
         for epoch in epochs:
             if model.stop_training:
                 break
-            calls.call("on_epoch_begin", epoch)
+            calls.call("on_epoch_begin", epoch, {})
             shuffled = shuffle and m > batch_size
             order = model.shuffle_rng.permutation(m) if shuffled else np.arange(m)
             record.begin(order)
@@ -61,15 +62,48 @@ def train(
                 workspace.loss_gradient(loss, y_batch, weights)
                 workspace.backward()
                 record.keep(workspace)
-                optimizer.update()
+                optimizer.step()
                 calls.batch_end(batch, record.logs)
             if record.done > 0:
                 logs = record.logs()
                 if held_out is not None:
-                    logs |= {f"val_{key}": value for key, value in model.logs(held_out).items()}
+                    val_logs = evaluate(model, held_out, batch_size, calls)
+                    logs |= {f"val_{key}": value for key, value in val_logs.items()}
                 record.refuse_divergence(epoch, logs["loss"], calls)
                 calls.call("on_epoch_end", epoch, logs)
         calls.call("on_train_end", logs)
+
+
+def evaluate(
+    model: Model, data: Examples, batch_size: int, calls: CallbackList
+) -> dict[str, float]:
+    """Return loss and metrics on data; batch by batch where a callback watches that."""
+    calls.call("on_test_begin", {})
+    if calls.watch("on_test_batch_begin", "on_test_batch_end"):
+        Z = np.empty_like(data.y)
+        for batch, start in enumerate(range(0, len(data.X), batch_size)):
+            stop = min(start + batch_size, len(data.X))
+            calls.call("on_test_batch_begin", batch, {})
+            Z[start:stop] = model.logits(data.X[start:stop])
+            so_far = data.part(slice(stop))
+            logs = model.logs_of(so_far.y, Z[:stop], so_far.weights, model.penalty())
+            calls.call("on_test_batch_end", batch, logs)
+    else:
+        logs = model.logs(data)
+    calls.call("on_test_end", logs)
+    return logs
+
+
+def predict(model: Model, X: Array, batch_size: int, calls: CallbackList) -> Array:
+    """Return the output for checked examples, computed batch by batch."""
+    calls.call("on_predict_begin", {})
+    outputs = []
+    for batch, start in enumerate(range(0, len(X), batch_size)):
+        calls.call("on_predict_batch_begin", batch, {})
+        outputs.append(model.predict(X[start : start + batch_size]))
+        calls.call("on_predict_batch_end", batch, {"outputs": outputs[-1]})
+    calls.call("on_predict_end", {})
+    return np.concatenate(outputs)
 
 
 class EpochRecord:

@@ -130,23 +130,26 @@ def split_vector(vector: Array, shapes: Iterable[tuple[int, int]]) -> list[Array
 def make_predictor(layers: Sequence[Dense]) -> Callable[[Array], Array]:
     """Return a function from one example x (n_in,) float32, unchecked, to the output (units,).
 
-    A sigmoid is ½ + ½ tanh(z / 2); its halves are worked into the weights around it, so that of
-    each layer a = scale · h + shift.
+    A hidden sigmoid is ½ + ½ tanh(z / 2); its halves are worked into the weights around it, so that
+    of each layer a = scale · h + shift.
     """
     steps, scale, shift = [], 1.0, 0.0
     for layer in layers:
         W, b = scale * layer.kernel, layer.bias + shift * layer.kernel.sum(axis=0)
         activate, scale, shift = layer.activation.value, 1.0, 0.0
-        if layer.activation is sigmoid:
+        if layer.activation is sigmoid and layer is not layers[-1]:
             W, b, activate, scale, shift = W / 2, b / 2, tanh.value, 0.5, 0.5
         steps.append((W.T.copy(), b, np.empty_like(b), np.empty_like(b), activate))
+    *hidden, (W_last, b_last, z_last, _, _) = steps
+    output = layers[-1].activation.new_array
 
     def predict_one(h: Array) -> Array:
-        for W, b, z, z_plus_b, activate in steps:
+        for W, b, z, z_plus_b, activate in hidden:
             W.dot(h, z)
             np.add(z, b, z_plus_b)
             activate(z_plus_b, z)
             h = z
-        return scale * h + shift
+        W_last.dot(h, z_last)
+        return output(np.add(z_last, b_last))
 
     return predict_one

@@ -5,20 +5,11 @@ Run by hand, in an environment with Keras 3 and a backend:  python tests/nn/ask_
 
 import json
 from pathlib import Path
-from types import SimpleNamespace
 
 import keras
-from keras import initializers, layers, losses, optimizers, regularizers
+from keras import initializers
 from keras_cases import CASES, run
 
-KERAS = SimpleNamespace(
-    Sequential=keras.Sequential,
-    Input=keras.Input,
-    Dense=layers.Dense,
-    L2=regularizers.L2,
-    **{name: getattr(losses, name) for name in ("BinaryCrossentropy", "MeanSquaredError")},
-    **{name: getattr(optimizers, name) for name in ("SGD", "RMSprop", "Adam")},
-)
 SCALED = ("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal")
 
 
@@ -32,7 +23,7 @@ def spread(name):
 if __name__ == "__main__":
     numbers = {
         "keras": f"{keras.__version__} on {keras.backend.backend()}",
-        "cases": {name: run(KERAS, name) for name in CASES},
+        "cases": {name: run(keras, name) for name in CASES},
         "initializers": {name: spread(name) for name in SCALED},
     }
     path = Path(__file__).with_name("keras_numbers.json")

@@ -71,43 +71,95 @@ CASES = {
     "l2": (LECTURE, BCE, ADAM, {"l2": 0.01}),
     "validation_split": (LECTURE, BCE, ADAM, {"validation_split": 0.3}),
     "full_batch": (LECTURE, BCE, ADAM, {"batch_size": 100}),
+    "soft_labels": (LECTURE, BCE, ADAM, {"soft": True}),
+    "sigmoid_from_logits": (LECTURE, ("BinaryCrossentropy", {"from_logits": True}), ADAM, {}),
+    "frozen_last": (LECTURE, BCE, ADAM, {"frozen": [2]}),
+    "frozen_middle": (LECTURE, BCE, ("SGD", {"learning_rate": 0.5}), {"frozen": [1], "l2": 0.01}),
+    "no_bias": (LECTURE, BCE, ADAM, {"use_bias": False}),
+    "mean_absolute_error": (LECTURE, ("MeanAbsoluteError", {}), ADAM, {}),
+    "exponential_decay": (LECTURE, BCE, ("Adam", ("ExponentialDecay", (0.02, 5, 0.5))), {}),
+    "inverse_time_decay": (LECTURE, BCE, ("SGD", ("InverseTimeDecay", (0.5, 3, 0.5, True))), {}),
+    "piecewise_decay": (
+        LECTURE,
+        BCE,
+        ("SGD", ("PiecewiseConstantDecay", ([4, 9], [0.5, 0.1, 0.01]))),
+        {},
+    ),
+    "cosine_decay": (LECTURE, BCE, ("Adam", ("CosineDecay", (0.01, 15))), {}),
+    "metrics": (LECTURE, BCE, ADAM, {"metrics": True}),
+    "metrics_of_soft_labels": (LECTURE, BCE, ADAM, {"metrics": True, "soft": True}),
+    "three_units": (LECTURE, BCE, ADAM, {"units": 3}),
+    "reduce_on_plateau": (LECTURE, BCE, ("SGD", {"learning_rate": 0.1}), {"plateau": True}),
 }
+FIT_OPTIONS = {"batch_size", "sample_weight", "class_weight", "validation_split"}
 
 
-def build(library, name):
-    """Build and compile the case's model with that library: keras, or digitapp.nn as its twin."""
-    activations, (loss, loss_options), optimizer, fit_options = CASES[name]
-    l2 = fit_options.get("l2")
-    regularizer = None if l2 is None else library.L2(l2)
-    model = library.Sequential(
-        [
-            library.Input((400,)),
-            *(
-                library.Dense(units, activation=activation, kernel_regularizer=regularizer)
-                for units, activation in zip((25, 15, 1), activations, strict=True)
-            ),
-        ]
-    )
-    model.set_weights(WEIGHTS)
-    options = {} if optimizer is None else {"optimizer": _make(library, *optimizer)}
-    model.compile(loss=_make(library, loss, loss_options), metrics=["accuracy"], **options)
+def build(keras, name):
+    """Build and compile the case's model with keras, or with digitapp.nn in its place."""
+    activations, (loss, loss_options), optimizer, extra = CASES[name]
+    l2, use_bias, units = extra.get("l2"), extra.get("use_bias", True), extra.get("units", 1)
+    layers = [
+        keras.layers.Dense(
+            n,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_regularizer=None if l2 is None else keras.regularizers.L2(l2),
+        )
+        for n, activation in zip((25, 15, units), activations, strict=True)
+    ]
+    model = keras.Sequential([keras.Input((400,)), *layers])
+    last = [np.repeat(weights, units, axis=-1) for weights in WEIGHTS[-2:]]
+    model.set_weights([w for w in (*WEIGHTS[:-2], *last) if use_bias or w.ndim == 2])
+    for number in extra.get("frozen", ()):
+        model.layers[number].trainable = False
+    options = {} if optimizer is None else {"optimizer": _optimizer(keras, *optimizer)}
+    metrics = _metrics(keras.metrics) if extra.get("metrics") else ["accuracy"]
+    model.compile(loss=getattr(keras.losses, loss)(**loss_options), metrics=metrics, **options)
     return model
 
 
-def run(library, name):
+def _optimizer(keras, class_name, options):
+    """Make an optimizer of a dict of options, or of a schedule and its arguments."""
+    if isinstance(options, tuple):
+        schedule, arguments = options
+        options = {"learning_rate": getattr(keras.optimizers.schedules, schedule)(*arguments)}
+    return getattr(keras.optimizers, class_name)(**options)
+
+
+def _metrics(metrics):
+    return [
+        "acc",
+        "binary_accuracy",
+        metrics.Precision(thresholds=0.55, name="p55"),
+        metrics.Precision(name="precision"),
+        metrics.Recall(name="recall"),
+        metrics.AUC(name="auc"),
+        "mse",
+        "mae",
+    ]
+
+
+def labels(y, extra):
+    """Return the labels of a case: as they are, as probabilities, or for three units."""
+    if extra.get("soft"):
+        return y * np.float32(0.6) + np.float32(0.2)
+    return np.hstack([y, 1 - y, y]) if extra.get("units") == 3 else y
+
+
+def run(keras, name):
     """Run the case; give its history, evaluate and predict as plain lists."""
-    model = build(library, name)
-    options = {"batch_size": BATCH_SIZE, "validation_data": (X_VAL, Y_VAL), **CASES[name][3]}
-    options.pop("l2", None)
+    model, extra = build(keras, name), CASES[name][3]
+    y, y_val = (labels(each, extra) for each in (Y, Y_VAL))
+    options = {"batch_size": BATCH_SIZE, "validation_data": (X_VAL, y_val)}
+    options |= {key: value for key, value in extra.items() if key in FIT_OPTIONS}
     if "validation_split" in options:
         del options["validation_data"]
-    history = model.fit(X, Y, epochs=EPOCHS, shuffle=False, verbose=0, **options).history
+    if extra.get("plateau"):
+        reduce = keras.callbacks.ReduceLROnPlateau
+        options["callbacks"] = [reduce("loss", factor=0.5, patience=1, min_delta=0.01)]
+    history = model.fit(X, y, epochs=EPOCHS, shuffle=False, verbose=0, **options).history
     return {
         "history": {key: [float(value) for value in values] for key, values in history.items()},
-        "evaluate": [float(value) for value in model.evaluate(X_VAL, Y_VAL, verbose=0)],
+        "evaluate": [float(value) for value in model.evaluate(X_VAL, y_val, verbose=0)],
         "predict": model.predict(X_VAL, verbose=0).ravel().astype(float).tolist(),
     }
-
-
-def _make(library, class_name, options):
-    return getattr(library, class_name)(**options)

@@ -12,6 +12,7 @@ import digitapp.nn as nn
 NUMBERS = json.loads(Path(__file__).with_name("keras_numbers.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.filterwarnings("ignore:The loss has from_logits")
 @pytest.mark.parametrize("name", keras_cases.CASES)
 def test_a_fit_gives_the_numbers_of_keras(name):
     ours, keras = keras_cases.run(nn, name), NUMBERS["cases"][name]

@@ -6,7 +6,16 @@ import math
 import numpy as np
 import pytest
 
-from digitapp.nn import Callback, Dense, EarlyStopping, Input, Sequential
+from digitapp.nn import (
+    Callback,
+    Dense,
+    EarlyStopping,
+    Input,
+    Sequential,
+    callbacks,
+    load_model,
+    metrics,
+)
 
 X = np.random.default_rng(9).random((40, 5), dtype=np.float32)
 Y = (X[:, 0] > 0.5).astype(int)
@@ -147,3 +156,83 @@ def test_verbose_2_prints_a_line_an_epoch(capsys):
 def test_no_standard_output_at_all_is_no_error(monkeypatch):
     monkeypatch.setattr("sys.stdout", None)
     new_model().fit(X, Y)
+
+
+def fit(*callbacks, epochs=4, **options):
+    model = new_model()
+    history = model.fit(X, Y, epochs=epochs, callbacks=list(callbacks), verbose=0, **options)
+    return model, history.history
+
+
+def test_a_baseline_that_is_not_reached_stops_the_fit():
+    assert stopped_at(EarlyStopping(patience=2, baseline=1), [5, 4, 4.5, 3, 2]) == 3
+
+
+def test_a_figure_that_no_fit_could_have_is_refused_with_what_there_is():
+    with pytest.raises(ValueError, match=r"'val_los': the logs hold loss, accuracy.*'val_loss'"):
+        fit(EarlyStopping("val_los"))
+
+
+def test_a_checkpoint_saves_every_epoch_under_its_figures(tmp_path):
+    path = tmp_path / "{epoch:02d}-{loss:.2f}.keras"
+    model, history = fit(callbacks.ModelCheckpoint(path))
+    files = [f"{epoch:02d}-{loss:.2f}.keras" for epoch, loss in enumerate(history["loss"], 1)]
+    assert sorted(file.name for file in tmp_path.iterdir()) == files
+    last = load_model(tmp_path / files[-1])
+    assert (last.parameters == model.parameters).all()
+
+
+def test_a_checkpoint_keeps_the_best_alone(tmp_path):
+    class Rates(Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            self.model.optimizer.learning_rate = [0.1, 0.1, 100, 100][epoch]
+
+    weights = callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.append((logs["loss"], model_of().get_weights()))
+    )
+    seen, model_of = [], lambda: weights.model
+    path = tmp_path / "best.weights.h5"
+    best = callbacks.ModelCheckpoint(path, "loss", save_best_only=True, save_weights_only=True)
+    model, _ = fit(Rates(), weights, best)
+    model.load_weights(path)
+    _, expected = min(seen, key=lambda pair: pair[0])
+    assert all((a == b).all() for a, b in zip(model.get_weights(), expected, strict=True))
+
+
+def test_a_checkpoint_by_batches_saves_within_the_epoch(tmp_path):
+    path = tmp_path / "{epoch}.keras"
+    fit(callbacks.ModelCheckpoint(path, save_freq=3), epochs=2, batch_size=20)
+    assert [file.name for file in tmp_path.iterdir()] == ["2.keras"]
+
+
+def test_a_csv_file_has_a_row_an_epoch_and_goes_on_when_asked(tmp_path):
+    path = tmp_path / "log.csv"
+    _, history = fit(callbacks.CSVLogger(path), epochs=2)
+    fit(callbacks.CSVLogger(path, append=True), epochs=1)
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    assert header == "epoch,accuracy,loss"
+    assert [row.split(",")[0] for row in rows] == ["0", "1", "0"]
+    assert [float(row.split(",")[2]) for row in rows[:2]] == history["loss"]
+
+
+def test_a_scheduler_sets_the_rate_of_each_epoch_and_logs_it():
+    by_epoch = callbacks.LearningRateScheduler(lambda epoch: 0.1 * (epoch + 1))
+    halving = callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    assert fit(by_epoch)[1]["learning_rate"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert fit(halving)[1]["learning_rate"] == pytest.approx([0.005, 0.0025, 0.00125, 0.000625])
+
+
+def test_the_rate_is_reduced_on_a_plateau_and_rests_after_it():
+    plateau = callbacks.ReduceLROnPlateau(
+        "loss", factor=0.5, patience=1, min_delta=10, cooldown=1, min_lr=0.004
+    )
+    rates = fit(plateau, epochs=6)[1]["learning_rate"]
+    assert rates == pytest.approx([0.01, 0.01, 0.005, 0.004, 0.004, 0.004])  # as Keras has them
+
+
+def test_a_metric_of_ones_own_name_is_better_when_larger():
+    model = new_model()
+    model.compile("sgd", "bce", metrics=[metrics.Precision(name="hits")])
+    stopping = EarlyStopping("hits", patience=1)
+    model.fit(X, Y, callbacks=[stopping], verbose=0)
+    assert stopping.best >= 0

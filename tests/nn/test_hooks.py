@@ -175,3 +175,63 @@ def test_predicting_in_a_callback_does_not_disturb_the_fit():
 
     watched = new_model().fit(X, Y, epochs=3, callbacks=[Look()], verbose=0).history
     assert watched == new_model().fit(X, Y, epochs=3, verbose=0).history
+
+
+HOOKS = [name for name in vars(Callback) if name.startswith("on_") and name != "on_divergence"]
+
+
+class Everything(Callback):
+    """Writes down every hook, its number and the keys of its logs."""
+
+    def __init__(self):
+        self.calls = []
+
+    def note(self, hook, *arguments):
+        *number, logs = arguments
+        self.calls.append((hook.removeprefix("on_"), *number, sorted(logs)))
+
+
+for _hook in HOOKS:
+    if _hook not in ("on_batch_begin", "on_batch_end"):
+        setattr(Everything, _hook, lambda self, *a, hook=_hook: self.note(hook, *a))
+
+
+def test_every_hook_gets_a_dict_in_the_order_of_keras():
+    everything, held_out = Everything(), (X[:5], Y[:5])
+    new_model().fit(
+        X[:6], Y[:6], batch_size=3, validation_data=held_out, callbacks=everything, verbose=0
+    )
+    figures = ["accuracy", "loss"]
+    assert everything.calls == [
+        ("train_begin", []),
+        ("epoch_begin", 0, []),
+        ("train_batch_begin", 0, []),
+        ("train_batch_end", 0, figures),
+        ("train_batch_begin", 1, []),
+        ("train_batch_end", 1, figures),
+        ("test_begin", []),
+        ("test_batch_begin", 0, []),
+        ("test_batch_end", 0, figures),
+        ("test_batch_begin", 1, []),
+        ("test_batch_end", 1, figures),
+        ("test_end", figures),
+        ("epoch_end", 0, [*figures, "val_accuracy", "val_loss"]),
+        ("train_end", [*figures, "val_accuracy", "val_loss"]),
+    ]
+
+
+def test_evaluate_and_predict_call_hooks_of_their_own():
+    model, testing, predicting = new_model(), Everything(), Everything()
+    model.build((None, 6))
+    figures = model.evaluate(X, Y, batch_size=40, callbacks=[testing], return_dict=True)
+    outputs = model.predict(X, batch_size=40, callbacks=predicting)
+    assert [call[0] for call in testing.calls] == [
+        "test_begin",
+        *["test_batch_begin", "test_batch_end"] * 2,
+        "test_end",
+    ]
+    assert testing.params == {"epochs": 1, "steps": 2, "verbose": 0}
+    assert predicting.calls[2] == ("predict_batch_end", 0, ["outputs"])
+    assert len(predicting.calls) == 6
+    np.testing.assert_allclose(outputs, model.predict(X), atol=1e-6)
+    assert figures == pytest.approx(model.evaluate(X, Y, return_dict=True), abs=1e-6)

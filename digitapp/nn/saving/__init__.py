@@ -5,7 +5,7 @@ for numpy; a .keras file the weights and the state of the optimizer as Keras 3 w
 (keras_weights.py), so that training can go on, here or there. Neither Keras nor pickle is used.
 """
 
-from .keras_config import ModelFileError
+from .archive import ModelFileError
 from .reader import load_model
 from .writer import save_model
 

@@ -1,21 +1,33 @@
 """model.weights.h5 of a .keras file: Keras 3's weights and state of the optimizer, through h5py.
 
 Layers are named by their class: layers/dense, layers/dense_1, …, each with vars/0 (kernel) and
-vars/1 (bias). optimizer/vars holds iterations, learning_rate, and then the slots of each weight.
-h5py is imported only when a file is written or read.
+vars/1 (bias). optimizer/vars holds iterations, the learning rate unless it follows a schedule, and
+then the slots of each weight that is trained, if any step was made. h5py is imported only when a
+file is written or read.
 """
 
 from __future__ import annotations
 
 import io
+import itertools
+import os
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitapp.nn.arrays import Array
+from digitapp.nn.arrays import Array, replace_all
 from digitapp.nn.model_protocol import Model
+from digitapp.nn.optimizers import Optimizer
 
-from .keras_config import ModelFileError
+from .archive import (
+    MAX_MEMBER,
+    ModelFileError,
+    as_path,
+    model_errors,
+    open_model,
+    read_bytes,
+    read_member,
+)
 
 if TYPE_CHECKING:
     import h5py
@@ -31,47 +43,74 @@ def weights_h5(model: Model) -> bytes:
         for path, weights in zip(_paths(model), model.get_weights(), strict=True):
             file[path] = weights
         file.create_group("vars")
-        if model.optimizer is not None:
-            optimizer = model.optimizer
-            optimizer.bind(model.parameters, model.gradients)
-            slots = _by_weight(model, optimizer.keras_slots())
-            head: list[Any] = [np.int64(optimizer.iterations), np.float32(optimizer.learning_rate)]
-            for number, value in enumerate([*head, *slots]):
+        if model.optimizer is not None and model.loss is not None:
+            model.bind_optimizer()
+            values = [*_head(model.optimizer), *_slots(model, model.optimizer.keras_slots())]
+            for number, value in enumerate(values):
                 file[f"optimizer/vars/{number}"] = value
     return content.getvalue()
 
 
-def read_h5(model: Model, content: bytes) -> None:
+def read_h5(model: Model, content: bytes, with_optimizer: bool = True) -> None:
     """Read the file into the model and its optimizer; raises ModelFileError."""
     import h5py
 
     try:
         with h5py.File(io.BytesIO(content), "r") as file:
             paths = zip(_paths(model), model.weights, strict=True)
-            for own, values in [(own, _read(file, path, own.shape)) for path, own in paths]:
-                own[...] = values
-            optimizer = model.optimizer
-            if optimizer is None or "optimizer" not in file:
-                return
-            optimizer.bind(model.parameters, model.gradients)
-            optimizer.iterations = int(_read(file, "optimizer/vars/0", ()))
-            optimizer.learning_rate = float(_read(file, "optimizer/vars/1", ()))
-            slots = {name: np.zeros_like(model.parameters) for name in optimizer.slots}
-            for number, own in enumerate(_by_weight(model, slots), start=2):
-                own[...] = _read(file, f"optimizer/vars/{number}", own.shape)
-            optimizer.set_keras_slots(slots)
+            values = [_read(file, path, own.shape) for path, own in paths]
+            replace_all(model.weights, values, "weights must have the shapes")
+            if with_optimizer and model.optimizer is not None and "optimizer" in file:
+                model.bind_optimizer()
+                _read_optimizer(model, model.optimizer, file)
     except (OSError, RuntimeError) as error:
-        raise ModelFileError(f"its h5 file is damaged ({error})") from error
+        raise ModelFileError("its h5 file is damaged") from error
+
+
+def load_weights(model: Model, filepath: str | os.PathLike[str]) -> None:
+    """Read the weights of a .weights.h5 or .keras file into a model of the same layers."""
+    path = as_path(filepath)
+    if path.suffix == ".keras":
+        with open_model(path) as archive:
+            read_h5(model, read_member(archive, WEIGHTS), with_optimizer=False)
+    elif path.name.endswith(".weights.h5"):
+        with model_errors(path):
+            read_h5(model, read_bytes(path, MAX_MEMBER), with_optimizer=False)
+    else:
+        raise ValueError(f"Weights are read from .weights.h5 or .keras, got {path.name!r}.")
+
+
+def _read_optimizer(model: Model, optimizer: Optimizer, file: h5py.File) -> None:
+    slots = {name: np.zeros_like(model.parameters) for name in optimizer.slots}
+    head, values = _head(optimizer), _slots(model, slots)
+    optimizer.iterations = int(_read(file, "optimizer/vars/0", ()))
+    if len(head) > 1:
+        optimizer.learning_rate = float(_read(file, "optimizer/vars/1", ()))
+    if f"optimizer/vars/{len(head)}" in file:  # Keras has none before the first step
+        for number, own in enumerate(values, start=len(head)):
+            own[...] = _read(file, f"optimizer/vars/{number}", own.shape)
+        optimizer.set_keras_slots(slots)
+
+
+def _head(optimizer: Optimizer) -> list[Any]:
+    """Return what stands before the slots."""
+    rate = [] if optimizer.schedule is not None else [np.float32(optimizer.learning_rate)]
+    return [np.int64(optimizer.iterations), *rate]
 
 
 def _paths(model: Model) -> list[str]:
-    layers = ["dense", *(f"dense_{number}" for number in range(1, len(model.layers)))]
-    return [f"layers/{layer}/vars/{part}" for layer in layers for part in (0, 1)]
+    names = ["dense", *(f"dense_{number}" for number in range(1, len(model.layers)))]
+    return [
+        f"layers/{name}/vars/{part}"
+        for name, layer in zip(names, model.layers, strict=True)
+        for part in range(len(layer.weights))
+    ]
 
 
-def _by_weight(model: Model, slots: dict[str, Array]) -> list[Array]:
+def _slots(model: Model, slots: dict[str, Array]) -> list[Array]:
     """Return views of slots (P,) in Keras's order: of the first kernel, of the first bias, …."""
-    views = [model.views(slot) for slot in slots.values()]
+    trained = [layer.trainable for layer in model.layers for _ in layer.weights]
+    views = [itertools.compress(model.views(slot), trained) for slot in slots.values()]
     return [array for arrays in zip(*views, strict=True) for array in arrays]
 
 

@@ -5,45 +5,66 @@ from __future__ import annotations
 import io
 import json
 import os
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from digitapp.nn.model_protocol import Model
 
+from .archive import as_path
 from .keras_config import CONFIG, METADATA, model_config, npy_names
 from .keras_weights import WEIGHTS, weights_h5
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def save_model(model: Model, path: str | os.PathLike[str]) -> None:
+
+def save_model(model: Model, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
     """Write a built model to a .keras or .npz file, as its name says.
 
     Raises ValueError for another name, OSError where the disk is full or read-only; an old file of
     that name then stays as it was.
     """
-    path = Path(path)
+    path = as_path(filepath)
+    if path.suffix not in (".keras", ".npz"):
+        raise ValueError(f"A model is saved as .keras or .npz, got {path.name!r}.")
     members = {CONFIG: json.dumps(model_config(model)).encode()}
     if path.suffix == ".keras":
         members[METADATA] = json.dumps({"keras_version": "3.0.0"}).encode()
         members[WEIGHTS] = weights_h5(model)
-    elif path.suffix == ".npz":
+    else:
         for name, weights in zip(npy_names(model.layers), model.get_weights(), strict=True):
             np.lib.format.write_array(file := io.BytesIO(), weights, allow_pickle=False)
             members[name] = file.getvalue()
-    else:
-        raise ValueError(f"A model is saved as .keras or .npz, got {path.name!r}.")
-    _write_zip(path, members)
+    _write(path, lambda file: _write_zip(file, members), overwrite)
 
 
-def _write_zip(path: Path, members: dict[str, bytes]) -> None:
+def save_weights(model: Model, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+    """Write the weights alone to a .weights.h5 file; raises what save_model does."""
+    path = as_path(filepath)
+    if not path.name.endswith(".weights.h5"):
+        raise ValueError(f"Weights are saved as .weights.h5, got {path.name!r}.")
+    content = weights_h5(model)
+    _write(path, lambda file: file.write(content), overwrite)
+
+
+def _write_zip(file: BinaryIO, members: dict[str, bytes]) -> None:
     import zipfile  # here, as below: `import digitapp.nn` is to be quick
 
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def _write(path: Path, write: Callable[[BinaryIO], object], overwrite: bool) -> None:
     from digitapp.files.atomic_write import atomic_files
     from digitapp.files.errors import DataError
 
+    if not overwrite and path.exists():
+        raise FileExistsError(f"“{path.name}” is there already.")
     try:
-        with atomic_files([path]) as (file,), zipfile.ZipFile(file, "w") as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
+        with atomic_files([path]) as (file,):
+            write(file)
     except DataError as error:
         raise OSError(str(error)) from error

@@ -43,7 +43,7 @@ BAD_ARRAYS = {
     ),
     "transposed": (
         npy("{'descr': '<f4', 'fortran_order': False, 'shape': (4, 6)}", bytes(96)),
-        "must have the shapes",
+        r"must have shape \(6, 4\)",
     ),
     "code for a header": (npy("__import__('os').abort()"), "does not fit"),
     "half a header": (npy("{'descr': '<f4', 'fortran_order': False, "), "does not fit"),
@@ -88,9 +88,9 @@ def test_members_whose_path_climbs_out_are_refused(name, members, tmp_path):
     refused(write_zip(tmp_path / "out.keras", entries), "a path that climbs out")
 
 
-def test_a_hundred_members_are_enough(members, tmp_path):
+def test_a_thousand_members_are_enough(members, tmp_path):
     entries = [*members.items(), *((f"m{number}", b"") for number in range(5000))]
-    refused(write_zip(tmp_path / "many.keras", entries), "more than 100 members")
+    refused(write_zip(tmp_path / "many.keras", entries), "it has 5,003 members")
 
 
 def test_a_small_file_with_a_huge_config_is_refused_before_it_is_parsed(members, tmp_path):

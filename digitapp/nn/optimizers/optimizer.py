@@ -8,20 +8,26 @@ float32; updates count from 1. Formulas, defaults and the place of epsilon are K
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from .array_checks import find
-from .arrays import Array, aligned_zeros, constant
+from digitapp.nn.arguments import plain_errors
+from digitapp.nn.array_checks import find, number
+from digitapp.nn.arrays import Array, aligned_zeros, constant, copies
+from digitapp.nn.serialization import make, to_dict
+
+from .schedules import LearningRateSchedule, get_schedule
+
+Rate = float | LearningRateSchedule | Mapping[str, Any]
 
 
 class Optimizer:
     """Base class: bound to a model's vectors, `update` makes one step.
 
-    learning_rate : the size of a step; may be set at any time, also while a fit runs. What else is
-        set takes effect at the next fit
+    learning_rate : the size of a step, or a schedule of it by the number of updates; may be set at
+        any time, also while a fit runs. What else is set takes effect at the next fit
     iterations : how many updates have been made
     slots : its state for every parameter, (P,) arrays by name
     """
@@ -30,10 +36,10 @@ class Optimizer:
     slot_names: tuple[str, ...] = ()
     settings: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, learning_rate: float):
+    def __init__(self, learning_rate: Rate):
         self._rate = np.zeros((), np.float32)
-        self.learning_rate = learning_rate
         self.iterations = 0
+        self.learning_rate = learning_rate
         self.slots: dict[str, Array] = {}
         self.keras_scale: dict[str, float] = {}  # Keras's slot = this · ours
         self._parameters: Array | None = None
@@ -44,18 +50,26 @@ class Optimizer:
         return self._learning_rate
 
     @learning_rate.setter
-    def learning_rate(self, value: float) -> None:
-        try:
-            rate = float(value)
-        except (TypeError, ValueError):
-            rate = math.nan
-        if not 0 <= rate < 1e30:
-            raise ValueError(f"learning_rate must be a finite number ≥ 0, got {value!r}.")
+    def learning_rate(self, value: Rate) -> None:
+        self.schedule = get_schedule(value)
+        if self.schedule is not None:
+            value = self.schedule(self.iterations)
+        self._set_rate(
+            number("learning_rate", value, "a finite number ≥ 0", lambda v: 0 <= v < 1e30)
+        )
+
+    lr = learning_rate  # Keras's older name
+
+    def _set_rate(self, rate: float) -> None:
         self._learning_rate = rate
         self._rate[()] = rate
 
-    def bind(self, parameters: Array, gradients: Array) -> None:
-        """Set the vectors to work on, with empty slots; raises ValueError when it has others."""
+    def bind(self, parameters: Array, gradients: Array, frozen: Sequence[Array] = ()) -> None:
+        """Set the vectors to work on, with empty slots; raises ValueError when it has others.
+
+        frozen : views into parameters that step leaves as they are
+        """
+        self._frozen = frozen
         if self._parameters is not None and self._parameters is not parameters:
             raise ValueError(
                 "This optimizer belongs to other weights. Call compile again, with a new optimizer."
@@ -75,8 +89,17 @@ class Optimizer:
         for slot in self.slots.values():
             slot.fill(0)
 
+    def step(self) -> None:
+        """Make one update with the learning rate that it is time for; keep what is frozen."""
+        if self.schedule is not None:
+            self._set_rate(self.schedule(self.iterations))
+        kept = copies(self._frozen)
+        self.update()
+        for view, values in zip(self._frozen, kept, strict=True):
+            view[...] = values
+
     def update(self) -> None:
-        """Make one step: read g, write w."""
+        """Read g, write w."""
         raise NotImplementedError
 
     def keras_slots(self) -> dict[str, Array]:
@@ -88,9 +111,17 @@ class Optimizer:
         for name, slot in self.slots.items():
             np.divide(slots[name], self.keras_scale.get(name, 1), slot)
 
-    def get_config(self) -> dict[str, float | bool]:
+    def get_config(self) -> dict[str, Any]:
         """Return the arguments that make an equal optimizer."""
-        return {name: getattr(self, name) for name in ("learning_rate", *self.settings)}
+        config = {name: getattr(self, name) for name in ("learning_rate", *self.settings)}
+        if self.schedule is not None:
+            config["learning_rate"] = to_dict("optimizers.schedules", self.schedule)
+        return {"name": self.name, **config}
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> Self:
+        """Return the optimizer of a config; ValueError where it holds what is not known here."""
+        return make(cls, config)
 
 
 class SGD(Optimizer):
@@ -104,7 +135,8 @@ class SGD(Optimizer):
     name = "sgd"
     settings = ("momentum", "nesterov")
 
-    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False):
+    @plain_errors
+    def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.0, nesterov: bool = False):
         super().__init__(learning_rate)
         self.momentum = _share("momentum", momentum)
         self.nesterov = bool(nesterov)
@@ -143,7 +175,8 @@ class RMSprop(Optimizer):
     slot_names = ("velocity",)
     settings = ("rho", "epsilon")
 
-    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
+    @plain_errors
+    def __init__(self, learning_rate: Rate = 0.001, rho: float = 0.9, *, epsilon: float = 1e-7):
         super().__init__(learning_rate)
         self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
 
@@ -185,9 +218,10 @@ class Adam(Optimizer):
     slot_names = ("momentum", "velocity")
     settings = ("beta_1", "beta_2", "epsilon")
 
+    @plain_errors
     def __init__(
         self,
-        learning_rate: float = 0.001,
+        learning_rate: Rate = 0.001,
         beta_1: float = 0.9,
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
@@ -226,17 +260,13 @@ class Adam(Optimizer):
 
 
 def _share(name: str, value: float) -> float:
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} must be at least 0 and below 1, got {value!r}.")
-    return float(value)
+    return number(name, value, "at least 0 and below 1", lambda v: 0 <= v < 1)
 
 
 def _positive(name: str, value: float) -> float:
-    if not (value > 0 and math.isfinite(value)):
-        raise ValueError(f"{name} must be a finite number above 0, got {value!r}.")
-    return float(value)
+    return number(name, value, "a finite number above 0", lambda v: v > 0)
 
 
-def get_optimizer(wanted: str | Optimizer) -> Optimizer:
+def get_optimizer(wanted: str | Optimizer | Mapping[str, Any]) -> Optimizer:
     """Return the optimizer of that name."""
     return find("optimizer", wanted, Optimizer)

@@ -1,0 +1,33 @@
+"""Models by Keras's names: Sequential, reading, writing and copying it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .arguments import described
+from .outside import refuse_outside
+from .saving import load_model, save_model
+from .sequential import Sequential
+
+__all__ = ["Sequential", "clone_model", "load_model", "model_from_json", "save_model"]
+
+
+def clone_model(model: Sequential) -> Sequential:
+    """Return an uncompiled model of the same layers with first weights of its own."""
+    if not isinstance(model, Sequential):
+        raise TypeError(f"clone_model needs a Sequential, got {described(model)}.")
+    return Sequential.from_config(model.get_config())
+
+
+def model_from_json(text: str) -> Sequential:
+    """Return the uncompiled model that model.to_json() described; its weights are new."""
+    try:
+        config = json.loads(text)["config"]
+    except (TypeError, ValueError, KeyError) as error:
+        raise ValueError("model_from_json needs the text that model.to_json returned.") from error
+    return Sequential.from_config(config)
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)
