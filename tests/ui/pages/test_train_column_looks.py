@@ -68,7 +68,7 @@ def test_everything_fits_beside_two_columns_on_a_small_screen(frame, column, pro
     for widget in shown:
         if isinstance(widget, QPushButton | QComboBox | QAbstractSpinBox | QCheckBox):
             assert widget.width() >= widget.minimumSizeHint().width(), widget.objectName()
-        elif isinstance(widget, QLabel) and not widget.wordWrap():
+        elif isinstance(widget, QLabel) and not (widget.wordWrap() or "<" in widget.text()):
             assert widget.width() >= widget.fontMetrics().horizontalAdvance(widget.text())
 
 
