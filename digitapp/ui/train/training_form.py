@@ -53,6 +53,7 @@ class TrainingForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._config = TrainingConfig()
+        self._is_refused = False  # a number, since the fields were entered
         self._make_fields()
         self._lay_out()
         self._describe()
@@ -83,10 +84,12 @@ class TrainingForm(QWidget):
 
     def enter(self) -> None:
         """Read what is still being typed, as before a press of Train."""
+        self._is_refused = False
         for field in self.fields:
             if isinstance(field, QAbstractSpinBox):
                 field.interpretText()
-        self.on_edited()
+        if not self._is_refused:
+            self.on_edited()
 
     def lock(self, locked: bool) -> None:
         """Lock all fields but the learning rate while a fit is under way."""
@@ -104,6 +107,11 @@ class TrainingForm(QWidget):
             label.setFixedHeight(self._loss.sizeHint().height())
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(6))
+
+    def on_refused(self, sentence: str) -> None:
+        """Show why a number was not taken, until the next one is."""
+        self._is_refused = True
+        self._show_problem(sentence)
 
     def on_edited(self) -> None:
         """Read all fields, and either take them or say what is wrong."""
@@ -214,5 +222,8 @@ class TrainingForm(QWidget):
         for choice in (self._activation, self._loss, self._optimizer):
             choice.currentIndexChanged.connect(self.on_edited)
         self._rate.valueChanged.connect(self.on_edited)
-        for number in (self._epochs, self._batch_size, self._held_out, self._seed):
+        numbers = (self._epochs, self._batch_size, self._held_out, self._seed)
+        for number in numbers:
             number.valueChanged.connect(self.on_edited)
+        for field in (*numbers, self._rate):
+            field.refused.connect(self.on_refused)

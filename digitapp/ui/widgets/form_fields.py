@@ -6,14 +6,16 @@ digit; after Enter the keys belong to the window again (0 and 1 save a drawing).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QLocale, QObject, Qt
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
 
 from .theme import Theme
 
+_ACCEPTABLE, _INTERMEDIATE = QValidator.State.Acceptable, QValidator.State.Intermediate
 _STEPS = (1.0, 2.0, 3.0, 5.0)  # of a rate, in each power of ten
 _ROUND = tuple(step * 10.0**power for power in range(-10, 4) for step in _STEPS)
 
@@ -41,7 +43,9 @@ class WheelGuard(QObject):
 
 
 class NumberField(QSpinBox):
-    """A whole number."""
+    """A whole number. What is typed is taken as it stands, or refused; never cut to fit."""
+
+    refused = Signal(str)  # a sentence; the old number stays
 
     def __init__(self, least: int, most: int, suffix: str = "") -> None:
         super().__init__()
@@ -49,9 +53,33 @@ class NumberField(QSpinBox):
         self.setSuffix(suffix)
         _prepare(self)
 
+    def valueFromText(self, text: str) -> int:
+        """Return the number of a text that validate accepts."""
+        return int(self._number(text))
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Accept 1000 and 1e3; refuse nothing before it is entered."""
+        number = self._number(text)
+        fits = self.minimum() <= number <= self.maximum() and number == int(number)
+        return _ACCEPTABLE if fits else _INTERMEDIATE, text, position
+
+    def fixup(self, text: str) -> str:
+        """Return to the last number, and report why."""
+        needed = f"a whole number from {self.minimum():,} to {self.maximum():,}{self.suffix()}"
+        kept = self.textFromValue(self.value()) + self.suffix()
+        self.refused.emit(_refusal(self, text, needed, kept))
+        return kept
+
+    def _number(self, text: str) -> float:
+        number = _read_number(text.strip(f" {self.suffix()}"))
+        # 1,000 may be meant as a thousand or as one
+        return number if math.isfinite(number) and "," not in text else self.minimum() - 1.0
+
 
 class RateField(QDoubleSpinBox):
     """A number over many powers of ten: its steps are 0.001, 0.002, 0.003, 0.005, 0.01."""
+
+    refused = Signal(str)  # a sentence; the old number stays
 
     def __init__(self, least: float, most: float) -> None:
         super().__init__()
@@ -65,28 +93,24 @@ class RateField(QDoubleSpinBox):
             self.setValue(_next_round(self.value(), up=steps > 0))
 
     def textFromValue(self, value: float) -> str:
-        """Show no zeros at the end."""
+        """Return the number without zeros at its end."""
         return f"{value:.9f}".rstrip("0").rstrip(".") if value >= 1e-4 else f"{value:g}"
 
     def valueFromText(self, text: str) -> float:
         """Return the number of a text that validate accepts."""
-        return float(_with_point(text))
+        return _read_number(text)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Accept 0.003, 0,003 and 3e-3."""
-        typed = _with_point(text)
-        try:
-            state = QValidator.State.Intermediate
-            if self.minimum() <= float(typed) <= self.maximum():
-                state = QValidator.State.Acceptable
-        except ValueError:
-            if not set(typed) <= set("0123456789.e-+"):
-                state = QValidator.State.Invalid
-        return state, text, position
+        """Accept 0.003, 0,003 and 3e-3; refuse nothing before it is entered."""
+        fits = self.minimum() <= _read_number(text) <= self.maximum()
+        return _ACCEPTABLE if fits else _INTERMEDIATE, text, position
 
     def fixup(self, text: str) -> str:
-        """Go back to the last value from what is none."""
-        return self.textFromValue(self.value())
+        """Return to the last number, and report why."""
+        needed = f"a number from {self.minimum():g} to {self.maximum():g}"
+        kept = self.textFromValue(self.value())
+        self.refused.emit(_refusal(self, text, needed, kept))
+        return kept
 
 
 class ChoiceField(QComboBox):
@@ -124,8 +148,17 @@ def _prepare(field: QAbstractSpinBox) -> None:
     field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
 
-def _with_point(text: str) -> str:
-    return text.strip().lower().replace(",", ".")
+def _read_number(text: str) -> float:
+    """Return the number that a person typed, with point or comma; NaN for what is none."""
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return math.nan
+
+
+def _refusal(field: QAbstractSpinBox, typed: str, needed: str, kept: str) -> str:
+    name = field.accessibleName()
+    return f"{name} must be {needed}, not “{typed.strip()}”. It stays {kept}."
 
 
 def _next_round(value: float, *, up: bool) -> float:

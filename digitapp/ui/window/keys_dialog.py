@@ -17,7 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_HIGHEST = 560  # pixels, so that it fits on a screen of 768
+from digitapp.ui.widgets.controls import make_label
+
+from .layout_keys import NOTE
+
+_MAX_HEIGHT = 520  # pixels, so that it fits on a screen of 768
 
 
 class KeysDialog(QDialog):
@@ -47,11 +51,14 @@ class KeysDialog(QDialog):
             part.setAutoFillBackground(False)  # a scroll area would paint it in the system's grey
         page.ensurePolished()
         wide = page.sizeHint().width() + 2 * area.verticalScrollBar().sizeHint().width()
-        area.setMinimumSize(wide, min(page.sizeHint().height(), _HIGHEST))
+        area.setMinimumSize(wide, min(page.sizeHint().height(), _MAX_HEIGHT))
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close.rejected.connect(self.reject)
+        note = make_label(NOTE, "muted")
+        note.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(area)
+        layout.addWidget(note)
         layout.addWidget(close)
 
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
@@ -26,6 +27,7 @@ from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus, make_action, page_command
 from .columns import MARGIN, Columns
+from .layout_keys import key_by_place
 
 _DEFAULT_SIZE = QSize(1440, 900)
 _TITLE_BAR = 40  # pixels that a window's title may take
@@ -136,6 +138,15 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.activated.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Trigger the action that a key means on a keyboard with other letters."""
+        key = key_by_place(event)
+        for action in self.actions_by_name.values():
+            if key is not None and QKeySequence(key) in action.shortcuts():
+                action.trigger()
+                return
+        super().keyPressEvent(event)
 
     def _on_page_chosen(self, action: QAction) -> None:
         self.page_requested.emit(self._pages.actions().index(action))

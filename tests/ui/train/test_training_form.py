@@ -209,3 +209,73 @@ def test_layers_are_written_as_they_are_read():
     layers = (HiddenLayer(25), HiddenLayer(15, "relu"), HiddenLayer(2))
     assert write_layers(layers, "sigmoid") == "25, 15 relu, 2"
     assert read_layers("25, 15 relu, 2", "sigmoid") == layers
+
+
+@pytest.fixture
+def active_form(form, qtbot):
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    return form
+
+
+def type_and_enter(edit, text):
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, text)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kept", "word"),
+    [
+        ("validationSplit", "100", "20 %", "100"),
+        ("validationSplit", "95", "20 %", "0 to 90"),
+        ("epochs", "2000000", "100", "1,000,000"),
+        ("epochs", "7.5", "100", "whole number"),
+        ("epochs", "1,000", "100", "1,000"),
+        ("epochs", "many", "100", "many"),
+        ("epochs", "inf", "100", "inf"),
+        ("batchSize", "-3", "8", "-3"),
+        ("learningRate", "1e9", "0.003", "1e9"),
+        ("learningRate", "0.x5", "0.003", "0.x5"),
+        ("learningRate", "nan", "0.003", "nan"),
+    ],
+)
+def test_a_number_that_does_not_fit_is_refused_with_a_sentence(
+    active_form, name, typed, kept, word
+):
+    form, edit = active_form, field(active_form, name)
+    type_and_enter(edit, typed)
+    message = form.findChild(QLabel, "formMessage")
+    assert edit.text() == kept
+    assert word in message.text()
+    assert f"It stays {kept}." in message.text()
+    assert form.config() == TrainingConfig()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "shown"),
+    [
+        ("epochs", "1e3", "1000"),
+        ("epochs", " 42 ", "42"),
+        ("validationSplit", "30 %", "30 %"),
+        ("validationSplit", "30%", "30 %"),
+        ("learningRate", "0,05", "0.05"),
+        ("learningRate", "5e-3", "0.005"),
+    ],
+)
+def test_a_number_is_taken_as_it_is_typed_and_the_sentence_goes(active_form, name, typed, shown):
+    edit = field(active_form, name)
+    for text in ("-", typed):
+        type_and_enter(edit, text)
+    assert edit.text() == shown
+    assert active_form.findChild(QLabel, "formMessage").text() == ""
+
+
+def test_what_was_refused_is_still_said_after_train_was_pressed(form):
+    edit = field(form, "validationSplit")
+    edit.selectAll()
+    QTest.keyClicks(edit, "100")
+    form.enter()
+    assert "100" in form.findChild(QLabel, "formMessage").text()
+    assert form.config().validation_share == 0.2
