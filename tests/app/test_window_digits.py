@@ -1,12 +1,14 @@
 """The Digits column and the menus in the whole window: what a press does to file and picture."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, Example, handwritten
+from digitapp.ui.draw.answer_badge import AnswerBadge
 
 from .window_actions import draw_one, draw_zero, find
 
@@ -177,6 +179,30 @@ def test_f11_fills_the_screen_in_large_and_gives_it_back(qtbot, window):
     QTest.keyClick(window, Qt.Key.Key_F11)
     qtbot.waitUntil(lambda: not window.isFullScreen())
     assert button.fontInfo().pixelSize() == usual
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1920, 1080)])
+def test_f11_shows_canvas_answer_and_page_for_the_last_row(qtbot, window, size, monkeypatch):
+    screen = QSize(*size)
+    monkeypatch.setattr(QScreen, "size", lambda self: screen)
+    draw_one(window)
+    qtbot.waitUntil(lambda: find(window, "predictionLabel").text().startswith("1"))
+    QTest.keyClick(window, Qt.Key.Key_F11)
+    qtbot.waitUntil(window.isFullScreen)
+    window.setFixedSize(screen)
+    qtbot.waitUntil(lambda: window.size() == screen)
+    badge = window.findChild(AnswerBadge)
+    qtbot.waitUntil(lambda: badge.height() >= 0.2 * size[1])
+
+    texts = [each for each in window.findChildren(QLabel) if each.isVisible() and each.text()]
+    assert min(QFontMetricsF(each.font()).capHeight() for each in texts) >= 0.025 * size[1]
+    assert {each.objectName() for each in texts} >= {"predictionLabel", "howToLeave"}
+    for name in ("layersEdit", "saveAs0Button", "gallery", "trainButton", "networkInput"):
+        assert not find(window, name).isVisible(), name
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert find(window, "layersEdit").isVisible()
+    assert find(window, "gallery").isVisible()
 
 
 def test_ctrl_q_closes_the_window(window):

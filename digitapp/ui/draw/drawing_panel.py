@@ -69,6 +69,8 @@ class DrawingPanel(QWidget):
             button.setIconSize(QSize(theme.px(ICON_SIDE), theme.px(ICON_SIDE)))
         for layout in (self._column, *self._rows):
             layout.setSpacing(theme.px(7))
+        for control in self._controls:
+            control.setVisible(not theme.presenting)
 
     def _save_button(self, label: int) -> QPushButton:
         return make_button(
@@ -109,7 +111,8 @@ class DrawingPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._rows = head, pen, save = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.addWidget(make_label("Draw", "title"))
+        title = make_label("Draw", "title")
+        head.addWidget(title)
         head.addStretch()
         for button in (self._undo, self._redo, self._clear):
             head.addWidget(button)
@@ -126,6 +129,8 @@ class DrawingPanel(QWidget):
         self._column.addLayout(pen)
         self._column.addLayout(save)
         self._column.addStretch()
+        buttons = (self._undo, self._redo, self._clear, *self._save_as)
+        self._controls: tuple[QWidget, ...] = (title, pen_label, self._pen, *buttons)
 
 
 def _slider() -> QSlider:

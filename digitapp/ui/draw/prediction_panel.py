@@ -45,7 +45,7 @@ class PredictionPanel(QWidget):
         super().__init__(parent)
         self._input = NetworkInput()
         self._badge = AnswerBadge()
-        self._answered_by = _caption("answer")
+        self._seen, self._answered_by = _caption("input, 20 × 20"), _caption("answer")
         self._answered_by.setToolTip(
             "Until you have trained a network of your own, the one that comes with digitapp "
             "answers. Press T to train yours."
@@ -93,10 +93,13 @@ class PredictionPanel(QWidget):
         self._row.setHorizontalSpacing(theme.px(12))
         self._row.setVerticalSpacing(theme.px(2))
         self._column.setSpacing(theme.px(8))
+        for control in (self._input, self._seen, self._button, self._live):
+            control.setVisible(not theme.presenting)
+        self._row.setColumnStretch(0, int(not theme.presenting))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Resize picture and badge with the column, as squares that leave room for the answer."""
-        side = round(_SHARE * self.width())
+        side = max(round(_SHARE * self.width()), self._badge.minimumSizeHint().height())
         self._input.setMaximumWidth(side)
         self._badge.setMaximumSize(side, side)
         self._row_widget.setMaximumHeight(side + self._answered_by.sizeHint().height())
@@ -127,7 +130,7 @@ class PredictionPanel(QWidget):
         self._row = QGridLayout(self._row_widget)
         self._row.setContentsMargins(0, 0, 0, 0)
         for column, (widget, caption) in enumerate(
-            ((self._input, _caption("input, 20 × 20")), (self._badge, self._answered_by))
+            ((self._input, self._seen), (self._badge, self._answered_by))
         ):
             self._row.addWidget(widget, 0, column)
             self._row.addWidget(caption, 1, column, Qt.AlignmentFlag.AlignHCenter)

@@ -110,6 +110,7 @@ class TrainPage(Page):
         """Show the colours and sizes of a theme."""
         self._theme = theme
         self.form.show_theme(theme)
+        self.form.setVisible(not theme.presenting)
         self._column.setSpacing(theme.px(8))
         self._size_plot()
         if self._plot is not None:

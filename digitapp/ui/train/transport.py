@@ -84,6 +84,8 @@ class Transport(QWidget):
         for button in (self.train_button, self._pause, self._stop):
             button.setIconSize(QSize(theme.px(RUN_ICON_SIDE), theme.px(RUN_ICON_SIDE)))
         self._buttons.setMaximumWidth(theme.px(_MAX_WIDTH))
+        for control in (self._buttons, self.timeline):
+            control.setVisible(not theme.presenting)
         self._speed.ensurePolished()  # its font may be another since the last time
         self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
         self._show_state()

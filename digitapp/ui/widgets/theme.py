@@ -37,11 +37,15 @@ class Colours:
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours and the scale of everything: 1, or more to be read from the last row."""
+    """Colours and the scale of everything.
+
+    presenting : only what is read from the last row is shown, and no text is small
+    """
 
     colours: Colours
     dark: bool
     scale: float = 1.0
+    presenting: bool = False
 
     def px(self, size: float) -> int:
         """Return a size in pixels at this scale."""
@@ -100,5 +104,7 @@ def style_sheet(theme: Theme) -> str:
     kind = "dark" if theme.dark else "light"
     values = asdict(theme.colours)
     values |= {name: f"{(marks / name).as_posix()}-{kind}.svg" for name in ("tick", "down")}
+    if theme.presenting:
+        sheet = re.sub(r"font-size: <1[12]>", "font-size: <13>", sheet)
     sheet = re.sub(r"@(\w+)", lambda found: values[found[1]], sheet)
     return re.sub(r"<([\d.]+)>", lambda found: f"{theme.px(float(found[1]))}px", sheet)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from digitapp.files import paths
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
 
-MIN_SIZE = QSize(1024, 740)  # everything fits into this at scale 1
-_MAX_SCALE = 1.8
+_CAPITALS = 0.0255  # of the screen's height, in a presentation: read from the last row
+_CAPITAL_AT_SCALE_1 = 13 * 0.727  # pixels; the font Inter has capitals of 0.727 em
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 CHOICES = ("system", "light", "dark")
 
@@ -25,13 +25,14 @@ class Appearance(QObject):
     def __init__(self, choice: str) -> None:
         super().__init__()
         self.choice = choice if choice in CHOICES else "system"
-        self._scale = 1.0
+        self._scale, self._presenting = 1.0, False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def theme(self) -> Theme:
         """Return the theme that holds now."""
         dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())
-        return dataclasses.replace(DARK if dark else LIGHT, scale=self._scale)
+        theme = DARK if dark else LIGHT
+        return dataclasses.replace(theme, scale=self._scale, presenting=self._presenting)
 
     def choose(self, choice: str) -> None:
         """Take "light", "dark" or "system"."""
@@ -39,11 +40,11 @@ class Appearance(QObject):
         self.theme_changed.emit(self.theme())
 
     def present(self, screen: QSize | None) -> None:
-        """Scale up as far as everything still fits on that screen; None: the usual size."""
+        """Scale texts so that they are read from the last row of a room; None: the usual size."""
+        self._presenting = screen is not None
         self._scale = 1.0
         if screen is not None:
-            fits = min(screen.width() / MIN_SIZE.width(), screen.height() / MIN_SIZE.height())
-            self._scale = max(1.0, min(fits, _MAX_SCALE))
+            self._scale = _CAPITALS * screen.height() / _CAPITAL_AT_SCALE_1
         self.theme_changed.emit(self.theme())
 
     def _on_scheme_changed(self) -> None:

@@ -37,6 +37,7 @@ class Columns(QWidget):
         self._is_folded = False  # by the person
         self._is_crowded = False  # a page needs the room
         self._is_kept_open = False  # by the person, though it is crowded
+        self._is_presenting = False
         self._unfolded = QByteArray()  # state of the splitter before Digits was folded
         self._frames = [QFrame() for _ in _WIDTHS]
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -63,7 +64,6 @@ class Columns(QWidget):
             QVBoxLayout(frame).addWidget(widget)
         self._splitter.show()
         self._splitter.handle(_PAGES).installEventFilter(self)
-        self._button.show()
         self._arrange()
 
     def state(self) -> QByteArray:
@@ -101,7 +101,7 @@ class Columns(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""
-        self._theme = theme
+        self._theme, self._is_presenting = theme, theme.presenting
         self._button.setFixedSize(_FOLD_BUTTON * theme.scale)
         self._arrange()
 
@@ -119,6 +119,7 @@ class Columns(QWidget):
     def _arrange(self) -> None:
         self._is_crowded = self._page > 0 and self.width() < self._theme.px(_NARROW)
         hidden = self._is_folded or (self._is_crowded and not self._is_kept_open)
+        hidden = hidden or self._is_presenting
         if hidden != self._frames[_DIGITS].isHidden():
             self._hide_digits(hidden)
             self.folded.emit(hidden)
@@ -133,7 +134,9 @@ class Columns(QWidget):
             self._unfolded = self._splitter.saveState()
             draw, digits, pages = self._splitter.sizes()
             self._frames[_DIGITS].hide()
-            self._splitter.setSizes((draw, 0, pages + digits + MARGIN))
+            everything = draw + digits + pages + MARGIN
+            draw = everything // 2 if self._is_presenting else draw
+            self._splitter.setSizes((draw, 0, everything - draw))
         else:
             self._frames[_DIGITS].show()
             self._splitter.restoreState(self._unfolded)
@@ -143,3 +146,4 @@ class Columns(QWidget):
         middle = handle.mapTo(self, handle.rect().center())
         self._button.move(middle - self._button.rect().center())
         self._button.raise_()
+        self._button.setVisible(self._button.parent() is self and not self._is_presenting)

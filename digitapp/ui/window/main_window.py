@@ -20,7 +20,13 @@ from PySide6.QtGui import (
     QKeySequence,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QMainWindow,
+    QMenu,
+    QWidget,
+)
 
 from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.theme import Theme, style_sheet
@@ -30,6 +36,7 @@ from .columns import MARGIN, Columns
 from .layout_keys import key_by_place
 
 _DEFAULT_SIZE = QSize(1440, 900)
+_NO_LIMIT = (1 << 24) - 1  # pixels; Qt's QWIDGETSIZE_MAX
 _TITLE_BAR = 40  # pixels that a window's title may take
 _TAKES_SPACE = (QAbstractButton, QComboBox)
 
@@ -57,6 +64,8 @@ class MainWindow(QMainWindow):
         self._status.setAccessibleName("Status")
         self.statusBar().addWidget(self._status, 1)
         self.statusBar().setSizeGripEnabled(False)
+        self._how_to_leave = make_label("Esc or F11 leaves the presentation", "", "howToLeave")
+        self.statusBar().addPermanentWidget(self._how_to_leave)
         self.may_close = True
         self._painted = False
         self.setAcceptDrops(True)
@@ -95,6 +104,9 @@ class MainWindow(QMainWindow):
         if sheet != self.styleSheet():  # Qt would polish every widget anew
             self.setStyleSheet(sheet)
         self.columns.show_theme(theme)
+        self._how_to_leave.setVisible(theme.presenting)
+        # not hidden: its shortcuts would be dead
+        self.menuBar().setMaximumHeight(0 if theme.presenting else _NO_LIMIT)
 
     def place(self, geometry: QByteArray) -> None:
         """Move and resize to where the person left it; the first time to the middle."""
@@ -140,7 +152,11 @@ class MainWindow(QMainWindow):
             self.activated.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Trigger the action that a key means on a keyboard with other letters."""
+        """Leave the presentation with Esc; trigger what a key means on other keyboards."""
+        presentation = self.actions_by_name["presentation"]
+        if event.key() == Qt.Key.Key_Escape and presentation.isChecked():
+            presentation.trigger()
+            return
         key = key_by_place(event)
         for action in self.actions_by_name.values():
             if key is not None and QKeySequence(key) in action.shortcuts():
