@@ -30,7 +30,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Draw 0s and 1s and watch a small neural network learn them.",
         epilog="Without FILE it opens your own digits, where everything you draw is kept.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE.digits", help="digits to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="digits to open or to import"
+    )
     parser.add_argument("--starter", action="store_true", help="load 1,500 starter digits")
     parser.add_argument(
         "--demo", action="store_true", help="let the window play by itself, in a file of its own"

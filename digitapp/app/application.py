@@ -39,6 +39,7 @@ _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of
 _COLLECT = 1000  # ms between two collections of garbage
 _COLLECT_ALL = 10  # every so many times, also what is old
 _OFFSCREEN_MESSAGE = "This plugin does not support propagateSizeHints()"
+_SQLITE = b"SQLite format 3\0"  # how digits files begin
 _UNEXPECTED = (
     "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
     "details stand in {}."
@@ -91,7 +92,8 @@ class GarbageCollector(QObject):
 def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
     """Show the window and stay until it is closed; return the exit code.
 
-    path : a digits file; None: the one that was open last, or the person's own
+    path : a digits file, or another that is to be imported; None: the digits file that was open
+        last, or the person's own
     starter : add the starter digits if the file is empty
     demo : let the window run by itself, on a file that is deleted afterwards
     screenshot : where the demo writes its last picture, and then ends
@@ -104,7 +106,21 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
                 Path(folder) / "demo.digits"
             )
     settings = Settings(paths.settings_file())
-    return Application(application, settings, starter=starter).run(path or _last_file(settings))
+    other = path if path and _is_other(path) else None
+    digits = path if path and not other else _last_file(settings)
+    return Application(application, settings, starter=starter, other=other).run(digits)
+
+
+def _is_other(path: Path) -> bool:
+    """Return whether a path is there and is no digits file, by what it begins with."""
+    if path.is_dir():
+        return True
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(_SQLITE))
+    except OSError:  # a new digits file, or one of which the store says what is wrong
+        return False
+    return path.suffix != ".digits" and start not in (_SQLITE, b"")
 
 
 def _last_file(settings: Settings) -> Path:
@@ -127,10 +143,12 @@ class Application(QObject):
         starter: bool = False,
         demo: bool = False,
         screenshot: Path | None = None,
+        other: Path | None = None,
     ) -> None:
         super().__init__()
         self._application, self._settings = application, settings
         self._starter, self._demo, self._screenshot = starter, demo, screenshot
+        self._other = other
         self._controller: WindowController | None = None
 
     def run(self, path: Path) -> int:
@@ -157,6 +175,8 @@ class Application(QObject):
         self._controller = WindowController(self._path, self._settings, self._shell)
         if self._starter:
             self._controller.load_starter()
+        if self._other:
+            self._controller.offer(self._other)
         if self._demo:
             from digitapp.ui.demo.script import Demo
 

@@ -102,6 +102,10 @@ class WindowController(QObject):
         if self._status.is_empty():
             self.components.digits.load_starter()
 
+    def offer(self, path: Path) -> None:
+        """Offer what can be done with a file that is no digits file."""
+        self.components.files.open_other(path)
+
     def open_other(self, path: Path) -> None:
         """Show another digits file; if it is refused, this one stays."""
         self.components.training.close(_CLOSING)

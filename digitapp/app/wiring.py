@@ -82,6 +82,7 @@ def _connect_training(
     training.ended.connect(page.show_outcome)
     training.diagnostics_changed.connect(page.show_diagnostics)
     training.stale_count_changed.connect(transport.show_stale_count)
+    training.network_opened.connect(page.show_config)
     training.run_ended.connect(components.digits.keep_run)
     page.config_changed.connect(training.set_config)
     page.config_changed.connect(status.show_held_out)
@@ -110,6 +111,7 @@ def _connect_actions(
         "import": components.files.ask_import,
         "import_folder": components.files.ask_import_folder,
         "export": components.dataset_panel.request_export,
+        "open_network": components.files.open_network,
         "save_network": components.files.save_network,
         "export_plot": trainings.export_plot,
         "quit": components.window.close,

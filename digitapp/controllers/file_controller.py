@@ -43,6 +43,12 @@ class Dialogs(Protocol):
     def ask_replace(self, names: Sequence[str], then: Callable[[], object]) -> None:
         """Ask whether files of these names may be replaced."""
 
+    def ask_network_to_open(self, then: Callable[[Path], object]) -> None:
+        """Ask for the file of a network."""
+
+    def ask_import(self, path: Path, then: Callable[[], object]) -> None:
+        """Ask whether to import a file that was to be opened."""
+
     def ask_network_to_save(self, then: Callable[[Path], object]) -> None:
         """Ask where to write the network."""
 
@@ -124,6 +130,17 @@ class FileController(QObject):
         writable = [format for format in FORMATS if format.write]
         self._dialogs.ask_export(writable, partial(self._export, ids))
 
+    def open_other(self, path: Path) -> None:
+        """Open what the program was started with and is no digits file: offer what can be done."""
+        if path.suffix == ".keras":
+            self._open_network(path)
+        else:
+            self._dialogs.ask_import(path, partial(self._digits.import_paths, (path,)))
+
+    def open_network(self) -> None:
+        """Open a network that was saved, here or by Keras."""
+        self._dialogs.ask_network_to_open(self._open_network)
+
     def save_network(self) -> None:
         """Write the network as it is shown."""
         if self._training.frame.progress.trained:
@@ -148,6 +165,16 @@ class FileController(QObject):
             self._dialogs.ask_replace(tuple(there), then)
         else:
             self._digits.export(path, format, ids)
+
+    def _open_network(self, path: Path) -> None:
+        try:
+            self._training.open_network(path)
+        except (OSError, ValueError) as error:
+            self.message.emit(f"The network was not opened: {error}", True)
+        else:
+            self.message.emit(
+                f"The network of “{path.name}” is open. Train goes on from it.", False
+            )
 
     def _write(self, what: str, write: Callable[[Path], None], path: Path) -> None:
         if self._is_open(path):

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
+from digitapp.nn import load_model
+from digitapp.training.checkpoint import Floats
 from digitapp.training.checkpoint_buffer import CheckpointBuffer
 from digitapp.training.config import TrainingConfig
 from digitapp.training.control import Span
@@ -40,6 +43,7 @@ class TrainingController(QObject):
     frame_changed = Signal(object)  # Frame
     ended = Signal(str, str)  # "succeeded", "stopped" or "failed"; sentence
     run_ended = Signal(object)  # RunRecord, of a run that has changed the weights
+    network_opened = Signal(object)  # TrainingConfig with its layers
     diagnostics_changed = Signal(object)  # tuple of Diagnostic
     stale_count_changed = Signal(int)  # drawings changed since the last run began
 
@@ -175,6 +179,15 @@ class TrainingController(QObject):
         self._show()
         self._diagnose()
 
+    def open_network(self, path: Path) -> None:
+        """Go on with the network of a .keras or .npz file; a run is stopped before.
+
+        Raises OSError or ValueError, whose sentence says why it cannot be used.
+        """
+        model = load_model(path, compile=False)
+        config = self._config.with_network(model)
+        self._when_idle(partial(self._adopt, config, model.parameters.copy()))
+
     def refresh(self) -> None:
         """Show what the run has done since, and ask it for more; for a timer."""
         if self._runner.current is None:
@@ -242,6 +255,15 @@ class TrainingController(QObject):
         self._failure = ""
         self._trainer.reset(self._config)
         self.network.specify(self._config)
+        self._show()
+        self._diagnose()
+
+    def _adopt(self, config: TrainingConfig, parameters: Floats) -> None:
+        self._failure, self._config = "", config
+        self._trainer.adopt(config, parameters)
+        self.network.specify(config)
+        self.network.update(self._trainer.parameters())
+        self.network_opened.emit(config)
         self._show()
         self._diagnose()
 

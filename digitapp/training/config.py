@@ -7,7 +7,7 @@ benchmarks/defaults.py.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -138,6 +138,19 @@ class TrainingConfig:
         optimizer.learning_rate = self.learning_rate
         model.compile(optimizer=optimizer, loss=self.loss, metrics=["accuracy"])
         return model
+
+    def with_network(self, model: Sequential) -> TrainingConfig:
+        """Return these settings with the layers of a model; ValueError where it cannot be used."""
+        *hidden, last = model.layers
+        n_in = len(model.weights[0])
+        if n_in != SIZE * SIZE or last.units != 1 or last.activation.name != "sigmoid":
+            raise ValueError(
+                f"It has {n_in} inputs and ends in {last.units} units ({last.activation.name}), "
+                f"but drawings need {SIZE * SIZE} inputs and 1 unit (sigmoid)."
+            )
+        layers = tuple(HiddenLayer(layer.units, layer.activation.name) for layer in hidden)
+        penalty = model.layers[0].kernel_regularizer
+        return replace(self, hidden_layers=layers, l2=penalty.l2 if penalty else 0.0)
 
     def sample_weights(self, sources: Sequence[str]) -> npt.NDArray[np.float32] | None:
         """Return what each example counts, or None where all count the same.

@@ -25,6 +25,8 @@ _TREND = 10  # epochs that a trend must last before it counts
 _PLATEAU = 20  # epochs without any progress
 _NEAR_GUESS = 0.02  # of loss
 _RISEN = 1.5, 0.1  # times the lowest loss, and more than it by so much
+_LOPSIDED = 20  # times as many of one digit as of the other
+_CONFLICTING = 0.25  # of the drawings: with more there is hardly anything to learn
 _LEARNT_BEFORE = 0.1  # of the held-out drawings: fewer hardly matter
 
 
@@ -93,6 +95,13 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
             "warning" if now.asked else "hint",
         )
+    elif conflicting := int(now.dataset.conflicting.sum()):
+        yield Diagnostic(
+            "conflicting",
+            f"{conflicting:,} drawings are there both as a 0 and as a 1, and the network cannot "
+            "learn both. Relabel or delete the wrong ones.",
+            "warning" if conflicting > _CONFLICTING * m else "hint",
+        )
     elif learnt.min() == learnt.max():
         only = learnt[0]
         yield Diagnostic(
@@ -102,6 +111,14 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             # the first drawings cannot but be of one digit
             "warning" if m >= _FEW_DRAWINGS or len(now.curves.epochs) > 0 else "hint",
         )
+    elif (rare := _rare(learnt)) is not None:
+        few, many = np.sort(np.bincount(learnt, minlength=2))
+        yield Diagnostic(
+            "lopsided",
+            f"There are {many:,} {1 - rare}s to learn from but only {few:,} of {rare}, so the "
+            f"network may call many a {rare} a {1 - rare}. Draw more {rare}s.",
+            "hint",
+        )
     elif m < _FEW_DRAWINGS:
         yield Diagnostic(
             "few",
@@ -109,6 +126,14 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             "Draw ten 0s and ten 1s to begin with.",
             "hint",
         )
+
+
+def _rare(labels: npt.NDArray[np.uint8]) -> int | None:
+    """Return the label that is far more seldom than the other; None where there is none."""
+    zeros, ones = np.bincount(labels, minlength=2)
+    if max(zeros, ones) <= _LOPSIDED * min(zeros, ones):
+        return None
+    return int(ones < zeros)
 
 
 def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
@@ -130,6 +155,13 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
             f"Draw more {1 - only}s.",
             "hint",
         )
+    elif (copies := _copies(now)) > _LEARNT_BEFORE * len(tested):
+        yield Diagnostic(
+            "held out copies",
+            f"{copies:,} of the {len(tested):,} held-out drawings are exact copies of drawings "
+            "that are learnt from, so val_loss is too good to be true. Delete the copies.",
+            "hint",
+        )
     elif now.learnt_before > _LEARNT_BEFORE * len(tested):
         yield Diagnostic(
             "held out learnt",
@@ -137,6 +169,12 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
             "drawings, so val_loss is too good to be true. Reset, and train anew.",
             "hint",
         )
+
+
+def _copies(now: Situation) -> int:
+    """Count the held-out drawings whose very image, with the same label, is learnt from."""
+    keys = now.dataset.content_keys * 2 + now.dataset.labels  # modulo 2**64: they are hashes
+    return int(np.isin(keys[now.held_out], keys[~now.held_out]).sum())
 
 
 def _of_curves(now: Situation) -> Iterator[Diagnostic]:
@@ -150,7 +188,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             "The steps are too large: take a smaller learning rate.",
             "hint",
         )
-    elif _is_stuck(curves.loss, now):
+    elif _is_stuck(curves.loss, now) and not _conflict_explains_it(now):
         steps = np.diff(curves.loss[-_PLATEAU:])
         is_steady = steps[steps > 0].sum() < _NEAR_GUESS  # or falls, but far too slowly
         yield Diagnostic(
@@ -192,6 +230,11 @@ def _is_stuck(loss: Floats, now: Situation) -> bool:
     learnt = now.dataset.labels[~now.held_out]
     guessing = _loss_of_guessing(learnt, now.config.loss)
     return bool(len(loss) > _PLATEAU and loss[-_PLATEAU:].min() > guessing - _NEAR_GUESS)
+
+
+def _conflict_explains_it(now: Situation) -> bool:
+    """Return whether so many drawings have both labels that no settings would help."""
+    return bool(now.dataset.conflicting.mean() > _CONFLICTING)
 
 
 def _loss_of_guessing(labels: npt.NDArray[np.uint8], loss: str) -> float:

@@ -53,6 +53,12 @@ class Trainer:
         self._keep_previous_run()
         self._start(config)
 
+    def adopt(self, config: TrainingConfig, parameters: Floats) -> None:
+        """Begin anew with the weights (P,) of another network of this config."""
+        self.reset(config)
+        self.model.parameters[...] = parameters
+        self.trained = True
+
     def _keep_previous_run(self) -> None:
         if len(self.timeline.curves().epochs) > 1:
             self.previous_run = self.timeline.curves()

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from digitapp.app import components as components
+from digitapp.app.application import _is_other
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, formats, handwritten
 from digitapp.nn import load_model
@@ -46,7 +47,9 @@ class Answers:
             return ((self.path,),)
         if name == "ask_export":
             return (self.path, self.format)
-        return {"ask_how_to_read": (self.choice,), "ask_replace": ()}.get(name, (self.path,))
+        return {"ask_how_to_read": (self.choice,), "ask_replace": (), "ask_import": ()}.get(
+            name, (self.path,)
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -239,6 +242,31 @@ def test_the_plot_is_exported_by_menu(qtbot, tmp_path, window, suffix):
 def test_a_plot_that_cannot_be_written_is_told_of(qtbot, tmp_path, window):
     choose(window, "export_plot", tmp_path / "nowhere" / "plot.png")
     said(qtbot, window, "could not be written")
+
+
+def test_what_is_no_digits_file_is_offered_to_be_imported(qtbot, tmp_path, window):
+    place = tmp_path / "more.csv"
+    formats.write(place, handwritten()[1:11], "csv")
+    window.findChild(WindowController).offer(place)
+    counted(qtbot, window, 30)
+    assert dialogs(window).asked == ["ask_import"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "other"),
+    [
+        ("a.csv", b"label,pixel0", True),
+        ("a.digits", b"anything", False),
+        ("a.db", b"SQLite format 3\0" + bytes(100), False),
+        ("new.digits", None, False),
+        ("empty", b"", False),
+    ],
+)
+def test_a_file_that_is_given_to_the_program_is_opened_or_imported(tmp_path, name, data, other):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    assert _is_other(tmp_path / name) is other
+    assert _is_other(tmp_path)
 
 
 def test_a_copy_of_all_drawings_is_a_digits_file(qtbot, tmp_path, window):

@@ -255,3 +255,38 @@ def test_wrong_labels_learnt_by_heart_are_told_of_as_overfitting():
     ]
     config = replace(DEFAULTS, augment=False, epochs=150, learning_rate=0.01)
     assert "overfitting" in all_along(learnt(config, noisy))
+
+
+def same_images(labels, images, **more):
+    """Drawings of which some have the same image, by number."""
+    dataset = replace(drawings(*labels), rows=np.array(images))
+    return situation(labels, dataset=dataset, **more)
+
+
+def test_a_picture_with_both_labels_is_told_before_anything_else():
+    labels, images = ENOUGH, [0, 0, *range(2, 20)]
+    [found] = diagnostics(same_images(labels, images, held_out=TESTED))
+    assert (found.key, found.severity) == ("conflicting", "hint")
+    assert "2 drawings are there both as a 0 and as a 1" in found.sentence
+
+
+def test_where_the_same_picture_is_everything_no_learning_rate_is_blamed():
+    flat = curves([np.log(2)] * 60)
+    now = same_images(ENOUGH, [0] * 20, held_out=(18, 19), curves=flat)
+    found = diagnostics(now)
+    assert (found[0].key, found[0].severity) == ("conflicting", "warning")
+    assert "plateau" not in [each.key for each in found]
+    assert "plateau" in keys(situation(ENOUGH, TESTED, flat))
+
+
+def test_one_digit_far_more_often_than_the_other_is_told():
+    assert "lopsided" in keys(situation([1] * 60 + [0] * 3, (0, 1, 60)))
+    assert "lopsided" not in keys(situation([1] * 30 + [0] * 4, (0, 33)))
+
+
+def test_held_out_copies_of_what_is_learnt_are_told():
+    labels, images = ENOUGH, [2, 3, *range(2, 20)]
+    [found] = diagnostics(same_images(labels, images, held_out=TESTED))
+    assert found.key == "held out copies"
+    assert "2 of the 2 held-out drawings" in found.sentence
+    assert keys(situation(ENOUGH, TESTED)) == []

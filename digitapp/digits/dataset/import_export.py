@@ -104,8 +104,7 @@ def summary(imported: Sequence[Imported], failures: Sequence[str]) -> str:
 
 def _new(examples: Sequence[Example], dataset: DatasetSnapshot) -> list[Example]:
     """Leave out what is there, or comes a second time, with the same label."""
-    keys = image_keys(dataset.pool) if dataset.keys is None else dataset.keys
-    there = _with_label(keys[dataset.rows], dataset.labels)
+    there = _with_label(dataset.content_keys, dataset.labels)
     coming = _with_label(
         np.fromiter((image_keys(each.image.reshape(1, -1))[0] for each in examples), np.int64),
         np.fromiter((each.label for each in examples), np.uint8),

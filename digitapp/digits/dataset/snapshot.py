@@ -128,10 +128,16 @@ class DatasetSnapshot:
         return np.asarray(places[here], np.int64)
 
     @cached_property
+    def content_keys(self) -> Integers:
+        """Return a hash of each image, the same for equal ones: (m,) int64."""
+        keys = image_keys(self.pool) if self.keys is None else self.keys
+        own: Integers = keys[self.rows]
+        return own
+
+    @cached_property
     def conflicting(self) -> Bools:
         """Tell which are there with both labels, as exactly the same image: (m,) bool."""
-        keys = image_keys(self.pool) if self.keys is None else self.keys
-        _, image = np.unique(keys[self.rows], return_inverse=True)  # (m,) a number for each image
+        _, image = np.unique(self.content_keys, return_inverse=True)  # (m,) a number for each image
         has_label = np.zeros((int(image.max(initial=-1)) + 1, 2), np.bool_)
         has_label[image, self.labels] = True
         conflicting: Bools = (has_label[:, 0] & has_label[:, 1])[image]

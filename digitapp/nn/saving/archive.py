@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_MEMBER = 64 * 2**20  # bytes
 _MAX_MEMBERS = 1000
+_HDF5 = b"\x89HDF\r\n\x1a\n"
 
 
 class ModelFileError(ValueError):
@@ -57,6 +58,10 @@ def open_model(path: Path) -> Iterator[SafeZip]:
     """Open the archive that a model file is."""
     from digitapp.files.safe_zip import open_zip
 
+    with model_errors(path):
+        with path.open("rb") as file:
+            if file.read(len(_HDF5)) == _HDF5:
+                raise ModelFileError("it is HDF5, as Keras 2 wrote it. Save it as .keras there")
     with model_errors(path), open_zip(path) as archive:
         if len(archive.names) > _MAX_MEMBERS:
             raise ModelFileError(f"it has {len(archive.names):,} members")

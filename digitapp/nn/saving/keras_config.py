@@ -72,6 +72,8 @@ def read_layers(config: Config) -> tuple[int, list[Dense]]:
     if config["class_name"] != "Sequential":
         raise ModelFileError(f"it is a {config['class_name']} model, and only Sequential is known")
     entries = config["config"]["layers"]
+    if any("batch_input_shape" in entry["config"] for entry in entries[:1]):
+        raise ModelFileError("Keras 2 wrote it. Open it with Keras 3 and save it as .keras there")
     if len(entries) > _MAX_LAYERS:
         raise ModelFileError(f"it has {len(entries):,} layers")
     for entry in entries:

@@ -56,6 +56,12 @@ MENUS: dict[str, tuple[Command, ...]] = {
         ),
         SEPARATOR,
         Command(
+            "open_network",
+            "Open net&work…",
+            (),
+            "Go on with a network that was saved, here or by Keras 3: .keras or .npz",
+        ),
+        Command(
             "save_network",
             "&Save the network…",
             ("Ctrl+S",),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from digitapp import __version__
 
-from .file_dialogs import Kind, OpenQuestion, ReplaceQuestion, SaveQuestion
+from .file_dialogs import ConfirmQuestion, Kind, OpenQuestion, ReplaceQuestion, SaveQuestion
 from .keys_dialog import KeysDialog
 from .reading_dialog import ReadingDialog
 
@@ -29,7 +29,11 @@ _PLOTS = (
     Kind("csv", "Table of the curves", ".csv"),
 )
 _DIGITS = Kind("digits", "Digits file", ".digits")
-_IMPORTS = ("Digits (*.npz *.npy *.csv *.gz *ubyte *.txt)", "All files (*)")
+_IMPORTS = (
+    "Digits (*.npz *.npy *.csv *.tsv *.txt *.gz *ubyte *.mat *.zip "
+    "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)",
+    "All files (*)",
+)
 _ABOUT = (
     "<p><b>digitapp {version}</b></p>"
     "<p>Draw 0s and 1s and watch a small neural network learn them: the network of Andrew Ng’s "
@@ -82,6 +86,17 @@ class Dialogs(QObject):
     def ask_digits_file_to_save_copy(self, then: Callable[[Path], object]) -> None:
         """Ask where to copy the digits file to; then(path)."""
         self._ask_to_save("Save a copy", "copy", [_DIGITS], _without_kind(then))
+
+    def ask_network_to_open(self, then: Callable[[Path], object]) -> None:
+        """Ask for the file of a network; then(path)."""
+        mode = QFileDialog.FileMode.ExistingFile
+        filters = ("Networks (*.keras *.npz)", "All files (*)")
+        self._ask_to_open("Open a network", mode, filters, lambda paths: then(paths[0]))
+
+    def ask_import(self, path: Path, then: Callable[[], object]) -> None:
+        """Ask whether to import a file that was to be opened; then() if so."""
+        sentence = f"“{path.name}” is no digits file. Import the 0s and 1s in it?"
+        ConfirmQuestion(self._window, "importDialog", "Import", sentence, then)
 
     def ask_network_to_save(self, then: Callable[[Path], object]) -> None:
         """Ask where to write the network, its suffix telling how; then(path)."""

@@ -97,8 +97,40 @@ class SaveQuestion(QObject):
             ReplaceQuestion(self._window, (path.name,), self._then, answer, self._verb)
 
 
-class ReplaceQuestion(QMessageBox):
-    """Whether files that are there may be replaced; calls then(*answer) if so.
+class ConfirmQuestion(QMessageBox):
+    """Whether something may be done; calls then(*answer) if so.
+
+    name : of the dialog, for whoever looks for it
+    verb : on the button, "Import"
+    """
+
+    def __init__(
+        self,
+        window: QWidget,
+        name: str,
+        verb: str,
+        sentence: str,
+        then: Callable[..., object],
+        answer: tuple[object, ...] = (),
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName(name)
+        self.setWindowTitle(f"{verb}?")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(sentence)
+        accept = self.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
+        self._then, self._answer = then, answer
+        accept.clicked.connect(self._on_accepted)
+        self.finished.connect(self.deleteLater)
+        self.open()
+
+    def _on_accepted(self) -> None:
+        self._then(*self._answer)
+
+
+class ReplaceQuestion(ConfirmQuestion):
+    """Whether files that are there may be replaced.
 
     verb : what is to be done with them, "Replace"
     """
@@ -111,22 +143,10 @@ class ReplaceQuestion(QMessageBox):
         answer: tuple[object, ...] = (),
         verb: str = "Replace",
     ) -> None:
-        super().__init__(window)
         listed = " and ".join(f"“{name}”" for name in names)
-        self.setObjectName("replaceDialog")
-        self.setWindowTitle(f"{verb}?")
-        self.setTextFormat(Qt.TextFormat.PlainText)
         are, it = ("is", "it") if len(names) == 1 else ("are", "them")
-        self.setText(f"{listed} {are} there already. {verb} {it}?")
-        replace = self.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
-        self.setDefaultButton(self.addButton(QMessageBox.StandardButton.Cancel))
-        self._then, self._answer = then, answer
-        replace.clicked.connect(self._on_replace)
-        self.finished.connect(self.deleteLater)
-        self.open()
-
-    def _on_replace(self) -> None:
-        self._then(*self._answer)
+        sentence = f"{listed} {are} there already. {verb} {it}?"
+        super().__init__(window, "replaceDialog", verb, sentence, then, answer)
 
 
 def named(path: Path, kind: Kind, kinds: Sequence[Kind]) -> tuple[Path, Kind]:
