@@ -113,7 +113,7 @@ def test_who_adds_only_what_is_held_out_is_told_that_it_will_not_be_learnt():
 def with_one(dataset, n, place):
     """Return the first n drawings and one more."""
     which = np.r_[:n, place]
-    fields = ("ids", "labels", "created", "own", "made", "ranks", "sides", "rows")
+    fields = ("ids", "labels", "created", "own", "made", "split_indices", "split_overrides", "rows")
     return replace(dataset, **{name: getattr(dataset, name)[which] for name in fields})
 
 

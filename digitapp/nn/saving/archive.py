@@ -56,12 +56,12 @@ def model_errors(path: Path) -> Iterator[None]:
 @contextmanager
 def open_model(path: Path) -> Iterator[SafeZip]:
     """Open the archive that a model file is."""
+    from digitapp.files.safe_reader import opened_file
     from digitapp.files.safe_zip import open_zip
 
-    with model_errors(path):
-        with path.open("rb") as file:
-            if file.read(len(_HDF5)) == _HDF5:
-                raise ModelFileError("it is HDF5, as Keras 2 wrote it. Save it as .keras there")
+    with model_errors(path), opened_file(path) as (file, _):
+        if file.read(len(_HDF5)) == _HDF5:
+            raise ModelFileError("it is HDF5, as Keras 2 wrote it. Save it as .keras there")
     with model_errors(path), open_zip(path) as archive:
         if len(archive.names) > _MAX_MEMBERS:
             raise ModelFileError(f"it has {len(archive.names):,} members")
