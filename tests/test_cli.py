@@ -71,7 +71,7 @@ def test_version_and_help_load_neither_qt_nor_numpy(option):
 
 def test_help_names_every_option():
     text = digitapp("--help").stdout
-    for option in ("FILE.digits", "--starter", "--demo", "--screenshot OUT.png", "--lecture"):
+    for option in ("FILE", "--starter", "--demo", "--screenshot OUT.png", "--lecture"):
         assert option in text
 
 
