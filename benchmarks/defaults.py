@@ -80,7 +80,10 @@ def show_speed(X, y):
     for m in (20, 100, 1000):
         some = few_of(X, y, m, seed=0)
         rounds = np.array(
-            [[milliseconds_an_epoch(*some, on) for on in (True, False)] for _ in range(15)]
+            [
+                [milliseconds_an_epoch(*some, augmented=on) for on in (True, False)]
+                for _ in range(15)
+            ]
         )
         on, off = np.median(rounds, axis=0)
         ratio = np.median(rounds[:, 0] / rounds[:, 1])
@@ -118,7 +121,9 @@ def show_choice(X, y):
             model = learnt(X[~held_out], y[~held_out], with_seed(config, seed))
             wrong += misread(model, X[held_out], y[held_out])
             losses.append(model.evaluate(X[held_out], y[held_out])[0])
-            misread_of_20, ten_of_each = followed(*few_of(X, y, 20, seed), with_seed(config, seed))
+            misread_of_20, ten_of_each = followed(
+                *few_of(X, y, 20, seed), config=with_seed(config, seed)
+            )
             converged += misread_of_20 == 0 and ten_of_each[-1] < 0.1
         print(f"  {name:26} {wrong:4} {np.mean(losses):8.4f} | {converged:3}", flush=True)
 
@@ -157,7 +162,7 @@ def show_convergence(X, y):
         ("all 1,000 starter digits", (X, y), 1000),
     ):
         runs = [
-            followed(*few_of(images, labels, m, seed), with_seed(DEFAULTS, seed))
+            followed(*few_of(images, labels, m, seed), config=with_seed(DEFAULTS, seed))
             for seed in range(200)
         ]
         wrong, losses = np.array([n for n, _ in runs]), np.array([losses for _, losses in runs])

@@ -72,7 +72,7 @@ def show_speed(X, y):
     print(f"  from_images, 1,000 of 28×28   {milliseconds(lambda: ink.from_images(grays)):9.3f}")
     print(f"  starter()                     {milliseconds(starter, 1):9.3f}")
     print(f"  Likeness(1,000)               {milliseconds(lambda: Likeness(X), 1):9.3f}")
-    print(f"  ... one look-up               {milliseconds(lambda: known.distance(X[0]), 50):9.3f}")
+    print(f"  ... one look-up               {milliseconds(lambda: known.is_unlike(X[0]), 50):9.3f}")
     for m in (20, 100, 1000):
         model = trained(X[:m], y[:m], 0, augmented=False, epochs=1)
         warp = milliseconds(lambda m=m: augment.images(X[:m], rng))
@@ -123,7 +123,7 @@ def show_likeness(X, folder):
     digits = {"strangers": painted(person.strokes for person in strangers(3000, seed=3))}
     if folder:
         digits["MNIST train"] = mnist(folder)[0][::4]
-    print(f"likeness with {len(X)} known, threshold {known.threshold:.3f}")
+    print(f"likeness with {len(X)} known")
     for name, images in neithers.items():
         print(f"  accepts {1 - np.mean([known.is_unlike(i) for i in images]):6.1%} of {name}")
     for name, images in digits.items():

@@ -19,6 +19,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QEvent, QEventLoop, QObject, QPointF, Qt, QTimer
@@ -44,7 +45,8 @@ class Pen(QObject):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
-        self._canvas, self._n = canvas, 0
+        self._canvas: Any = canvas
+        self._n = 0
         self.beat = QTimer(self, interval=BEAT, timerType=Qt.TimerType.PreciseTimer)
         self.beat.timeout.connect(self.move)
 

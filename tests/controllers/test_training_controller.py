@@ -50,9 +50,9 @@ def test_the_run_before_becomes_the_previous_run(desk):
     desk.train()
     losses = desk.curves.loss.copy()
     desk.session.reset()
-    assert (desk.frame.previous_run.loss == losses).all()
+    assert (desk.frame.previous_run.loss == losses).all()  # type: ignore[attr-defined]
     desk.train()
-    assert (desk.frame.previous_run.loss == losses).all()
+    assert (desk.frame.previous_run.loss == losses).all()  # type: ignore[attr-defined]
 
 
 def test_training_is_kept_from_the_present_weights(desk):
@@ -241,9 +241,9 @@ def test_a_frame_holds_from_where_the_next_step_is_made_while_it_is_wanted(desk,
     desk.session.set_with_steps(True)
     desk.wait(lambda: desk.frame.step is not None)
     step = desk.frame.step
-    assert (step.epoch, step.batch) == (0 if moment == "rewound" else 1, 0)
-    assert (step.checkpoint.parameters == desk.frame.weights).all()
-    assert (step.config, step.dataset) == (CONFIG, DIGITS)
+    assert (step.epoch, step.batch) == (0 if moment == "rewound" else 1, 0)  # type: ignore[attr-defined]
+    assert (step.checkpoint.parameters == desk.frame.weights).all()  # type: ignore[attr-defined]
+    assert (step.config, step.dataset) == (CONFIG, DIGITS)  # type: ignore[attr-defined]
 
 
 def test_the_next_step_of_a_frame_is_the_one_that_the_fit_makes(desk):

@@ -3,6 +3,8 @@
 numpy only, so that both the tests and the script that asks Keras can use it.
 """
 
+from typing import Any
+
 import numpy as np
 
 RNG = np.random.default_rng(20261123)
@@ -31,7 +33,7 @@ ADAM = ("Adam", {"learning_rate": 0.01})
 
 # name: activations, loss, optimizer, more arguments of fit. Classes are given by name, since each
 # library has its own; None is the default optimizer of compile.
-CASES = {
+CASES: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {
     "default_compile": (LECTURE, BCE, None, {}),
     "sgd": (LECTURE, BCE, ("SGD", {"learning_rate": 0.5}), {}),
     "momentum": (LECTURE, BCE, ("SGD", {"learning_rate": 0.1, "momentum": 0.9}), {}),

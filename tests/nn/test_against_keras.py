@@ -3,11 +3,12 @@
 import json
 from pathlib import Path
 
-import keras_cases
 import numpy as np
 import pytest
 
 import digitapp.nn as nn
+
+from . import keras_cases
 
 NUMBERS = json.loads(Path(__file__).with_name("keras_numbers.json").read_text(encoding="utf-8"))
 

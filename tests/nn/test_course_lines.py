@@ -3,11 +3,12 @@
 import re
 import warnings
 
-import course_lines
 import numpy as np
 import pytest
 
 import digitapp.nn as nn
+
+from . import course_lines
 
 RUN = [(topic, code) for topic, lines in course_lines.RUN.items() for code in lines]
 OUTSIDE = [(topic, *line) for topic, lines in course_lines.OUTSIDE.items() for line in lines]

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from small_model import X, Y, new_model
 
 from digitapp.nn import Adam, Callback
+
+from .small_model import X, Y, new_model
 
 
 def test_the_network_learns():

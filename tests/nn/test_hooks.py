@@ -4,9 +4,10 @@ import threading
 
 import numpy as np
 import pytest
-from small_model import X, Y, new_model
 
 from digitapp.nn import Callback
+
+from .small_model import X, Y, new_model
 
 
 class Diary(Callback):

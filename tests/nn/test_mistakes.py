@@ -5,9 +5,10 @@ import re
 
 import numpy as np
 import pytest
-from small_model import X, Y, new_model
 
 import digitapp.nn as keras
+
+from .small_model import X, Y, new_model
 
 PYTHONS_OWN = re.compile(
     r"NoneType|object is not|has no len|positional argument|unexpected keyword|dtype|\.\.|KeyError"

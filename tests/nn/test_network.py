@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from small_model import X, Y, new_model
 
 from digitapp.nn import Dense, Input, Sequential, binary_accuracy
+
+from .small_model import X, Y, new_model
 
 
 @pytest.mark.parametrize("convert", [np.float64, np.float16, np.ndarray.tolist, np.asfortranarray])

@@ -4,10 +4,11 @@ import warnings
 
 import numpy as np
 import pytest
-from small_model import X, Y, new_model
 
 import digitapp.nn as nn
 from digitapp.nn import L2, SGD, Adam, BinaryCrossentropy, Dense, Input, RMSprop, Sequential, relu
+
+from .small_model import X, Y, new_model
 
 OPTIMIZERS = [SGD(0.5), SGD(0.5, momentum=0.9), SGD(0.5, 0.9, nesterov=True), RMSprop(), Adam(0.05)]
 

@@ -26,7 +26,7 @@ def test_a_frame_is_taken_once() -> None:
 
 def test_a_frame_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Frame().first_kept = 3  # type: ignore[misc]
+        Frame().first_kept = 3
 
 
 def test_a_frame_of_nothing_has_curves_without_epochs() -> None:

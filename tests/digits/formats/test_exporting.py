@@ -5,14 +5,15 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import make_good_files as good
 import numpy as np
 import pytest
-from test_writing import NAMES, content, in_order, read_back
 
 from digitapp.digits import DigitStore
 from digitapp.digits.formats import open_any, targets, write
 from digitapp.files.errors import DataError, FormatError
+
+from . import make_good_files as good
+from .test_writing import NAMES, content, in_order, read_back
 
 EXAMPLES = good.examples(12)
 

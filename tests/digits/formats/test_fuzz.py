@@ -8,11 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fuzzing import sound_files, spoiled, try_to_read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitapp.digits.formats import open_any
+
+from .fuzzing import sound_files, spoiled, try_to_read
 
 
 @pytest.mark.parametrize(("files", "opened"), sound_files().values(), ids=sound_files())

@@ -2,16 +2,17 @@
 
 import struct
 
-import make_good_files as good
 import numpy as np
 import PIL.Image
 import pytest
-from bad_images import BAD_IMAGES, FORMATS, PNG
 
 from digitapp.digits import ink
 from digitapp.digits.formats import open_any, read_image
 from digitapp.digits.formats.image_files import read_pixels
 from digitapp.files.errors import FormatError
+
+from . import make_good_files as good
+from .bad_images import BAD_IMAGES, FORMATS, PNG
 
 PIXELS, _ = good.digits()
 LARGE = np.kron(PIXELS[0], np.ones((8, 8), np.uint8))

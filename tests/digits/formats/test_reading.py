@@ -5,13 +5,14 @@ import io
 import tracemalloc
 from itertools import pairwise
 
-import make_good_files as good
 import numpy as np
 import pytest
 
 from digitapp.digits import ink
 from digitapp.digits.formats import open_any
 from digitapp.files.paths import resource
+
+from . import make_good_files as good
 
 PIXELS, LABELS = good.digits(30)
 MIXED = np.where(np.arange(30) < 20, LABELS, np.arange(30) % 8 + 2)  # 20 are 0 or 1

@@ -2,14 +2,15 @@
 
 import gzip
 
-import make_good_files as good
 import numpy as np
 import pytest
-from test_reading import LABELS, MIXED, PIXELS
 
 from digitapp.digits import ink
 from digitapp.digits.formats import open_any
 from digitapp.files.errors import FormatError
+
+from . import make_good_files as good
+from .test_reading import LABELS, MIXED, PIXELS
 
 
 def variants_of_csv():

@@ -4,10 +4,11 @@ import os
 import sys
 
 import pytest
-from make_bad_files import BAD_FILES
 
 from digitapp.digits.formats import open_any
 from digitapp.files.errors import FormatError
+
+from .make_bad_files import BAD_FILES
 
 
 def test_there_are_200_bad_files_with_names_of_their_own():

@@ -7,14 +7,15 @@ import zipfile
 import zlib
 
 import h5py
-import make_good_files as good
 import numpy as np
 import pytest
-from make_good_files import answered
 
 from digitapp.digits import ink
 from digitapp.digits.formats import Question, open_any, together
 from digitapp.files.errors import FormatError
+
+from . import make_good_files as good
+from .make_good_files import answered
 
 PIXELS, LABELS = good.digits(10)
 PNG = [good.png(pixels) for pixels in PIXELS]

@@ -1,12 +1,13 @@
 """Digits may lie down: whoever imports them is asked once, with a picture of both ways."""
 
-import make_good_files as good
 import numpy as np
 import pytest
-from make_good_files import answered
 
 from digitapp.digits import ink
 from digitapp.digits.formats import Question, open_any, write
+
+from . import make_good_files as good
+from .make_good_files import answered
 
 PIXELS, LABELS = good.digits(40, side=20)
 UNIT = PIXELS / np.float32(255)

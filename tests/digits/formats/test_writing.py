@@ -8,7 +8,6 @@ import tempfile
 import zlib
 from pathlib import Path
 
-import make_good_files as good
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -18,6 +17,8 @@ from digitapp.digits import ink
 from digitapp.digits.example import Example
 from digitapp.digits.formats import WRITERS, open_any, read_image, write
 from digitapp.files.errors import Cancelled, DataError
+
+from . import make_good_files as good
 
 NAMES = {
     "npz": "digits.npz",

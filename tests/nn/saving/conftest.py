@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from model_files import read_zip
 
 from digitapp.nn import Dense, Input, Sequential
+
+from .model_files import read_zip
 
 
 @pytest.fixture

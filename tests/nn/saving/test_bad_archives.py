@@ -7,7 +7,8 @@ import zlib
 
 import numpy as np
 import pytest
-from model_files import nan, read_zip, refused, write_zip
+
+from .model_files import nan, read_zip, refused, write_zip
 
 
 class Bomb:

@@ -7,9 +7,10 @@ import json
 import h5py
 import numpy as np
 import pytest
-from model_files import nan, refused, write_zip
 
 from digitapp.nn import ModelFileError, load_model
+
+from .model_files import nan, refused, write_zip
 
 
 def with_config(members, edit):

@@ -6,14 +6,16 @@ import os
 import pickle
 import stat
 from pathlib import Path
+from typing import Any
 
-import keras_cases
 import numpy as np
 import pytest
-from model_files import read_zip, write_zip
 
 import digitapp.nn as nn
 from digitapp.nn import Dense, Input, ModelFileError, Sequential, load_model
+
+from .. import keras_cases
+from .model_files import read_zip, write_zip
 
 MODELS = Path(__file__).with_name("models")
 BY_KERAS = sorted(path for path in MODELS.glob("*.keras") if "hinge" not in path.name)
@@ -80,7 +82,7 @@ def test_files_by_several_versions_of_keras_are_there():
 
 
 def test_what_keras_set_of_a_metric_comes_back():
-    metrics = load_model(MODELS / "keras_3.15.1_metrics.keras").metrics
+    metrics: dict[str, Any] = load_model(MODELS / "keras_3.15.1_metrics.keras").metrics
     assert list(metrics) == ["accuracy", "at_30", "p55", "auc", "mse"]
     assert (metrics["at_30"].threshold, metrics["p55"].thresholds) == (0.3, 0.55)
 

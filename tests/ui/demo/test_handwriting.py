@@ -1,5 +1,7 @@
 """The demo's handwriting and pointer: what it writes can be read, and it clicks as a mouse does."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -21,7 +23,7 @@ def at_once(steps):
 @pytest.fixture
 def desk(qtbot):
     """Return a window with a canvas and a button, and the pointer over it."""
-    window = QWidget()
+    window: Any = QWidget()
     qtbot.addWidget(window)
     window.resize(400, 480)
     layout = QVBoxLayout(window)

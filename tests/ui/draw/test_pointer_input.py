@@ -33,7 +33,14 @@ def mouse(canvas, kind, place, button=LEFT, source=REAL, buttons=None):
     point = QPointF(*place)
     button = NONE if kind == MOVE else button
     event = QMouseEvent(
-        kind, point, point, canvas.mapToGlobal(point), button, held, Qt.NoModifier, source
+        kind,
+        point,
+        point,
+        canvas.mapToGlobal(point),
+        button,
+        held,
+        Qt.KeyboardModifier.NoModifier,
+        source,
     )
     QApplication.sendEvent(canvas, event)
 
@@ -42,7 +49,7 @@ def tablet(canvas, kind, place, button=LEFT):
     point = QPointF(*place)
     event = QTabletEvent(
         *(kind, QPointingDevice.primaryPointingDevice(), point, canvas.mapToGlobal(point)),
-        *(0.5, 0, 0, 0, 0, 0, Qt.NoModifier, button, button),
+        *(0.5, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, button, button),
     )
     QApplication.sendEvent(canvas, event)
     assert event.isAccepted()
@@ -56,7 +63,7 @@ def touch(canvas):
     def fingers(on=canvas):
         return QTest.touchEvent(on, device)
 
-    fingers.device = device
+    fingers.device = device  # type: ignore[attr-defined]
     return fingers
 
 
@@ -264,7 +271,7 @@ def test_drawing_takes_the_focus_so_that_keys_go_to_the_drawing(qtbot, device, t
     layout.addWidget(other)
     layout.addWidget(canvas)
     window.show()
-    other.setFocusPolicy(Qt.StrongFocus)
+    other.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     other.setFocus()
 
     if device == "mouse":
