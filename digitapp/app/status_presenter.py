@@ -60,6 +60,8 @@ class StatusPresenter(QObject):
         saved = "No digits file is open."
         if drawings:
             saved = f"Saving {drawings} …"
+        elif path and self._dataset.read_only:
+            saved = f"{path.name} can only be read: nothing is saved in it."
         elif path and self.is_empty():
             saved = f"Every drawing that you label is saved at once, in {path.name}."
         elif path:

@@ -199,9 +199,9 @@ class DatasetWorker(WorkerThread):
         self.run_kept.emit(run)
 
     def check_elsewhere(self) -> None:
-        """Emit what another window has changed."""
+        """Emit what another window has changed, and whether the file can still be written."""
         try:
-            if self._service.is_open and (self._service.store.changed_elsewhere() or self._stale):
+            if self._service.is_open and self._is_stale():
                 self._show()
         except DataError:
             self._stale = True  # busy just now: it is asked again in a second
@@ -215,6 +215,15 @@ class DatasetWorker(WorkerThread):
     def settle(self) -> None:
         """Emit what 0s and 1s look like; the first time, what is shipped for it is read."""
         self.likeness_changed.emit(self._service.likeness(self._dataset))
+
+    def _is_stale(self) -> bool:
+        store = self._service.store
+        changed = store.changed_elsewhere()
+        return changed or self._stale or store.read_only != self._dataset.read_only
+
+    def _emit_writable(self, writable: bool) -> None:
+        can = "can be written again" if writable else "can only be read now: nothing is saved in it"
+        self.message.emit(f"{self._service.store.path.name} {can}.", not writable)
 
     def _open(self, path: Path) -> list[Notice]:
         try:
@@ -258,7 +267,9 @@ class DatasetWorker(WorkerThread):
             self.idle.emit()
 
     def _emit_dataset(self, progress: ThrottledProgress) -> None:
-        self._dataset = self._service.dataset(progress)
+        before, self._dataset = self._dataset, self._service.dataset(progress)
+        if before.path == self._dataset.path and before.read_only != self._dataset.read_only:
+            self._emit_writable(not self._dataset.read_only)
         if self._service.knows_digits:  # a drawing counts as soon as it has its label
             self.settle()
         else:

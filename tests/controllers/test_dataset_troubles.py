@@ -37,7 +37,7 @@ def until(condition):
 def in_a_child(code, path):
     command = [sys.executable, "-W", "error", "-c", _IN_A_CHILD + code, path, Path(__file__).parent]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
     return done.stdout.splitlines()
 
 
@@ -274,6 +274,37 @@ def test_a_network_that_cannot_be_kept_is_given_up_only_on_demand(qtbot, qapp, s
         assert session.close(20, give_up=True)
         ballast.unlink()
     assert weights_on(small_disk / "my.digits") == []
+
+
+def test_a_file_that_becomes_protected_in_mid_session_is_told_and_so_is_its_end(tmp_path):
+    place = tmp_path / "place"
+    place.mkdir()
+    for folder in [place, *list(place.parents)[:-2]]:
+        folder.chmod(folder.stat().st_mode | 0o055)
+    place.chmod(0o777)
+    code = """if True:
+    handwritten()
+    if os.geteuid() == 0:  # nothing is protected from root
+        with opened(sys.argv[1] + "-else") as (session, heard):  # loads all, also what Qt loads
+            add(session, 0)
+            until(lambda: session.pending == 0)
+        os.setgroups([]), os.setgid(65534), os.setuid(65534)
+    with opened(sys.argv[1]) as (session, heard):
+        add(session, 0)
+        until(lambda: session.pending == 0)
+        for mode in (0o444, 0o666):
+            os.chmod(sys.argv[1], mode)
+            session.check_elsewhere()
+            until(lambda: heard.dataset.read_only == (mode == 0o444))
+            print(*heard.sentences[-1:])
+        add(session, 1)
+        until(lambda: session.pending == 0)
+        print(len(heard.dataset), len(heard.sentences))
+    """
+    protected, writable, numbers = in_a_child(code, place / "my.digits")
+    assert protected == "my.digits can only be read now: nothing is saved in it."
+    assert writable == "my.digits can be written again."
+    assert numbers == "2 2"
 
 
 def test_what_goes_wrong_unexpectedly_is_told_and_reaches_the_hook(qtbot, qapp, path, monkeypatch):

@@ -78,6 +78,7 @@ class DigitsFile:
         if run("PRAGMA journal_mode").fetchone() != ("delete",):  # a bit of the header
             raise damaged(self.path, "its header is not as it was written")
         run("PRAGMA synchronous = EXTRA")
+        run("PRAGMA fullfsync = ON")  # macOS: through the cache of the disk too
         run("PRAGMA secure_delete = ON")  # so that salvage.py finds nothing that is out of date
         run("PRAGMA foreign_keys = ON")
         return int(version)
