@@ -17,7 +17,7 @@ import numpy as np
 
 from .checksums import Row, is_whole, sha256
 from .connection import DigitsFile, damaged
-from .index import HIDDEN, Ids, States
+from .index import Ids, States
 
 KEPT_STEPS = 1000
 
@@ -35,11 +35,6 @@ class Change:
     ids: Ids
     before: States
     after: States
-
-    @property
-    def appeared(self) -> Ids:
-        """The drawings that were hidden before and are not after."""
-        return np.asarray(self.ids[(self.before & HIDDEN > 0) & (self.after & HIDDEN == 0)])
 
     def reversed(self) -> Change:
         """Return the change that takes this one back."""

@@ -22,7 +22,6 @@ States = npt.NDArray[np.uint8]
 Rows = npt.NDArray[np.void]  # of EXAMPLE
 
 NEVER_ADDED = 2  # of `deleted`: the adding was undone, so nobody deleted it
-HIDDEN = 8 + 16  # these bits of a state: deleted, or never added
 _BATCH_ROWS = 500  # made into an array at a time: longer would hold the GIL for milliseconds
 
 

@@ -45,8 +45,9 @@ def recover(path: Path, what: str, unfinished: Path | None, error: DamagedError 
     before = _identity(path)
     draft, finished = temporary_name(path), temporary_name(path)
     try:
-        with _new(draft) as file:
-            sentence = _gather(file, path, isinstance(error, ForeignError))
+        with _new(draft, path) as file:
+            first_page = draft.read_bytes()[: schema.PAGE_BYTES]
+            sentence = _gather(file, first_page, isinstance(error, ForeignError))
             if sentence is None:
                 raise _nothing_whole(path, what, unfinished, error)
             file.connection.execute("VACUUM INTO ?", [str(finished)])  # without traces of the work
@@ -69,30 +70,36 @@ def recover(path: Path, what: str, unfinished: Path | None, error: DamagedError 
 
 def upgrade_copy(old: DigitsFile, target: Path) -> None:
     """Write a file of version 1 as one of today; raises DamagedError, and OSError."""
-    with _new(target) as new:
+    with _new(target, old.path) as new:
         upgrade.copy_rows(old, new)
         verify(new)
 
 
 @contextlib.contextmanager
-def _new(path: Path) -> Iterator[DigitsFile]:
-    """Make an empty file to collect rows in; it is synced as a whole when it is finished."""
+def _new(path: Path, name: Path) -> Iterator[DigitsFile]:
+    """Make an empty file to collect rows in; it is synced as a whole when it is finished.
+
+    name : the file that it will replace, for the sentences about troubles
+    """
     with contextlib.closing(connect(path, "rwc", 0)) as connection:
         schema.create(connection)
     with contextlib.closing(DigitsFile(path, 0, read_only=False)) as file:
+        file.path = name
         file.connection.execute("PRAGMA synchronous = OFF")
         file.connection.execute("PRAGMA foreign_keys = OFF")  # rows come in any order
         yield file
 
 
-def _gather(file: DigitsFile, path: Path, believed: bool) -> str | None:
+def _gather(file: DigitsFile, first_page: bytes, believed: bool) -> str | None:
     """Collect what is whole; returns the sentence about it, or None if there is nothing.
 
+    first_page : of a new file
     believed : the file is another program's unless a row of ours is in it
     """
+    path = file.path
     lost, unread, backup, added = _Ids(), set[str](), None, _Ids()
     if path.exists():
-        lost, unread = _known(path, file.path.read_bytes()[: schema.PAGE_BYTES])
+        lost, unread = _known(path, first_page)
     with file.writing():
         own = _add_rows(file, path, set(schema.TABLES)) if path.exists() else _Ids()
         if believed and not own:

@@ -126,6 +126,12 @@ def test_sixty_random_damages_cost_only_what_they_hit():
     assert corrupt(60, seed=1).endswith("none silently wrong")
 
 
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount")
+def test_six_full_disks_are_told_and_lose_nothing_that_was_said_to_be_saved():
+    fill = runpy.run_path(str(HERE / "fill_disk.py"))["main"]
+    assert fill(6, seed=1).endswith("none lost")
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_twenty_kills_lose_nothing_that_was_said_to_be_saved():
     command = [sys.executable, str(HERE / "kill_store.py"), "20"]

@@ -73,7 +73,7 @@ def test_an_undone_import_was_not_deleted_by_anyone(path):
         store.add_many(examples(30), name="import 30 drawings")
         store.undo()
         assert store.facts().ids.tolist() == [1, 3]
-        assert store.redo().appeared.tolist() == list(range(4, 34))
+        assert store.redo().ids.tolist() == list(range(4, 34))
         store.undo()
         store.add(examples(1)[0])
         assert store.delete([2, 5]).ids.size == 0
@@ -87,16 +87,28 @@ def test_a_step_names_the_label_as_a_person_would(path, label):
         assert store.relabel([1], label).name == "relabel a drawing as 1"
 
 
-def test_what_appeared_is_known(path):
+def test_a_step_names_the_drawings_and_their_states_before_and_after(path):
     with DigitStore(path) as store:
         ids = store.add_many(examples(5))
-        assert store.delete(ids[1:3]).appeared.size == 0
-        assert store.undo().appeared.tolist() == [2, 3]
-        assert store.undo().appeared.size == 0
-        assert store.redo().appeared.tolist() == ids.tolist()
-        relabelled = store.relabel(ids, 0)
-        assert relabelled.ids.tolist() == [2, 4]
-        assert relabelled.appeared.size == 0
+        deleted = store.delete(ids[1:3])
+        assert deleted.ids.tolist() == [2, 3]
+        undone = store.undo()
+        assert undone.ids.tolist() == [2, 3]
+        assert undone.before.tolist() == deleted.after.tolist()
+        assert undone.after.tolist() == deleted.before.tolist()
+        assert store.relabel(ids, 0).ids.tolist() == [2, 4]
+
+
+@pytest.mark.parametrize(("steps", "kept"), [(4, 5), (5, 5), (6, 5)])
+def test_as_many_steps_are_kept_as_the_limit_says(path, monkeypatch, steps, kept):
+    monkeypatch.setattr(store_history, "KEPT_STEPS", 5)
+    with DigitStore(path) as store:
+        for example in examples(steps):
+            store.add(example)
+        undone = 0
+        while store.undo():
+            undone += 1
+        assert undone == min(steps, kept)
 
 
 def test_a_change_that_changes_nothing_is_no_step(path):

@@ -1,6 +1,5 @@
 import os
 import sqlite3
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -164,19 +163,6 @@ def test_a_full_disk_is_told_and_the_old_data_is_whole(path):
         store.verify()
         assert len(store.arrays()[0]) == int(last)
         store.add(examples(1)[0])
-
-
-@pytest.fixture
-def small_disk(tmp_path):
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(place)]
-    try:
-        subprocess.run(mount, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("a small disk can only be mounted by root")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_disk_with_no_room_left_is_told_and_room_makes_it_go_on(small_disk):

@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import re
 import sqlite3
@@ -8,6 +9,7 @@ import pytest
 
 from digitapp.digits.drawing import Drawing
 from digitapp.digits.example import Example
+from digitapp.digits.store import RunRow, salvage
 from digitapp.digits.store.digit_store import DigitStore
 from digitapp.files.errors import StoreError
 
@@ -270,3 +272,74 @@ def test_a_first_page_that_is_gone_costs_nothing(path):
     with DigitStore(path) as store:
         assert store.recovered.endswith("40 drawings could be read, which is all.")
         assert list(store.examples()) == examples(40)
+
+
+def test_every_row_is_found_whatever_the_length_of_its_numbers(path):
+    """Ids and times as SQLite writes them in 1, 2 and 3 bytes, and each type of a number."""
+    times = [0.5, 1, 127, 128, -1, 40_000, 9e6, 5e9, 2.0**47, 2.0**62, -1e300]
+    with DigitStore(path, backups=0) as store:
+        store.add_many(
+            dataclasses.replace(example, created=times[k % len(times)])
+            for k, example in enumerate(examples(16_500, seed=1))
+        )
+        before = store.facts()
+    path.write_bytes(bytes(8192) + path.read_bytes()[8192:])
+    with DigitStore(path, backups=0) as store:
+        assert store.recovered.endswith("16,500 drawings could be read, which is all.")
+        after = store.facts()
+        assert after.created.tolist() == before.created.tolist()
+        assert store.get(16_500).image.tobytes() == examples(16_500, seed=1)[-1].image.tobytes()
+
+
+@pytest.mark.parametrize("size", [*range(8157 - 140, 8157 - 100), 16_000, 16_400, 24_600])
+def test_a_run_is_read_whether_or_not_it_goes_on_in_overflow_pages(path, size):
+    weights = np.random.default_rng(0).bytes(size)
+    with DigitStore(path, backups=0) as store:
+        store.runs.add(RunRow("{}", 1, {"loss": [0.5]}, weights, 5.0))
+    path.write_bytes(bytes(8192) + path.read_bytes()[8192:])
+    with DigitStore(path, backups=0) as store:
+        assert store.runs.get(1).weights == weights
+
+
+def test_a_page_that_no_longer_knows_its_rows_loses_none(path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(40))
+    data = path.read_bytes()
+    page = data.index(examples(40)[20].image.tobytes()) // 8192 * 8192
+    for damaged in (b"\5", b"\r\0\0\0\1", b"\r\0\0\xff\xff"):
+        path.write_bytes(data[:page] + damaged + data[page + len(damaged) :])
+        with DigitStore(path, backups=0) as store:
+            assert store.recovered.endswith("40 drawings could be read, which is all.")
+            assert list(store.examples()) == examples(40)
+
+
+def test_a_row_that_is_out_of_date_never_replaces_the_one_that_its_page_knows(path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(40))
+        old = store._file.connection.execute("SELECT * FROM examples WHERE id = 7").fetchone()
+        store.relabel([7], 1)
+    rows = dict(enumerate(salvage.whole_rows(path)))
+    place = next(k for k, (table, row, _) in rows.items() if table == "examples" and row[0] == 7)
+    assert rows[place][1][2] == 1
+    assert old[2] == 0
+    data = path.read_bytes()
+    start = data.index(old[1].to_bytes(8, "big")) if old[1].to_bytes(8, "big") in data else None
+    assert start is None, "secure_delete leaves no old row"
+
+
+def test_a_damaged_file_on_a_full_disk_is_left_alone_until_room_is_made(small_disk):
+    path, ballast = small_disk / "my.digits", small_disk / "ballast"
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(40))
+    flip_a_pixel(path, examples(40)[3])
+    data = path.read_bytes()
+    with pytest.raises(OSError, match="No space left"):
+        ballast.write_bytes(bytes(600_000))
+    with pytest.raises(StoreError, match=r"my\.digits.* Make room") as told:
+        DigitStore(path)
+    assert ".new-" not in str(told.value)
+    assert path.read_bytes() == data
+    assert sorted(each.name for each in small_disk.iterdir()) == ["ballast", "my.digits"]
+    ballast.unlink()
+    with DigitStore(path, backups=0) as store:
+        assert "39 drawings could be read; 1 drawing could not be read" in store.recovered

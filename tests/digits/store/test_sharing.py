@@ -47,7 +47,7 @@ def test_two_windows_see_each_others_changes(path):
         assert not one.changed_elsewhere()
         other.delete([2])
         assert one.arrays()[2].tolist() == [1, 3]
-        assert one.undo().appeared.tolist() == [2]
+        assert one.undo().ids.tolist() == [2]
         assert other.facts().ids.tolist() == [1, 2, 3]
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits.drawing import Drawing
-from digitapp.digits.store.digit_store import DigitStore
+from digitapp.digits.store import DigitStore, RunRow
 from digitapp.files.errors import StoreError
 
 WRITTEN_BY_0_1_0 = Path(__file__).parent / "written_by_0.1.0.digits"
@@ -155,3 +155,26 @@ def test_an_upgrade_that_finds_no_room_leaves_the_file_as_it_is(old, monkeypatch
     monkeypatch.undo()
     with DigitStore(old) as store:
         check_content(store)
+
+
+def test_a_file_that_this_version_wrote_once_is_whole_for_good(path):
+    """Checksums and tables of version 2 must not change: the file was written when it was new."""
+    shutil.copy(WRITTEN_BY_0_1_0.with_name("version_2.digits"), path)
+    with DigitStore(path) as store:
+        assert store.recovered is None
+        facts = store.facts()
+        assert facts.labels.tolist() == [1, 1, 0, 1, 0, 1, 0]
+        assert facts.split_overrides.tolist() == [-1, 0] + [-1] * 5
+        assert [each.source for each in store.examples()] == ["drawn"] * 3 + [
+            "импорт: mnist.npz"
+        ] * 4
+        assert store.get(3).drawing == Drawing([[(2, 1, 0), (2.5, 2, 0.25)], [(7, 8, 1)]])
+        assert (store.can_undo(), store.can_redo()) == (
+            "relabel a drawing as 1",
+            "delete a drawing",
+        )
+        run = store.runs.get(1)
+        assert run.logs["loss"].tolist() == [3, 2]
+        assert run._replace(logs={}) == RunRow(
+            '{"epochs": 3}', 7, {}, bytes(range(256)) * 40, 1.79e9, "name", "note", 1
+        )
