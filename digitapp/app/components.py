@@ -45,8 +45,15 @@ class Components:
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
         draw = _above(self.drawing_panel, self.prediction_panel)
+        self.show_theme()  # before the window grows by what is larger at scale 1
         columns = (draw, self.dataset_panel, self.page_column)
         self.window.fill(columns, self.page_column.titles())
+
+    def show_theme(self) -> None:
+        """Show colours and sizes everywhere."""
+        panels = (self.drawing_panel, self.prediction_panel, self.dataset_panel, self.page_column)
+        for part in (self.window, *panels):
+            part.show_theme(self.appearance.theme())
 
 
 def _above(upper: QWidget, lower: QWidget) -> QWidget:

@@ -78,12 +78,8 @@ class StatusPresenter(QObject):
 
     def show_theme(self) -> None:
         """Show colours and sizes everywhere."""
-        components, theme = self._components, self._components.appearance.theme()
-        components.window.show_theme(theme)
-        panels = (components.drawing_panel, components.prediction_panel, components.dataset_panel)
-        for panel in (*panels, components.page_column):
-            panel.show_theme(theme)
-        self._actions[f"theme_{components.appearance.choice}"].setChecked(True)
+        self._components.show_theme()
+        self._actions[f"theme_{self._components.appearance.choice}"].setChecked(True)
 
     def choose_system(self) -> None:
         """Be light or dark as the system is."""
@@ -96,6 +92,18 @@ class StatusPresenter(QObject):
     def choose_dark(self) -> None:
         """Be dark."""
         self._components.appearance.choose("dark")
+
+    def enlarge_text(self) -> None:
+        """Show everything larger."""
+        self._components.appearance.scale_text(1)
+
+    def reduce_text(self) -> None:
+        """Show everything smaller."""
+        self._components.appearance.scale_text(-1)
+
+    def reset_text(self) -> None:
+        """Show everything in the usual size."""
+        self._components.appearance.scale_text(0)
 
     def present(self, wanted: bool) -> None:
         """Fill the screen, in large; or be as before."""

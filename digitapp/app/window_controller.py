@@ -145,6 +145,7 @@ class WindowController(QObject):
         settings.keep("live", components.prediction_panel.is_live())
         settings.keep_import_answers(components.digits.import_answers())
         settings.keep("theme", components.appearance.choice)
+        settings.keep("text_scale", components.appearance.text_scale)
         path = self._status.path()
         if path is not None:
             settings.keep("file", str(path))

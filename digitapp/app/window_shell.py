@@ -19,7 +19,9 @@ class WindowShell:
 
     def __init__(self, settings: Settings) -> None:
         self.window = MainWindow()
-        self.appearance = Appearance(settings.text("theme", "system"))
+        text_scale = settings.decimal("text_scale", 1.0)
+        room = self.window.room()
+        self.appearance = Appearance(settings.text("theme", "system"), room, text_scale)
         self.window.show_theme(self.appearance.theme())
         self.window.place(settings.state("geometry"))
         columns, folded = settings.state("columns"), settings.flag("digits_folded", False)

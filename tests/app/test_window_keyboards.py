@@ -9,8 +9,6 @@ from digitapp.ui.window import layout_keys
 
 from .window_actions import draw_zero, find
 
-PLACES = {"linux": 0, "win32": 1}
-
 
 @pytest.fixture(autouse=True)
 def linux_places(monkeypatch):

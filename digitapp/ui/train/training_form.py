@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -107,6 +108,24 @@ class TrainingForm(QWidget):
             label.setFixedHeight(self._loss.sizeHint().height())
         self._grid.setHorizontalSpacing(theme.px(8))
         self._grid.setVerticalSpacing(theme.px(6))
+        self._fit_height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for the height of all rows: Qt asks no layout in a splitter how high it is by width.
+
+        Else the lower rows lie over one another in a small window.
+        """
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask for the height of all rows, now that the width is known."""
+        super().showEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self.isVisible():  # else its width is not the one that it will have
+            self.setMinimumHeight(self._grid.totalHeightForWidth(self.width()))
 
     def on_refused(self, sentence: str) -> None:
         """Show why a number was not taken, until the next one is."""
@@ -146,6 +165,7 @@ class TrainingForm(QWidget):
     def _show_problem(self, sentence: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
+        self._fit_height()
 
     def _make_fields(self) -> None:
         self._layers = QLineEdit()

@@ -127,6 +127,10 @@ MENUS: dict[str, tuple[Command, ...]] = {
         Command("theme_light", "&Light", (), "Dark ink on white paper", True),
         Command("theme_dark", "&Dark", (), "Light ink on black paper", True),
         SEPARATOR,
+        Command("larger", "L&arger text", ("Ctrl++", "Ctrl+="), "Show everything larger"),
+        Command("smaller", "S&maller text", ("Ctrl+-",), "Show everything smaller"),
+        Command("usual_size", "&Usual text", ("Ctrl+0",), "Show everything in the usual size"),
+        SEPARATOR,
         Command(
             "fold_digits", "&Fold the digits", ("F9",), "Hide the Digits column, or show it", True
         ),

@@ -13,26 +13,36 @@ from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
 
 _CAPITALS = 0.0255  # of the screen's height, in a presentation: read from the last row
 _CAPITAL_AT_SCALE_1 = 13 * 0.727  # pixels; the font Inter has capitals of 0.727 em
+_SMALLEST = QSize(900, 640)  # in this, everything is still to be seen at scale 1
+_TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 CHOICES = ("system", "light", "dark")
 
 
 class Appearance(QObject):
-    """The theme as it is wanted: the person's choice, the system's, and the scale of F11."""
+    """The theme as it is wanted: the person's choice or the system's, and how large text is.
+
+    choice : "system", "light" or "dark"
+    screen : the room that the window has on its screen, which text of any size must fit
+    text_scale : of the person's choice, 1 for the usual size
+    """
 
     theme_changed = Signal(object)  # Theme
 
-    def __init__(self, choice: str) -> None:
+    def __init__(self, choice: str, screen: QSize, text_scale: float = 1.0) -> None:
         super().__init__()
         self.choice = choice if choice in CHOICES else "system"
-        self._scale, self._presenting = 1.0, False
+        self.text_scale = text_scale if text_scale in _TEXT_SCALES else 1.0
+        self._screen = screen
+        self._presented_on: QSize | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     def theme(self) -> Theme:
         """Return the theme that holds now."""
         dark = self.choice == "dark" or (self.choice == "system" and _system_is_dark())
         theme = DARK if dark else LIGHT
-        return dataclasses.replace(theme, scale=self._scale, presenting=self._presenting)
+        presenting = self._presented_on is not None
+        return dataclasses.replace(theme, scale=self._scale(), presenting=presenting)
 
     def choose(self, choice: str) -> None:
         """Take "light", "dark" or "system"."""
@@ -41,11 +51,21 @@ class Appearance(QObject):
 
     def present(self, screen: QSize | None) -> None:
         """Scale texts so that they are read from the last row of a room; None: the usual size."""
-        self._presenting = screen is not None
-        self._scale = 1.0
-        if screen is not None:
-            self._scale = _CAPITALS * screen.height() / _CAPITAL_AT_SCALE_1
+        self._presented_on = screen
         self.theme_changed.emit(self.theme())
+
+    def scale_text(self, steps: int) -> None:
+        """Show text larger by some steps, or smaller; 0 returns to the usual size."""
+        place = _TEXT_SCALES.index(self.text_scale if steps else 1.0) + steps
+        self.text_scale = _TEXT_SCALES[min(max(place, 0), len(_TEXT_SCALES) - 1)]
+        self.theme_changed.emit(self.theme())
+
+    def _scale(self) -> float:
+        if self._presented_on is not None:
+            return _CAPITALS * self._presented_on.height() / _CAPITAL_AT_SCALE_1
+        room, needed = self._screen, _SMALLEST
+        fits = min(room.width() / needed.width(), room.height() / needed.height())
+        return min(self.text_scale, fits)
 
     def _on_scheme_changed(self) -> None:
         if self.choice == "system":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -111,10 +111,18 @@ class MainWindow(QMainWindow):
     def place(self, geometry: QByteArray) -> None:
         """Move and resize to where the person left it; the first time to the middle."""
         if not self.restoreGeometry(geometry):
-            free = self.screen().availableGeometry()
-            room = free.adjusted(MARGIN, MARGIN, -MARGIN, -_TITLE_BAR)
-            self.resize(_DEFAULT_SIZE.boundedTo(room.size()))
-            self.move(room.center() - self.rect().center())  # of its frame, title and all
+            self.resize(_DEFAULT_SIZE.boundedTo(self.room()))
+            free = self._free()
+            self.move(free.center() - self.rect().center())  # of its frame, title and all
+
+    def room(self) -> QSize:
+        """Return how large the window can be on its screen; a screen that nobody sees is enough."""
+        unseen = QGuiApplication.platformName() == "offscreen"
+        return _DEFAULT_SIZE if unseen else self._free().size()
+
+    def _free(self) -> QRect:
+        free = self.screen().availableGeometry()
+        return free.adjusted(MARGIN, MARGIN, -MARGIN, -_TITLE_BAR)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for everything to be ended; may_close is then set."""

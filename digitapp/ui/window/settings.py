@@ -35,6 +35,13 @@ class Settings:
             return default
         return number if abs(number) <= _MAX_NUMBER else default
 
+    def decimal(self, name: str, default: float) -> float:
+        """Return a number."""
+        try:
+            return float(self.text(name))
+        except ValueError:
+            return default
+
     def flag(self, name: str, default: bool) -> bool:
         """Return True or False."""
         return self.text(name, str(default)).lower() == "true"
@@ -76,7 +83,7 @@ class Settings:
         named = {str(path): list(answer) for path, answer in answers.items()}
         self.keep("which_way", json.dumps(named))
 
-    def keep(self, name: str, value: int | bool | str | QByteArray) -> None:
+    def keep(self, name: str, value: float | bool | str | QByteArray) -> None:
         """Write a value; it is on the disk after a while, or after `sync`."""
         self._file.setValue(name, value)
 
