@@ -8,20 +8,24 @@ from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.dataset_predictor import DatasetPredictor
 from digitapp.controllers.edit_controller import EditController, UndoRouter
 from digitapp.controllers.file_controller import FileController
+from digitapp.controllers.inspection_controller import InspectionController
 from digitapp.controllers.prediction_controller import PredictionController
 from digitapp.controllers.training_controller import TrainingController
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
+from digitapp.ui.pages.inside_page import InsidePage
 from digitapp.ui.pages.page import Page
 from digitapp.ui.pages.page_column import PageColumn
+from digitapp.ui.pages.pinned_strip import PinnedStrip
+from digitapp.ui.pages.steps_page import StepsPage
 from digitapp.ui.pages.train_page import TrainPage
 from digitapp.ui.train.transport import Transport
 from digitapp.ui.window.dialogs import Dialogs
 
 from .window_shell import WindowShell
 
-# the pages after Train, in the order of their tabs: a new page is one line here
+# the pages after Steps, in the order of their tabs: a new page is one line here
 FURTHER_PAGES: tuple[type[Page], ...] = ()
 
 
@@ -33,8 +37,11 @@ class Components:
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel = DatasetPanel()
         self.train_page, self.transport = TrainPage(), Transport()
+        self.inside_page, self.steps_page = InsidePage(), StepsPage()
         further_pages = [page() for page in FURTHER_PAGES]
-        self.page_column = PageColumn((self.train_page, *further_pages), self.transport)
+        pages = (self.train_page, self.inside_page, self.steps_page, *further_pages)
+        self.pinned_strip = PinnedStrip()
+        self.page_column = PageColumn(pages, self.pinned_strip, self.transport)
         self.canvas = self.drawing_panel.canvas
         self.dialogs = Dialogs(self.window)
         self.digits = digits
@@ -42,6 +49,7 @@ class Components:
         self.prediction = PredictionController(self.training.network)
         self.dataset_predictor = DatasetPredictor(self.training.network)
         self.editing = EditController(self.canvas, digits, self.prediction, self.dataset_panel)
+        self.inspection = InspectionController(self.training, self.canvas, self.dataset_panel)
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
         draw = _above(self.drawing_panel, self.prediction_panel)

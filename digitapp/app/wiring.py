@@ -12,6 +12,7 @@ def connect(components: Components, status: StatusPresenter, trainings: Training
     _connect_drawing(components, status)
     _connect_digits(components, status)
     _connect_training(components, status, trainings)
+    _connect_pages(components, status)
     _connect_actions(components, status, trainings)
 
 
@@ -28,6 +29,7 @@ def _connect_drawing(components: Components, status: StatusPresenter) -> None:
         image_changed.connect(answer.show_image)
         image_changed.connect(components.page_column.show_image)
         image_changed.connect(components.prediction.on_image_changed)
+        image_changed.connect(components.inspection.on_image_changed)
     answer.predict_requested.connect(canvas.report_change)  # so that the image is of now
     answer.predict_requested.connect(components.prediction.predict)
     answer.live_changed.connect(status.show_live)
@@ -46,6 +48,8 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.dataset_changed.connect(components.dataset_predictor.show_dataset)
     digits.dataset_changed.connect(components.undo_router.on_dataset_changed)
     digits.dataset_changed.connect(files.on_dataset_changed)
+    digits.dataset_changed.connect(components.inspection.on_dataset_changed)
+    digits.dataset_changed.connect(components.inside_page.show_dataset)
     digits.dataset_changed.connect(status.show_dataset)
     digits.likeness_changed.connect(components.prediction.on_likeness_changed)
     digits.pending_changed.connect(status.show_pending)
@@ -79,6 +83,7 @@ def _connect_training(
     training.frame_changed.connect(components.prediction.on_frame_changed)
     training.frame_changed.connect(components.dataset_predictor.on_frame_changed)
     training.frame_changed.connect(trainings.show_frame)
+    training.frame_changed.connect(components.inspection.on_frame_changed)
     training.ended.connect(page.show_outcome)
     training.diagnostics_changed.connect(page.show_diagnostics)
     training.stale_count_changed.connect(transport.show_stale_count)
@@ -99,6 +104,23 @@ def _connect_training(
     transport.timeline.rewind_requested.connect(training.rewind)
     components.window.page_requested.connect(components.page_column.show_page)
     components.page_column.page_shown.connect(components.window.show_page)
+
+
+def _connect_pages(components: Components, status: StatusPresenter) -> None:
+    inspection, inside, steps = (
+        components.inspection,
+        components.inside_page,
+        components.steps_page,
+    )
+    components.page_column.steps_wanted.connect(components.training.set_with_steps)
+    inside.pin_requested.connect(inspection.pin_drawing)
+    inside.export_requested.connect(components.files.export_picture)
+    inside.unit_chosen.connect(steps.choose_unit)
+    steps.line_shown.connect(inside.show_line)
+    components.pinned_strip.unpin_requested.connect(inspection.unpin)
+    inspection.said.connect(status.say)
+    for show in (components.pinned_strip.show_curves, inside.show_pinned, steps.show_pinned):
+        inspection.pinned_changed.connect(show)
 
 
 def _connect_actions(
@@ -123,6 +145,7 @@ def _connect_actions(
         "delete": components.editing.delete,
         "label_0": components.editing.label_0,
         "label_1": components.editing.label_1,
+        "pin": components.inspection.pin,
         "starter": components.digits.load_starter,
         "train": components.training.toggle,
         "stop": components.training.stop,

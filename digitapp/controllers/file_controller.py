@@ -55,6 +55,9 @@ class Dialogs(Protocol):
     def ask_plot_to_export(self, then: Callable[[Path], object]) -> None:
         """Ask where to write the plot."""
 
+    def ask_picture_to_export(self, then: Callable[[Path], object]) -> None:
+        """Ask where to write a picture."""
+
     def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
         """Ask which of the ways to read a file is right."""
 
@@ -152,6 +155,10 @@ class FileController(QObject):
     def export_plot(self, write: Callable[[Path], None]) -> None:
         """Write the plot."""
         self._dialogs.ask_plot_to_export(partial(self._write, "plot", write))
+
+    def export_picture(self, write: Callable[[Path], None]) -> None:
+        """Write a picture of the network."""
+        self._dialogs.ask_picture_to_export(partial(self._write, "picture", write))
 
     def _export(self, ids: Integers, path: Path, format: str) -> None:
         from digitapp.digits.formats import targets

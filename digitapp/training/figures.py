@@ -15,8 +15,8 @@ _TERMS = 3  # of a long sum that are written out
 def figure(value: float, digits: int = 4) -> str:
     """Return a number with so many digits that count, and a true minus sign.
 
-    >>> figure(-0.01234567), figure(1.5e-7), figure(2.0)
-    ('−0.01235', '1.5·10⁻⁷', '2')
+    >>> figure(-0.01234567), figure(1.5e-7), figure(-1e-5), figure(2.0)
+    ('−0.01235', '1.5·10⁻⁷', '−10⁻⁵', '2')
     """
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
@@ -28,7 +28,9 @@ def figure(value: float, digits: int = 4) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
     power = f"10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
-    return power if mantissa == "1" else f"{mantissa}·{power}".replace("-", "−")
+    if mantissa in ("1", "-1"):
+        return f"−{power}" if value < 0 else power
+    return f"{mantissa}·{power}".replace("-", "−")
 
 
 def factor(value: float) -> str:

@@ -200,7 +200,10 @@ def _beside_sgd(trace: StepTrace, path: Path, weight: _Weight, shapes: str) -> L
 
 
 def _after(trace: StepTrace) -> Iterator[Line]:
-    change, slope = trace.loss_after - trace.loss, float(trace.update.g @ trace.update.change)
+    change, slope = (
+        trace.loss_after - trace.loss,
+        float((trace.update.g * trace.update.change).sum()),
+    )
     word = "fell" if change < 0 else "rose"
     m = trace.m
     yield Line(

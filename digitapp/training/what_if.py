@@ -6,6 +6,7 @@ numpy and nn only; knows nothing of windows.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +15,12 @@ import numpy.typing as npt
 from digitapp.digits.example import SIZE
 from digitapp.nn.losses import get_loss
 
+from .figures import figure
 from .inspection import Floats, Inspection, Layer, Units, forward
+from .step_trace import StepTrace, arrays_of, loss_of
 
+_BRUSH = 2.4  # pixels of a map, from the middle of the pen to its rim
+_STRENGTH = 0.5  # of a stroke, as a share of the largest weight of the layer
 _MOST = 2000  # drawings that a loss or accuracy is taken over: so many take a millisecond
 
 
@@ -62,6 +67,19 @@ class Effect(NamedTuple):
     probability: tuple[float | None, float | None]
     accuracy: tuple[float | None, float | None]
     pinned: tuple[Floats, Floats]
+
+
+def effect_sentence(effect: Effect) -> str:
+    """Say what switching off has changed."""
+    parts = []
+    for name, (before, after) in (
+        ("P(1)", effect.probability),
+        ("held-out accuracy", effect.accuracy),
+        *((f"pinned {k}", pair) for k, pair in enumerate(zip(*effect.pinned, strict=True), 1)),
+    ):
+        if before is not None and after is not None:
+            parts.append(f"{name} {figure(float(before), 3)} → {figure(float(after), 3)}")
+    return f"Switched off: {', '.join(parts)}." if parts else "Switched off."
 
 
 def effect_of_switching_off(inspection: Inspection, held_out: Labelled, pinned: Floats) -> Effect:
@@ -126,6 +144,32 @@ def shift_map(inspection: Inspection, reach: int = 6) -> Floats | None:
     X = np.array([shifted(inspection.x, right, down) for down in steps for right in steps])
     side = 2 * reach + 1
     return probabilities(inspection.layers, X, inspection.off).reshape(side, side)
+
+
+@dataclass(frozen=True)
+class PaintStroke:
+    """Where a pen went, in (row, column) of the map, and whether it raises or lowers weights."""
+
+    raises: bool
+    points: tuple[tuple[float, float], ...] = ()
+
+
+def paint_of(strokes: Sequence[PaintStroke], largest: float) -> Floats:
+    """Return what strokes add to a map of weights, whose largest is given: (400,)."""
+    paint = np.zeros(SIZE * SIZE, np.float32)
+    for each in strokes:
+        amount = _STRENGTH * (largest or 1.0)
+        paint += stroke(each.points, amount if each.raises else -amount, _BRUSH)
+    return paint
+
+
+def loss_with_paint(trace: StepTrace, unit: int, paint: Floats) -> float:
+    """Return the loss of a step's batch, were a first-layer unit's weights painted."""
+    arrays = [array.copy() for array in arrays_of(trace.update.w, trace.layers)]
+    arrays[0][:, unit] += paint
+    return loss_of(
+        trace.layers, arrays, trace.loss_function, trace.X, trace.targets, trace.sample_weight
+    )
 
 
 def stroke(points: Sequence[tuple[float, float]], amount: float, radius: float) -> Floats:

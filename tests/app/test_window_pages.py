@@ -1,133 +1,195 @@
-"""Pages in the whole window: adding one takes its class and one line, and F9 makes room for it."""
+"""Inside and Steps in the whole window: they follow drawing, training and timeline."""
 
+from __future__ import annotations
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
-from digitapp.app import components
-from digitapp.ui.pages.page import Page
+from digitapp.app.window_controller import WindowController
+from digitapp.digits import DigitStore, handwritten
+from digitapp.training.next_step import StepReader
 
-from .window_actions import draw_zero, find
+from .window_actions import draw_one, draw_zero, find
 
-ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
-
-
-class ThrowawayPage(Page):
-    """A page that keeps the last of what it was shown."""
-
-    title = "Throwaway"
-
-    def __init__(self):
-        super().__init__()
-        self.setObjectName("throwawayPage")
-        self.frames, self.images = [], []
-
-    def show_frame(self, frame):
-        self.frames.append(frame)
-
-    def show_image(self, image):
-        self.images.append(image)
+INSIDE, STEPS = 1, 2
 
 
 @pytest.fixture
-def two_pages(monkeypatch, open_window):
-    monkeypatch.setattr(components, "FURTHER_PAGES", (ThrowawayPage,))
-    return open_window()
+def path(tmp_path):
+    path = tmp_path / "own.digits"
+    with DigitStore(path) as store:
+        store.add_many(handwritten()[:60])
+    return path
 
 
-def view_menu(window):
-    menu = window.findChild(QWidget, "viewMenu")
-    return [action.text() for action in menu.actions()]
+def parts(window):
+    return window.findChild(WindowController).components
 
 
-def test_with_one_page_there_are_no_tabs_and_the_menu_lists_it(window):
-    assert window.findChild(QTabBar) is None
-    assert [text for text in view_menu(window) if "Train" in text] == ["&1 Train"]
+def go_to(window, page):
+    find(window, "pageTabs").setCurrentIndex(page)
 
 
-def test_a_further_page_gets_its_tab_its_key_and_its_place_in_the_menu(two_pages):
-    window, tabs = two_pages, find(two_pages, "pageTabs")
-    assert "&2 Throwaway" in view_menu(window)
-    QTest.keyClick(window, Qt.Key.Key_2, ALT)
-    assert find(window, "throwawayPage").isVisible()
-    assert tabs.currentIndex() == 1
-    assert window.actions_by_name["export_plot"].isEnabled()
-    QTest.keyClick(window, Qt.Key.Key_1, ALT)
-    assert find(window, "trainPage").isVisible()
+def text(window, name):
+    label = window.findChild(QLabel, name)
+    assert label is not None
+    return label.text()
 
 
-def test_the_menu_shows_which_page_a_tab_has_chosen(two_pages):
-    tabs = find(two_pages, "pageTabs")
-    QTest.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(1).center())
-    menu = two_pages.findChild(QWidget, "viewMenu")
-    checked = [a.text() for a in menu.actions() if a.isChecked() and a.text()[:2] in ("&1", "&2")]
-    assert checked == ["&2 Throwaway"]
+def click(window, name):
+    QTest.mouseClick(find(window, name), Qt.MouseButton.LeftButton)
 
 
-def test_a_page_follows_training_and_drawing_only_while_it_is_shown(qtbot, two_pages):
-    window, page = two_pages, find(two_pages, "throwawayPage")
+def step(window, qtbot):
+    """Press +1 batch, and wait until it is made."""
+    training = parts(window).training
+    before = training.frame.progress
+    click(window, "stepBatchButton")
+    place = (before.epoch, before.batch)
+    qtbot.waitUntil(
+        lambda: (
+            training.phase() == "paused"
+            and (training.frame.progress.epoch, training.frame.progress.batch) != place
+        )
+    )
+    return training.frame.newest
+
+
+def test_one_batch_more_gives_exactly_the_weights_that_steps_shows(window, qtbot):
+    go_to(window, STEPS)
+    for _ in range(8):  # of 6 an epoch
+        update = StepReader().read(parts(window).training.frame.step).trace.update
+        foretold = update.w + update.change
+        made = step(window, qtbot)
+        np.testing.assert_allclose(made, foretold, rtol=0, atol=1e-6 * np.abs(made).max())
+
+
+def test_the_new_weight_that_a_line_shows_is_in_the_network_after_the_step(window, qtbot):
+    go_to(window, STEPS)
+    step(window, qtbot)
+    for _ in range(3):
+        click(window, "stepBack")
+    assert text(window, "stepFormula") == "w ← w − α′·m / (√v + ε)"
+    shown = float(text(window, "stepNumbers").rpartition(" = ")[2].replace("−", "-"))
+    layer, unit, input_ = (
+        find(window, name).value() - 1 for name in ("stepLayer", "stepUnit", "stepInput")
+    )
+    place = StepReader().read(parts(window).training.frame.step).trace.place(layer, unit, input_)
+    made = step(window, qtbot)
+    assert made[place] == pytest.approx(shown, rel=1e-5)
+
+
+def test_inside_follows_the_drawing(window, qtbot):
+    go_to(window, INSIDE)
+    assert text(window, "mainReason").startswith("Draw a 0 or a 1")
+    draw_one(window)
+    qtbot.waitUntil(lambda: text(window, "mainReason").startswith("P(1) = "))
+    before = text(window, "mainReason")
+    click(window, "clearButton")
+    qtbot.waitUntil(lambda: text(window, "mainReason").startswith("Draw a 0 or a 1"))
     draw_zero(window)
-    QTest.keyClick(window, Qt.Key.Key_0)
-    qtbot.waitUntil(lambda: find(window, "countsLabel").text().startswith("1 drawing"))
-    assert (page.frames, page.images) == ([], [])
-    QTest.keyClick(window, Qt.Key.Key_2, ALT)
-    draw_zero(window)
-    qtbot.waitUntil(lambda: page.images[-1] is not None)
-    find(window, "epochs").setValue(3)
-    QTest.keyClick(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: page.frames[-1].progress.trained, timeout=30_000)
-    qtbot.waitUntil(lambda: len(page.frames[-1].curves.epochs) == 4, timeout=30_000)
-    QTest.keyClick(window, Qt.Key.Key_1, ALT)
-    seen = len(page.frames)
-    QTest.keyClick(window, Qt.Key.Key_R)
-    assert len(page.frames) == seen
+    qtbot.waitUntil(lambda: text(window, "mainReason").startswith("P(1) = "))
+    assert text(window, "mainReason") != before
 
 
-def test_the_page_of_keys_names_the_pages_and_f9(two_pages, qtbot):
-    two_pages.actions_by_name["keys"].trigger()
-    shown = find(two_pages, "keysDialog")
-    texts = [label.text() for label in shown.findChildren(QWidget) if hasattr(label, "text")]
-    assert {"Alt+1", "Alt+2", "F9"} <= set(texts)
-    shown.close()
+def test_inside_follows_the_training_and_the_timeline(window, qtbot):
+    draw_one(window)
+    go_to(window, INSIDE)
+    qtbot.waitUntil(lambda: text(window, "mainReason").startswith("P(1) = "))
+    before = text(window, "mainReason")
+    click(window, "stepEpochButton")
+    training = parts(window).training
+    qtbot.waitUntil(lambda: training.phase() == "paused")
+    qtbot.waitUntil(lambda: text(window, "mainReason") != before)
+    after = text(window, "mainReason")
+    timeline = window.findChild(QSlider, "timeline")
+    timeline.setValue(0)
+    qtbot.waitUntil(lambda: training.frame.shown_epoch == 0)
+    assert text(window, "mainReason") == before
+    assert find(window, "mapsMoment").currentText() == "epoch 0 (timeline)"
+    timeline.setValue(timeline.maximum())
+    qtbot.waitUntil(lambda: text(window, "mainReason") == after)
 
 
-def test_f9_folds_the_digits_and_the_next_start_finds_them_so(open_window):
-    window = open_window()
-    gallery = find(window, "gallery")
-    QTest.keyClick(window, Qt.Key.Key_F9)
-    assert not gallery.isVisible()
-    assert window.actions_by_name["fold_digits"].isChecked()
-    window.close()
-    again = open_window()
-    assert not find(again, "gallery").isVisible()
-    QTest.keyClick(again, Qt.Key.Key_F9)
-    assert find(again, "gallery").isVisible()
+def test_while_it_trains_at_full_speed_inside_is_updated(window, qtbot):
+    draw_one(window)
+    go_to(window, INSIDE)
+    seen = set()
+    click(window, "trainButton")
+
+    def many():
+        seen.add(find(window, "unit2_3").grab().toImage().bits().tobytes())
+        return len(seen) > 3
+
+    qtbot.waitUntil(many, timeout=20_000)
+    click(window, "stopButton")
+    qtbot.waitUntil(lambda: parts(window).training.phase() == "idle")
 
 
-def test_f7_unfolds_the_digits(window, qtbot):
-    QTest.keyClick(window, Qt.Key.Key_F9)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    QTest.keyClick(window, Qt.Key.Key_F7)
-    assert find(window, "gallery").hasFocus()
+def test_a_page_that_wants_no_step_is_told_none(window, qtbot):
+    training = parts(window).training
+    assert training.frame.step is None
+    go_to(window, STEPS)
+    assert training.frame.step is not None
+    go_to(window, 0)
+    assert training.frame.step is None
 
 
-def test_the_button_on_the_edge_comes_after_the_digits_by_the_tab_key(window, qtbot):
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    find(window, "exportButton").setFocus()
-    find(window, "importButton").setFocus()
-    QTest.keyClick(window, Qt.Key.Key_Tab)
-    assert window.focusWidget().objectName() == "foldDigits"
-    QTest.keyClick(window, Qt.Key.Key_Tab)
-    assert window.focusWidget().objectName() == "layersEdit"
+def test_p_pins_the_drawing_and_its_probability_is_followed_on_every_page(window, qtbot):
+    assert not find(window, "pinned").isVisible()
+    draw_one(window)
+    QTest.keyClick(find(window, "canvas"), Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: find(window, "pinned").isVisible())
+    before = find(window, "pinned1").accessibleName()
+    step(window, qtbot)
+    qtbot.waitUntil(lambda: find(window, "pinned1").accessibleName() != before)
+    for page in (INSIDE, STEPS):
+        go_to(window, page)
+        assert find(window, "pinned").isVisible()
+    assert find(window, "whosePush").count() == 2
+    click(window, "pinned1")
+    assert not find(window, "pinned").isVisible()
 
 
-def test_space_presses_a_button_of_the_plot_that_has_the_keyboard(window, qtbot):
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    log = find(window, "logButton")
-    log.setFocus()
-    QTest.keyClick(log, Qt.Key.Key_Space)
-    assert log.isChecked()
+def test_the_layer_of_a_line_of_steps_is_told_inside(window):
+    go_to(window, STEPS)
+    click(window, "stepStart")
+    click(window, "stepNext")
+    go_to(window, INSIDE)
+    assert text(window, "mainReason").startswith("Steps is at 2 forward: Z₁ = X·W₁ + b₁.")
+
+
+def test_a_unit_that_is_opened_inside_is_the_chosen_one_in_steps(window):
+    go_to(window, STEPS)
+    go_to(window, INSIDE)
+    click(window, "unit2_9")
+    go_to(window, STEPS)
+    assert (find(window, "stepLayer").value(), find(window, "stepUnit").value()) == (2, 9)
+
+
+@pytest.mark.parametrize("page", [INSIDE, STEPS])
+def test_the_smallest_window_stays_as_it_is_with_each_page(open_window, page, qtbot):
+    window = open_window(size=(1024, 740))
+    draw_one(window)
+    QTest.keyClick(find(window, "canvas"), Qt.Key.Key_P)
+    go_to(window, page)
+    qtbot.waitUntil(lambda: find(window, "pinned").isVisible())
+    assert (window.width(), window.height()) == (1024, 740)
+    column = find(window, "insidePage" if page == INSIDE else "stepsPage")
+    for name in {
+        INSIDE: ("mapsShow", "whyButton", "exportNetwork"),
+        STEPS: ("stepNext", "whosePush"),
+    }[page]:
+        control = find(window, name)
+        assert column.rect().contains(control.geometry()), name
+        assert control.width() >= control.minimumSizeHint().width(), name
+
+
+def test_the_tabs_are_the_pages(window):
+    tabs = window.findChild(QTabBar, "pageTabs")
+    assert [tabs.tabText(k) for k in range(3)] == ["Train", "Inside", "Steps"]
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert find(window, "insidePage").isVisible()

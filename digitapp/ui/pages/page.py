@@ -19,10 +19,12 @@ class Page(QWidget):
 
     title : the word on its tab
     active : whether it is on the screen; a page that is not does no work
+    wants_steps : its frames hold where the next step starts
     """
 
     title: str
     active = False
+    wants_steps = False
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""

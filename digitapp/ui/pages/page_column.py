@@ -2,6 +2,7 @@
 
 Train │ Inside │ …      tabs, as soon as there are two pages
 the page                show_frame, show_image: only of the page that is on the screen
+pinned drawings         while there are any
 transport               run buttons, status, timeline
 """
 
@@ -20,16 +21,21 @@ from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .page import Page
+from .pinned_strip import PinnedStrip
 
 
 class PageColumn(QWidget):
     """Shows the pages it is given; the first one to begin with."""
 
     page_shown = Signal(int)  # index of the page
+    steps_wanted = Signal(bool)  # the page that is shown needs the step of a frame, or does not
 
-    def __init__(self, pages: Sequence[Page], transport: Transport) -> None:
+    def __init__(
+        self, pages: Sequence[Page], pinned_strip: PinnedStrip, transport: Transport
+    ) -> None:
         super().__init__()
         self._pages, self._transport = tuple(pages), transport
+        self._pinned_strip = pinned_strip
         self._theme, self._frame = LIGHT, Frame()
         self._image: Image | None = None
         self._tabs: QTabBar | None = None
@@ -40,6 +46,7 @@ class PageColumn(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._make_header())
         self._column.addWidget(self._stack, 1)
+        self._column.addWidget(pinned_strip)
         self._column.addWidget(transport)
         self.show_page(0)
 
@@ -61,12 +68,14 @@ class PageColumn(QWidget):
         page.show_image(self._image)
         page.show_frame(self._frame)
         self.page_shown.emit(index)
+        self.steps_wanted.emit(page.wants_steps)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""
         self._theme = theme
         self._column.setSpacing(theme.px(8))
         self._transport.show_theme(theme)
+        self._pinned_strip.show_theme(theme)
         self._current().show_theme(theme)
 
     def show_frame(self, frame: Frame) -> None:

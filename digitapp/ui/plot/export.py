@@ -5,19 +5,16 @@ Knows how to write; what is painted is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPicture
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtCore import QSize
 
 from digitapp.digits import DataError
 from digitapp.training.timeline import Curves
+from digitapp.ui.widgets.picture_export import Paint, png, svg
 
-Paint = Callable[[QPainter, QRectF], None]
 SUFFIXES = (".png", ".svg", ".csv")
-_PIXEL_RATIO = 2  # pixels of a PNG for one on the screen
 _BATCH_ROWS = 10_000  # of a CSV, written at a time
 
 
@@ -32,7 +29,8 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
     if suffix == ".csv":
         parts = _csv(curves)
     else:
-        parts = iter([_png(size, paper, paint) if suffix == ".png" else _svg(size, paper, paint)])
+        is_png, title = suffix == ".png", "Training curves"
+        parts = iter([png(size, paper, paint) if is_png else svg(size, paper, paint, title)])
     from digitapp.files.atomic_write import atomic_files  # here: all formats come with it
 
     with atomic_files([path]) as [file]:
@@ -52,35 +50,3 @@ def _csv(curves: Curves) -> Iterator[bytes]:
 
 def _figure(value: float) -> str:
     return "" if value != value else repr(value)  # NaN: there was nothing to measure
-
-
-def _png(size: QSize, paper: str, paint: Paint) -> bytes:
-    image = QImage(size * _PIXEL_RATIO, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(_PIXEL_RATIO)
-    image.fill(QColor(paper))
-    painter = QPainter(image)
-    paint(painter, QRectF(0, 0, size.width(), size.height()))
-    painter.end()
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not QImageWriter(buffer, QByteArray(b"PNG")).write(image):
-        raise DataError("The plot could not be made into a PNG. Nothing was written.")
-    return bytes(buffer.data().data())
-
-
-def _svg(size: QSize, paper: str, paint: Paint) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    generator = QSvgGenerator()
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    place = QRectF(0, 0, size.width(), size.height())
-    generator.setViewBox(place)
-    # the axes are recorded as QPicture, which scales itself wherever the resolution is another
-    generator.setResolution(QPicture().logicalDpiX())
-    generator.setTitle("Training curves")
-    painter = QPainter(generator)
-    painter.fillRect(place, QColor(paper))
-    paint(painter, place)
-    painter.end()
-    return bytes(buffer.data().data())

@@ -101,6 +101,12 @@ MENUS: dict[str, tuple[Command, ...]] = {
             ("1",),
             "Save the drawing as a 1; in the gallery, relabel the selection as 1",
         ),
+        Command(
+            "pin",
+            "&Pin",
+            ("P",),
+            "Follow the drawing's P by epoch; in the gallery, that of the selection, up to six",
+        ),
         SEPARATOR,
         Command(
             "starter",

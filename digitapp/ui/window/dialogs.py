@@ -28,6 +28,7 @@ _PLOTS = (
     Kind("svg", "Drawing", ".svg"),
     Kind("csv", "Table of the curves", ".csv"),
 )
+_PICTURES = _PLOTS[:2]
 _DIGITS = Kind("digits", "Digits file", ".digits")
 _IMPORTS = (
     "Digits (*.npz *.npy *.csv *.tsv *.txt *.gz *ubyte *.mat *.zip "
@@ -105,6 +106,10 @@ class Dialogs(QObject):
     def ask_plot_to_export(self, then: Callable[[Path], object]) -> None:
         """Ask where to write the plot, its suffix telling how; then(path)."""
         self._ask_to_save("Export the plot", "training", _PLOTS, _without_kind(then))
+
+    def ask_picture_to_export(self, then: Callable[[Path], object]) -> None:
+        """Ask where to write the picture of the network; then(path)."""
+        self._ask_to_save("Export the picture", "network", _PICTURES, _without_kind(then))
 
     def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
         """Show the digits of a file as each choice reads them; then(index of the choice)."""

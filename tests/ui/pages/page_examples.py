@@ -10,6 +10,7 @@ from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
 from digitapp.training.timeline import Curves
 from digitapp.ui.pages.page_column import PageColumn
+from digitapp.ui.pages.pinned_strip import PinnedStrip
 from digitapp.ui.pages.train_page import TrainPage
 from digitapp.ui.train.transport import Transport
 from digitapp.ui.widgets.theme import LIGHT, style_sheet
@@ -27,7 +28,7 @@ def framed_column(qtbot, *further_pages):
     frame.setProperty("role", "panel")
     page, transport = TrainPage(), Transport()
     transport.pressed.connect(page.form.enter)
-    column = PageColumn((page, *further_pages), transport)
+    column = PageColumn((page, *further_pages), PinnedStrip(), transport)
     QVBoxLayout(frame).addWidget(column)
     frame.setStyleSheet(style_sheet(LIGHT))
     qtbot.addWidget(frame)

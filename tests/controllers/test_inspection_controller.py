@@ -1,0 +1,108 @@
+"""Up to six drawings are pinned, from the canvas or the gallery, and followed through a run."""
+
+import numpy as np
+import pytest
+
+from digitapp.controllers.inspection_controller import InspectionController
+
+from .training_examples import DIGITS, IMAGE, Desk
+
+
+class Canvas:
+    """A canvas that has emitted all of its changes."""
+
+    def report_change(self):
+        pass
+
+
+class Gallery:
+    """A gallery with a selection."""
+
+    def __init__(self):
+        self.focus, self.ids = False, np.empty(0, np.int64)
+
+    def gallery_has_focus(self):
+        return self.focus
+
+    def selected_ids(self):
+        return self.ids
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    desk.gallery = Gallery()
+    desk.inspection = InspectionController(desk.session, Canvas(), desk.gallery)
+    desk.session.frame_changed.connect(desk.inspection.on_frame_changed)
+    desk.inspection.on_dataset_changed(DIGITS)
+    desk.told, desk.said = [], []
+    desk.inspection.pinned_changed.connect(desk.told.append)
+    desk.inspection.said.connect(desk.said.append)
+    yield desk
+    assert desk.session.close(20)
+
+
+def select(desk, places):
+    desk.gallery.focus, desk.gallery.ids = True, DIGITS.ids[places]
+
+
+def test_the_drawing_on_the_canvas_is_pinned_with_its_probability(desk):
+    desk.inspection.on_image_changed(IMAGE.reshape(20, 20))
+    desk.inspection.pin()
+    (drawing,) = desk.told[-1].drawings
+    np.testing.assert_array_equal(drawing.x, IMAGE)
+    assert drawing.label is None
+    assert desk.told[-1].now[0] == pytest.approx(desk.session.network.probability(IMAGE), abs=1e-6)
+
+
+def test_the_selection_is_pinned_with_its_labels_while_the_gallery_has_the_focus(desk):
+    desk.inspection.on_image_changed(IMAGE.reshape(20, 20))
+    select(desk, [3, 4])
+    desk.inspection.pin()
+    labels = [drawing.label for drawing in desk.told[-1].drawings]
+    assert labels == DIGITS.labels[[3, 4]].tolist()
+
+
+def test_what_is_pinned_already_is_not_pinned_again(desk):
+    select(desk, [3])
+    desk.inspection.pin()
+    desk.inspection.pin()
+    assert len(desk.told[-1].drawings) == 1
+
+
+def test_of_more_than_six_as_many_are_pinned_as_there_is_room_for_and_it_says_so(desk):
+    select(desk, [0, 1, 2, 3])
+    desk.inspection.pin()
+    select(desk, [4, 5, 6, 7])
+    desk.inspection.pin()
+    assert len(desk.told[-1].drawings) == 6
+    assert desk.said[-1].startswith("6 drawings are pinned")
+
+
+def test_with_nothing_to_pin_it_says_so(desk):
+    desk.inspection.pin()
+    assert desk.said == ["There is nothing to pin: draw something, or select in the gallery."]
+    assert desk.told == []
+
+
+def test_a_drawing_that_is_let_go_leaves_the_others(desk):
+    select(desk, [0, 1, 2])
+    desk.inspection.pin()
+    before = desk.told[-1].drawings
+    desk.inspection.unpin(1)
+    assert desk.told[-1].drawings == (before[0], before[2])
+
+
+def test_the_pinned_drawings_are_followed_through_a_run(desk):
+    select(desk, [0, 1])
+    desk.inspection.pin()
+    desk.train()
+    curves = desk.told[-1]
+    assert list(curves.epochs) == [0, 1, 2, 3, 4]
+    expected = desk.session.network.probabilities(DIGITS.images([0, 1]))
+    np.testing.assert_allclose(curves.values[-1], expected, atol=1e-6)
+
+
+def test_without_pinned_drawings_a_run_is_not_followed(desk):
+    desk.train()
+    assert desk.told == []
