@@ -142,6 +142,7 @@ class InsidePage(Page):
         """Let what stands below grow with the page."""
         super().resizeEvent(event)
         self._fit_below()
+        self._show()
 
     def _fit_below(self) -> None:
         """Show what stands below as large as the page allows, and as its lines need."""

@@ -72,11 +72,12 @@ def paint_bars(
     painter: QPainter, place: QRectF, shares: npt.NDArray[np.floating], scale: DivergingScale
 ) -> None:
     """Paint shares (n,) from −1 to 1 as bars, up and down from the middle of a place."""
-    width, half, middle = place.width() / len(shares), place.height() / 2, place.center().y()
+    half, middle = place.height() / 2, place.center().y()
     bars: tuple[list[QRectF], list[QRectF]] = [], []
-    thick = max(width - min(1.0, width / 4), 0.7)
+    edges = np.rint(np.linspace(place.left(), place.right(), len(shares) + 1)).tolist()
     for number, share in enumerate(np.clip(np.nan_to_num(shares), -1, 1).tolist()):
-        height, left = share * half, place.left() + number * width
+        height, left, width = share * half, edges[number], edges[number + 1] - edges[number]
+        thick = max(1.0, width - (width > 3))  # whole pixels, else thin ones would not be painted
         bars[share > 0].append(QRectF(left, middle - max(height, 0), thick, abs(height)))
     painter.setPen(Qt.PenStyle.NoPen)
     for colour, rectangles in zip((scale.lowers, scale.raises), bars, strict=True):

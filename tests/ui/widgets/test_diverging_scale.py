@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
-from digitapp.ui.widgets.diverging_scale import DivergingScale, ScaleLegend, image_of
+from digitapp.ui.widgets.diverging_scale import DivergingScale, ScaleLegend, image_of, paint_bars
 from digitapp.ui.widgets.theme import DARK, LIGHT
 
 from .colour_vision import SEEN, distance
@@ -74,3 +76,14 @@ def test_the_legend_shows_both_ends_and_says_them(qtbot, theme):
     row = np.array([image.pixel(x, 9) for x in range(image.width())], np.uint32)
     for end in DivergingScale(theme).words(np.array([-1.0, 1.0]), 1.0):
         assert distance(row, end, "everybody").min() < 2.3
+
+
+@pytest.mark.parametrize("width", [8, 22, 25, 90])
+def test_bars_are_painted_however_thin_they_are(qtbot, width):
+    scale, image = DivergingScale(LIGHT), QImage(width, 40, QImage.Format.Format_RGB32)
+    image.fill(0xFFFFFFFF)
+    painter = QPainter(image)
+    paint_bars(painter, QRectF(0.5, 0.5, width - 1, 39), np.tile([0.5, -0.5], 12), scale)
+    painter.end()
+    for y, colour in ((15, scale.raises), (25, scale.lowers)):
+        assert colour.rgb() in [image.pixel(x, y) for x in range(width)]
