@@ -17,7 +17,7 @@ from statistics import median
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 from window_training import Beat, Bench, wait_for
 
 from digitapp.app.application import prepare_qt
@@ -72,7 +72,7 @@ def main() -> None:
     bench = Bench()
     window = bench.window
     painted = {
-        "Train": window.findChild(QWidget, "lossPlot").findChild(QWidget, "qt_scrollarea_viewport"),
+        "Train": window.findChild(QGraphicsView).viewport(),
         "Inside": window.findChild(QWidget, "networkPicture"),
         "Steps": window.findChild(QWidget, "stepList").viewport(),
     }

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitapp.training.inspection import Floats
-from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of, ink_words
+from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _SIDE, _CAPTION, _BAR = 40, 15, 8  # pixels at scale 1
@@ -23,6 +22,7 @@ class DrawingButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._theme, self._scale = LIGHT, DivergingScale(LIGHT)
+        self._image: QImage | None = None
         self._x: Floats | None = None
         self._label: int | None = None
         self._caption, self._share = "", 0.0
@@ -35,7 +35,9 @@ class DrawingButton(QAbstractButton):
         caption : below it; spoken : what a screen reader is told, and the tooltip
         share : a bar from −1 (to the left) to 1 (to the right); 0 for none
         """
-        self._x, self._label, self._caption, self._share = x, label, caption, share
+        if x is not self._x:
+            self._x, self._image = x, self._picture(x)
+        self._label, self._caption, self._share = label, caption, share
         if spoken != self.accessibleName():
             self.setAccessibleName(spoken)
             self.setToolTip(spoken)
@@ -44,6 +46,7 @@ class DrawingButton(QAbstractButton):
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
         self._theme, self._scale = theme, DivergingScale(theme)
+        self._image = None if self._x is None else self._picture(self._x)
         self.updateGeometry()
         self.update()
 
@@ -62,10 +65,8 @@ class DrawingButton(QAbstractButton):
         side = px(_SIDE)
         left = (self.width() - side) / 2
         place = QRectF(left, 1, side, side)
-        if self._x is not None:
-            pixels = round(len(self._x) ** 0.5)
-            words = ink_words(np.asarray(self._x), colours.paper, colours.ink)
-            painter.drawImage(place, image_of(words.reshape(pixels, pixels)))
+        if self._image is not None:
+            painter.drawImage(place, self._image)
         chosen = self.isChecked() or self.hasFocus()
         width = px(2) if chosen else 1
         painter.setPen(QPen(QColor(colours.accent if chosen else colours.border), width))
@@ -85,6 +86,10 @@ class DrawingButton(QAbstractButton):
             painter.fillRect(bar, self._scale.raises if self._share > 0 else self._scale.lowers)
             painter.setPen(QColor(colours.faint))
             painter.drawLine(int(middle), int(bar.top()), int(middle), int(bar.bottom()))
+
+    def _picture(self, x: Floats) -> QImage:
+        side = round(len(x) ** 0.5)
+        return image_of(self._scale.ink(x).reshape(side, side))
 
     def _paint_label(self, painter: QPainter, place: QRectF) -> None:
         """Paint 0 in a circle and 1 in a square, at the lower right, as in the gallery."""

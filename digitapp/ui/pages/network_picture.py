@@ -26,7 +26,7 @@ from digitapp.training.figures import figure
 from digitapp.training.inspection import PIXELS, Floats, Inspection
 from digitapp.training.readings import Readings
 from digitapp.training.unit_words import unit_sentence
-from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of, ink_words
+from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .network_layout import MOST_UNITS, Box, NetworkLayout, lay_out
@@ -329,7 +329,7 @@ class NetworkPicture(QWidget):
                 largest = float(np.abs(self._shares).max(initial=0))
                 words = self._scale.words(self._shares, largest)
             else:
-                words = ink_words(x, colours.paper, colours.ink)
+                words = self._scale.ink(x)
             painter.drawImage(place, image_of(words.reshape(side, side)))
         painter.setPen(QPen(QColor(colours.border), 1))
         painter.drawRect(place)

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from digitapp.training.step_lines import PARTS, Line
@@ -146,7 +146,7 @@ class StepList(QListView):
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
-        self._delegate.theme = theme
+        self._delegate.show_theme(theme)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
@@ -169,7 +169,17 @@ class _LineDelegate(QStyledItemDelegate):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.theme = LIGHT
+        self._parent = parent
+        self.show_theme(LIGHT)
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take other colours and sizes."""
+        self.theme, self._font = theme, QFont(self._parent.font())
+        self._font.setPixelSize(theme.px(13))
+        self._bold, self._italic = QFont(self._font), QFont(self._font)
+        self._bold.setBold(True)
+        self._italic.setItalic(True)
+        self._metrics = QFontMetrics(self._font)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of every row."""
@@ -181,13 +191,10 @@ class _LineDelegate(QStyledItemDelegate):
         place: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
-        font = painter.font()
-        font.setPixelSize(self.theme.px(13))
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         inset = place.adjusted(self.theme.px(6), 0, -self.theme.px(6), 0)
         if isinstance(row, str):
-            font.setBold(True)
-            painter.setFont(font)
+            painter.setFont(self._bold)
             painter.setPen(QColor(colours.accent))
             painter.drawText(inset, left | middle, row)
             painter.restore()
@@ -198,20 +205,17 @@ class _LineDelegate(QStyledItemDelegate):
                 QRect(place.left(), place.top(), self.theme.px(3), place.height()),
                 QColor(colours.accent),
             )
-        painter.setFont(font)
-        metrics = QFontMetrics(font)
         computed = bool(index.data(_COMPUTED_ROLE))
-        result = row.result if computed else _NOT_YET
-        room = min(metrics.horizontalAdvance(result), inset.width() // 2)
-        cut = Qt.TextElideMode.ElideRight
         painter.setPen(QColor(colours.text if computed else colours.faint))
-        formula = inset.adjusted(self.theme.px(8), 0, -room - self.theme.px(8), 0)
-        painter.drawText(
-            formula, left | middle, metrics.elidedText(row.formula, cut, formula.width())
-        )
-        right = Qt.AlignmentFlag.AlignRight
-        if not computed:
-            font.setItalic(True)
-            painter.setFont(font)
-        painter.drawText(inset, right | middle, metrics.elidedText(result, cut, inset.width() // 2))
+        result = self._cut(row.result if computed else _NOT_YET, inset.width() // 2)
+        gap = self.theme.px(8)
+        room = inset.width() - self._metrics.horizontalAdvance(result) - 2 * gap
+        painter.setFont(self._font)
+        formula = inset.adjusted(gap, 0, 0, 0)
+        painter.drawText(formula, left | middle, self._cut(row.formula, room))
+        painter.setFont(self._font if computed else self._italic)
+        painter.drawText(inset, Qt.AlignmentFlag.AlignRight | middle, result)
         painter.restore()
+
+    def _cut(self, text: str, width: int) -> str:
+        return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)

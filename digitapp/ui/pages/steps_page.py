@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,6 +41,8 @@ from .page import Page
 from .step_detail import StepDetail
 from .step_list import StepList
 
+_WORDS = 120  # ms between two updates of sentences, which nobody reads quicker
+
 
 class StepsPage(Page):
     """Follows the training, the timeline and the pinned drawings."""
@@ -58,6 +60,7 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._path: Path | None = None
         self._pushes: Pushes | None = None
+        self._words, self._is_quick = QElapsedTimer(), False  # sentences can wait, numbers not
         self._batch, self._lines, self._detail = BatchStrip(), StepList(), StepDetail()
         self._make_controls()
         self._lay_out()
@@ -145,11 +148,17 @@ class StepsPage(Page):
             self._batch.show_batch(None, 0, None)
             return
         self._find_pushes(step)
+        is_running = self._frame.progress.phase == "running"
+        self._is_quick = is_running and self._words.isValid() and self._words.elapsed() < _WORDS
         self._lines.show_lines(lines_of(step.trace, path))
-        self._show_where(step)
         self._show_choice(step, path)
         shares = None if self._pushes is None else self._pushes.shares
         self._batch.show_batch(step.trace, path.example, shares)
+        if self._is_quick:
+            self._is_quick = False  # until the next frame: a line that one goes to is shown at once
+            return
+        self._words.restart()
+        self._show_where(step)
         self._show_check(step, path)
         self._show_whose(step)
 
@@ -218,7 +227,8 @@ class StepsPage(Page):
 
     def on_line_shown(self, line: Line) -> None:
         """Show a line in full, and let Inside light its layer."""
-        self._detail.show_line(line)
+        if not self._is_quick:
+            self._detail.show_line(line)
         is_last = self._lines.currentIndex().row() == self._lines.model().rowCount() - 1
         caption = "" if is_last else f"{line.part} {PARTS[line.part - 1]}: {line.formula}"
         self.line_shown.emit(line.layer, caption)

@@ -33,6 +33,7 @@ class DivergingScale:
     def __init__(self, theme: Theme) -> None:
         colours = theme.colours
         self.lowers, self.raises = QColor(colours.zero), QColor(colours.one)
+        self._ink = palette(colours.paper, colours.ink)
         self._words = _ramp(colours.zero, colours.paper, colours.one)
         self._words[_NONE] = QColor(colours.track).rgb()
 
@@ -43,6 +44,11 @@ class DivergingScale:
             steps = np.rint(np.clip(share, -1, 1) * _HALF) + _HALF
         steps = np.where(np.isfinite(steps), steps, _NONE).astype(np.intp)
         words: Words = self._words[steps]
+        return words
+
+    def ink(self, x: npt.NDArray[np.floating]) -> Words:
+        """Return the colours of ink from 0 to 1, in its shape."""
+        words: Words = self._ink[np.rint(np.clip(x, 0, 1) * 255).astype(np.intp)]
         return words
 
 
@@ -60,12 +66,6 @@ def image_of(words: Words) -> QImage:
     words = np.ascontiguousarray(words)
     height, width = words.shape
     return QImage(words.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
-def ink_words(x: npt.NDArray[np.floating], paper: str, ink: str) -> Words:
-    """Return the colours of ink from 0 to 1, in its shape."""
-    words: Words = palette(paper, ink)[np.rint(np.clip(x, 0, 1) * 255).astype(np.intp)]
-    return words
 
 
 def paint_bars(
