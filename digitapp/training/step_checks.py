@@ -83,14 +83,15 @@ def pushes(trace: StepTrace, x: npt.ArrayLike) -> Pushes:
     inputs, deltas, before = _logit_gradient(trace.layers, x)
     dots, penalty = np.zeros(trace.m), 0.0
     for layer, a, delta in zip(trace.layers, inputs, deltas, strict=True):
-        if layer.frozen:
-            continue
         along = layer.dZ @ delta  # (m,)
-        dots += along * (layer.A_prev @ a) + along  # of W and of b
+        if not layer.frozen:
+            dots += along * (layer.A_prev @ a)
+        if not layer.bias_frozen:
+            dots += along
         if layer.decay is not None:
             penalty += float(a @ layer.decay @ delta)
     rate = trace.learning_rate
-    frozen = [layer.frozen for layer in trace.layers for _ in ("W", "b")]
+    frozen = [still for layer in trace.layers for still in (layer.frozen, layer.bias_frozen)]
     moved = [
         array if still else array - rate * gradient
         for array, gradient, still in zip(

@@ -44,7 +44,7 @@ class LayerTrace:
     dA, dZ : (m, units), ∂ℓ/∂A and ∂ℓ/∂Z of each example, times its sample weight
     dW, db : gradients of L, the penalty included; shapes of W and b
     decay : 2·l2·W, the penalty's part in dW; None without a penalty
-    frozen : the optimizer leaves the layer as it is
+    frozen, bias_frozen : the optimizer leaves W, or b, as it is
     """
 
     activation: Activation
@@ -61,6 +61,7 @@ class LayerTrace:
     l2: float
     decay: Floats | None
     frozen: bool
+    bias_frozen: bool
 
 
 class Update(NamedTuple):
@@ -87,7 +88,6 @@ class StepTrace:
     losses : (m,), ℓ of each example
     penalty : Σ l2·Σ W²; loss : the mean of ℓ times sample weights, + penalty
     t : the number of this update; learning_rate, settings : the optimizer's
-    frozen : (P,) True where the optimizer leaves a weight as it is
     loss_after : of the same batch with the new weights
     """
 
@@ -166,7 +166,7 @@ def trace_step(model: Sequential, batch: Batch) -> StepTrace:
         loss_function=loss_function,
         optimizer=optimizer,
         settings=optimizer.get_config(),
-        learning_rate=optimizer.learning_rate,
+        learning_rate=rate_of(optimizer),
         t=optimizer.iterations + 1,
         update=update,
         loss_after=loss_of(layers, new, loss_function, X, targets, counts),
@@ -181,11 +181,12 @@ def _forward(model: Sequential, X: Floats) -> list[LayerTrace]:
     """Go through the layers; what backward adds is NaN until then."""
     layers, A = [], X
     for layer in model.layers:
-        W, b = (_float64(array) for array in layer.weights)
+        W, b = _float64(layer.kernel), _float64(layer.bias)
         Z = A @ W + b  # (m, units)
         activated, slope = layer.activation(Z), np.empty_like(Z)
         layer.activation.derivative(activated, slope)
-        l2 = layer.kernel_regularizer.l2 if layer.kernel_regularizer is not None else 0.0
+        regularizer = layer.kernel_regularizer if layer.trainable else None
+        l2 = 0.0 if regularizer is None else regularizer.l2
         layers.append(
             LayerTrace(
                 activation=layer.activation,
@@ -201,7 +202,8 @@ def _forward(model: Sequential, X: Floats) -> list[LayerTrace]:
                 db=np.full_like(b, np.nan),
                 l2=l2,
                 decay=2 * l2 * W if l2 else None,
-                frozen=not getattr(layer, "trainable", True),
+                frozen=not layer.trainable,
+                bias_frozen=not (layer.trainable and layer.use_bias),
             )
         )
         A = activated
@@ -293,10 +295,21 @@ def _update(model: Sequential, optimizer: Optimizer, layers: Sequence[LayerTrace
         slots.setdefault(name, np.zeros_like(w))  # before its first update it has none
     after, change = _FORMULAS[type(optimizer)](optimizer, g, slots)
     frozen = vector_of(
-        [np.full(array.shape, x.frozen) for x in layers for array in (x.W, x.b)]
+        [
+            np.full(array.shape, still)
+            for layer in layers
+            for array, still in ((layer.W, layer.frozen), (layer.b, layer.bias_frozen))
+        ]
     ).astype(np.bool_)
     after = {name: np.where(frozen, slots[name], slot) for name, slot in after.items()}
     return Update(w, g, slots, after, np.where(frozen, 0.0, change))
+
+
+def rate_of(optimizer: Optimizer) -> float:
+    """Return the learning rate of the next update, by the schedule if there is one."""
+    if optimizer.schedule is not None:
+        return float(optimizer.schedule(optimizer.iterations))
+    return optimizer.learning_rate
 
 
 def _slot_names(optimizer: Optimizer) -> tuple[str, ...]:
@@ -310,7 +323,7 @@ Slots = Mapping[str, Floats]
 
 def _sgd(optimizer: SGD, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return velocity ← μ velocity − α g;  w ← w + velocity, with Nesterov w + μ velocity − α g."""
-    step = -optimizer.learning_rate * g
+    step = -rate_of(optimizer) * g
     if not optimizer.momentum:
         return {}, step
     velocity = optimizer.momentum * slots["momentum"] + step
@@ -321,14 +334,14 @@ def _sgd(optimizer: SGD, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
 def _rmsprop(optimizer: RMSprop, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return v ← ρ v + (1 − ρ) g²;  w ← w − α g / √(v + ε)."""
     v = optimizer.rho * slots["velocity"] + (1 - optimizer.rho) * np.square(g)
-    return {"velocity": v}, -optimizer.learning_rate * g / np.sqrt(v + optimizer.epsilon)
+    return {"velocity": v}, -rate_of(optimizer) * g / np.sqrt(v + optimizer.epsilon)
 
 
 def _adam(optimizer: Adam, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²;  w ← w − α c m / (√v + ε)."""
     m = optimizer.beta_1 * slots["momentum"] + (1 - optimizer.beta_1) * g
     v = optimizer.beta_2 * slots["velocity"] + (1 - optimizer.beta_2) * np.square(g)
-    rate = optimizer.learning_rate * bias_correction(optimizer, optimizer.iterations + 1)
+    rate = rate_of(optimizer) * bias_correction(optimizer, optimizer.iterations + 1)
     return {"momentum": m, "velocity": v}, -rate * m / (np.sqrt(v) + optimizer.epsilon)
 
 

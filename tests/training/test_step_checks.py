@@ -59,3 +59,13 @@ def test_of_another_optimizer_the_shares_are_those_of_plain_sgd():
     found = [pushes(trace_step(model, batch_of()), PINNED) for model in (sgd, adam)]
     np.testing.assert_allclose(found[0].shares, found[1].shares)
     assert found[0].after == pytest.approx(found[1].after)
+
+
+def test_a_frozen_layer_takes_no_part_in_a_push():
+    model = model_of(optimizer="sgd", l2=0.05)
+    model.layers[0].trainable = False
+    found, before = pushes(trace_step(model, batch_of()), PINNED), logit(model, PINNED)
+    fit_once(model, batch_of())
+    change = logit(model, PINNED) - before
+    assert found.shares.sum() + found.penalty + found.rest == pytest.approx(change, abs=1e-6)
+    assert abs(found.rest) < 0.1 * abs(change)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitapp.nn.callbacks import Callback
+from digitapp.nn import SGD, Callback, Dense, Input, Sequential
+from digitapp.nn.optimizers import schedules
 from digitapp.training.step_trace import Batch, trace_step
 
 from .step_examples import ACTIVATIONS, LOSSES, OPTIMIZERS, batch_of, fit_once, model_of
@@ -116,3 +117,31 @@ def test_a_weight_is_found_among_all_parameters():
     trace = trace_step(model, batch_of())
     assert trace.update.w[trace.place(1, 3, 6)] == model.layers[1].kernel[6, 3]
     assert trace.update.w[trace.place(2, 0, None)] == model.layers[2].bias[0]
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_a_frozen_layer_stays_as_it_is(optimizer):
+    model = model_of(optimizer=optimizer, l2=0.05)
+    model.layers[1].trainable = False
+    before = model.layers[1].kernel.copy()
+    assert_same_step(model, batch_of())
+    np.testing.assert_array_equal(model.layers[1].kernel, before)
+
+
+def test_a_layer_without_bias_gets_none():
+    layers = [Input((12,)), Dense(4, "tanh", use_bias=False), Dense(1, "sigmoid")]
+    model = Sequential(layers, seed=2)
+    model.compile(optimizer=SGD(0.1), loss="binary_crossentropy")
+    trace = trace_step(model, batch_of())
+    fit_once(model, batch_of())
+    after = trace.weights_after()
+    np.testing.assert_allclose(after[0], model.layers[0].kernel, rtol=1e-6, atol=1e-7)
+    np.testing.assert_array_equal(after[1], np.zeros(4))
+
+
+def test_a_schedule_gives_the_rate_of_each_update():
+    model = model_of()
+    schedule = schedules.ExponentialDecay(0.1, decay_steps=2, decay_rate=0.5)
+    model.compile(optimizer=SGD(schedule), loss="binary_crossentropy")
+    for seed in range(4):
+        assert_same_step(model, batch_of(seed=seed))

@@ -3,8 +3,7 @@
     Draw │ Digits ‹│ pages        Draw ›│ pages
                   └ fold button, F9 ────┘
 
-In a narrow window, and in large type, Digits folds by itself while a page other than the first one
-is shown.
+In a narrow window Digits folds by itself while a page other than the first one is shown.
 """
 
 from __future__ import annotations
@@ -118,9 +117,7 @@ class Columns(QWidget):
         return super().eventFilter(watched, event)
 
     def _arrange(self) -> None:
-        is_large = self._theme.scale > 1  # as in F11
-        is_narrow = self.width() < self._theme.px(_NARROW)
-        self._is_crowded = self._page > 0 and (is_large or is_narrow)
+        self._is_crowded = self._page > 0 and self.width() < self._theme.px(_NARROW)
         hidden = self._is_folded or (self._is_crowded and not self._is_kept_open)
         hidden = hidden or self._is_presenting
         if hidden != self._frames[_DIGITS].isHidden():

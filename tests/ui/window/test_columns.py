@@ -1,13 +1,10 @@
 """Folding the Digits column, by hand and by itself."""
 
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from digitapp.ui.widgets.theme import LIGHT
 from digitapp.ui.window.columns import Columns
 
 NAMES = ("draw", "digits", "pages")
@@ -112,12 +109,3 @@ def test_widths_and_folding_come_back_at_the_next_start(qtbot, columns):
     assert widths(again)[1] == 0
     fold(again)
     assert abs(widths(again)[1] - before[1]) < 0.1 * before[1]
-
-
-def test_in_large_type_digits_folds_for_every_page_but_the_first(columns):
-    columns.show_theme(replace(LIGHT, scale=1.03))
-    assert widths(columns)[1] > 0
-    columns.show_page(1)
-    assert widths(columns)[1] == 0
-    columns.show_theme(LIGHT)
-    assert widths(columns)[1] > 0
