@@ -159,7 +159,7 @@ def test_the_speed_dial_slows_a_run_to_a_batch_a_second_and_lets_it_go_again(qtb
     find(window, "canvas").setFocus()
     find(window, "epochs").setValue(3)
     QTest.keyClick(window, Qt.Key.Key_T)
-    qtbot.waitUntil(lambda: "batch 1 of" in status(window), timeout=10_000)
+    qtbot.waitUntil(lambda: "batch 2 of" in status(window), timeout=10_000)
     assert find(window, "timeline").maximum() == 0
     dial.setFocus()
     QTest.keyClick(dial, Qt.Key.Key_End)
