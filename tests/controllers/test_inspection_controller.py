@@ -28,16 +28,23 @@ class Gallery:
         return self.ids
 
 
+class PinningDesk(Desk):
+    """A desk with an InspectionController, and what that has emitted."""
+
+    def __init__(self, qtbot):
+        super().__init__(qtbot)
+        self.gallery = Gallery()
+        self.inspection = InspectionController(self.session, Canvas(), self.gallery)
+        self.session.frame_changed.connect(self.inspection.on_frame_changed)
+        self.inspection.on_dataset_changed(DIGITS)
+        self.told, self.said = [], []
+        self.inspection.pinned_changed.connect(self.told.append)
+        self.inspection.said.connect(self.said.append)
+
+
 @pytest.fixture
 def desk(qtbot):
-    desk = Desk(qtbot)
-    desk.gallery = Gallery()
-    desk.inspection = InspectionController(desk.session, Canvas(), desk.gallery)
-    desk.session.frame_changed.connect(desk.inspection.on_frame_changed)
-    desk.inspection.on_dataset_changed(DIGITS)
-    desk.told, desk.said = [], []
-    desk.inspection.pinned_changed.connect(desk.told.append)
-    desk.inspection.said.connect(desk.said.append)
+    desk = PinningDesk(qtbot)
     yield desk
     assert desk.session.close(20)
 
