@@ -43,7 +43,7 @@ class DatasetHeader(QWidget):
         self._sort.setAccessibleName("Order of the drawings")
         self._sort.setToolTip(
             "What comes first. The loss says how far the network is from the label: 0 is right and "
-            "sure, 0.69 is guessing."
+            "sure, 0.69 is guessing. Nearest to ½ comes what the network is least sure of."
         )
         self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sort.activated.connect(self._on_activated)

@@ -38,6 +38,7 @@ class Sort(Enum):
     OLDEST = "oldest first"
     LABEL = "by label"
     LOSS = "highest loss"
+    UNSURE = "nearest to ½"
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,6 +127,8 @@ class Known:
             rows = rows[np.argsort(self.dataset.labels[rows], kind="stable")]
         elif sort is Sort.LOSS:
             rows = rows[np.argsort(-self.losses[rows], kind="stable")]  # NaN, not known, goes last
+        elif sort is Sort.UNSURE:
+            rows = rows[np.argsort(np.abs(self.probabilities[rows] - 0.5), kind="stable")]
         return rows
 
 

@@ -30,6 +30,7 @@ from .strokes import SIDE, Strokes, pieces_of
 _MIN_SIDE = 160  # logical pixels a side
 _USUAL_SIDE = 340
 _INTERVAL = 14  # ms between two changes emitted in mid-stroke: half as often as a mouse moves
+_ERASER_RADIUS = 4  # canvas units
 _ROUNDING = 8  # radius of the paper's corners
 
 
@@ -174,6 +175,11 @@ class Canvas(PointerInput):
         self._strokes.end()
         self.update(self._tip)
         self._tip = QRect()
+
+    def eraser_moved(self, place: QPointF) -> None:
+        """Remove the strokes that the eraser touches; undo brings them back."""
+        if self._strokes.erase(*self._to_canvas(place), _ERASER_RADIUS + self._pen_width / 2):
+            self._repaint_all()
 
     def pen_cancelled(self) -> None:
         """Remove the stroke that is growing."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QEventPoint,
     QHideEvent,
     QMouseEvent,
+    QPointingDevice,
     QTabletEvent,
     QTouchEvent,
 )
@@ -56,6 +57,9 @@ class PointerInput(QWidget):
         """Handle that it was no stroke: a palm, or the begin of a gesture."""
         raise NotImplementedError
 
+    def eraser_moved(self, place: QPointF) -> None:
+        """Handle a place that the other end of a stylus touches."""
+
     def lift_pen(self) -> None:
         """End the stroke now; what its device does until it presses again does not count."""
         if self._owner:
@@ -89,10 +93,14 @@ class PointerInput(QWidget):
             self._release("mouse", event.position())
 
     def tabletEvent(self, event: QTabletEvent) -> None:
-        """Draw with the tip; accepted, so that Qt makes up no mouse event."""
+        """Draw with the tip, erase with the other end; accepted, so that no mouse event follows."""
         event.accept()
         self._direct = True
-        if event.type() == QEvent.Type.TabletPress:
+        if event.pointerType() == QPointingDevice.PointerType.Eraser:
+            if event.buttons() & Qt.MouseButton.LeftButton:
+                self.lift_pen()
+                self.eraser_moved(event.position())
+        elif event.type() == QEvent.Type.TabletPress:
             if event.button() == Qt.MouseButton.LeftButton:
                 self._press("tablet", event.position())
         elif event.type() == QEvent.Type.TabletMove:

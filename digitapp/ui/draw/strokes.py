@@ -111,6 +111,14 @@ class Strokes:
         if pieces or self.pieces:
             self._do(_Step(self.pieces, pieces))
 
+    def erase(self, x: float, y: float, radius: float) -> bool:
+        """Remove the pieces that come so near to a place; return whether there were any."""
+        kept = [piece for piece in self.pieces if _distance(piece, x, y) > radius]
+        if len(kept) == len(self.pieces):
+            return False
+        self.replace(kept)
+        return True
+
     def undo(self) -> None:
         """Take back the last step, if there is one."""
         self.end()
@@ -184,6 +192,15 @@ def _piece(points: Iterable[Iterable[float]]) -> Piece:
         if not piece or (x, y) != piece[-1][:2]:
             piece.append(Point(float(x), float(y), float(t)))
     return piece
+
+
+def _distance(piece: Piece, x: float, y: float) -> float:
+    """Return how far a place is from a polyline."""
+    points = np.array(piece)[:, :2] - (x, y)  # (n, 2)
+    starts, ways = points[:-1], np.diff(points, axis=0)
+    along = -(starts * ways).sum(axis=1) / np.maximum((ways**2).sum(axis=1), 1e-12)
+    nearest = starts + np.clip(along, 0, 1)[:, None] * ways
+    return float(np.hypot(*np.concatenate([nearest, points]).T).min())
 
 
 def _inside(point: Point) -> bool:

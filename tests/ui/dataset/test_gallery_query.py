@@ -1,6 +1,7 @@
 """What the gallery shows and in what order, and the pictures it shows: no window needed."""
 
 import gc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -47,6 +48,11 @@ def test_drawings_are_sorted_by_time_label_and_loss(known):
     assert order(known, sort=Sort.OLDEST) == [1, 2, 3, 4, 5, 6]
     assert order(known, sort=Sort.LABEL) == [5, 4, 1, 6, 3, 2]
     assert set(order(known, sort=Sort.LOSS)[:2]) == {2, 5}
+
+
+def test_the_network_is_least_sure_of_what_is_nearest_to_a_half(known):
+    asked = replace(known, probabilities=np.float32([0.95, 0.45, np.nan, 0.1, 0.7, 0.5]))
+    assert order(asked, sort=Sort.UNSURE) == [6, 2, 5, 4, 1, 3]  # not known goes last
 
 
 def test_a_drawing_that_the_network_has_not_seen_yet_goes_last_by_loss(known):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtGui import QInputDevice, QMouseEvent, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -45,10 +45,18 @@ def mouse(canvas, kind, place, button=LEFT, source=REAL, buttons=None):
     QApplication.sendEvent(canvas, event)
 
 
-def tablet(canvas, kind, place, button=LEFT):
-    point = QPointF(*place)
+def eraser():
+    """Return the other end of a stylus."""
+    return QPointingDevice(
+        *("stylus", 77, QInputDevice.DeviceType.Stylus, QPointingDevice.PointerType.Eraser),
+        *(QInputDevice.Capability.Position, 1, 1),
+    )
+
+
+def tablet(canvas, kind, place, button=LEFT, device=None):
+    point, device = QPointF(*place), device or QPointingDevice.primaryPointingDevice()
     event = QTabletEvent(
-        *(kind, QPointingDevice.primaryPointingDevice(), point, canvas.mapToGlobal(point)),
+        *(kind, device, point, canvas.mapToGlobal(point)),
         *(0.5, 0, 0, 0, 0, 0, Qt.KeyboardModifier.NoModifier, button, button),
     )
     QApplication.sendEvent(canvas, event)
@@ -282,3 +290,26 @@ def test_drawing_takes_the_focus_so_that_keys_go_to_the_drawing(qtbot, device, t
         tablet(canvas, QEvent.Type.TabletPress, (100, 100))
 
     assert window.focusWidget() is canvas
+
+
+def test_the_eraser_of_a_stylus_removes_the_strokes_it_touches(canvas):
+    for x in (100, 300):
+        mouse(canvas, PRESS, (x, 100))
+        mouse(canvas, MOVE, (x, 300))
+        mouse(canvas, RELEASE, (x, 300))
+    end = eraser()
+    tablet(canvas, QEvent.Type.TabletPress, (200, 200), device=end)
+    assert len(canvas.drawing().strokes) == 2
+    tablet(canvas, QEvent.Type.TabletMove, (105, 200), device=end)
+    tablet(canvas, QEvent.Type.TabletRelease, (105, 200), NONE, device=end)
+    assert [stroke[0, 0] for stroke in canvas.drawing().strokes] == [300]
+    canvas.undo()
+    assert len(canvas.drawing().strokes) == 2
+
+
+def test_an_eraser_that_hovers_removes_nothing(canvas):
+    mouse(canvas, PRESS, (100, 100))
+    mouse(canvas, MOVE, (100, 300))
+    mouse(canvas, RELEASE, (100, 300))
+    tablet(canvas, QEvent.Type.TabletMove, (100, 200), NONE, device=eraser())
+    assert canvas.drawing() is not None
