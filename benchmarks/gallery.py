@@ -133,7 +133,7 @@ def many(n: int) -> DatasetSnapshot:
 def grown(drawings: DatasetSnapshot, by: int) -> DatasetSnapshot:
     """Return the dataset as it is after one more drawing, and another one each time."""
     n = len(drawings)
-    names = ("labels", "created", "own", "ranks", "sides")
+    names = ("labels", "created", "own", "made", "split_indices", "split_overrides")
     new = {name: np.append(getattr(drawings, name), getattr(drawings, name)[:1]) for name in names}
     ids = np.append(drawings.ids, np.int64(n + 1 + by))
     return replace(drawings, ids=ids, rows=np.append(drawings.rows, 0), **new)

@@ -58,7 +58,7 @@ def joined(old, new):
 def without(old, *ids):
     """The same dataset after drawings were deleted."""
     stays = ~np.isin(old.ids, ids)
-    names = ("ids", "labels", "created", "own", "ranks", "sides", "rows")
+    names = ("ids", "labels", "created", "own", "made", "split_indices", "split_overrides", "rows")
     return replace(old, **{name: getattr(old, name)[stays] for name in names})
 
 

@@ -63,7 +63,7 @@ def many(count):
         rows=np.arange(count) % 2,
         **{
             name: np.resize(getattr(few, name), count)
-            for name in ("labels", "created", "own", "ranks", "sides")
+            for name in ("labels", "created", "own", "made", "split_indices", "split_overrides")
         },
     )
 
