@@ -60,6 +60,7 @@ def test_the_wheel_holds_every_module_and_nothing_else(wheel):
 def test_the_wheel_puts_icon_and_desktop_file_where_menus_look(wheel):
     share = wheel / f"digitapp-{__version__}.data" / "data" / "share"
     assert (share / "applications" / "digitapp.desktop").is_file()
+    assert (share / "mime" / "packages" / "digitapp.xml").is_file()
     assert (share / "icons" / "hicolor" / "scalable" / "apps" / "digitapp.svg").is_file()
 
 

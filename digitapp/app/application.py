@@ -7,28 +7,26 @@ import logging
 import signal
 import sys
 import tempfile
-import traceback
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
+    QEvent,
     QMessageLogContext,
     QObject,
     Qt,
     QTimer,
     QtMsgType,
-    Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from digitapp.files import paths
 from digitapp.ui.window.appearance import set_style_and_fonts
-from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
 
+from .exception_hook import ExceptionHook
 from .window_shell import WindowShell
 
 if TYPE_CHECKING:
@@ -40,10 +38,6 @@ _COLLECT = 1000  # ms between two collections of garbage
 _COLLECT_ALL = 10  # every so many times, also what is old
 _OFFSCREEN_MESSAGE = "This plugin does not support propagateSizeHints()"
 _SQLITE = b"SQLite format 3\0"  # how digits files begin
-_UNEXPECTED = (
-    "Something went wrong that should not have: {}. What was saved is safe, and you can go on; "
-    "details stand in {}."
-)
 
 
 def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -163,10 +157,23 @@ class Application(QObject):
                 signal.signal(getattr(signal, name), unexpected.on_interrupt)
         window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
         window.show()
+        self._application.installEventFilter(self)
         code = self._application.exec()
+        self._application.removeEventFilter(self)
         if self._controller is not None:
             self._controller.close()
+        unexpected.close()
         return code or int(self._demo and unexpected.times > 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open a digits file that was double-clicked on a Mac."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            if self._controller is None:
+                self._path = Path(event.file())
+            else:
+                self._controller.open_other(Path(event.file()))
+            return True
+        return super().eventFilter(watched, event)
 
     def fill(self) -> None:
         """Load everything else and put it into the window."""
@@ -185,42 +192,3 @@ class Application(QObject):
             demo.start()
         # what is loaded stays, and searching it would take 30 ms; after the plot, which is added so
         QTimer.singleShot(0, gc.freeze)
-
-
-class ExceptionHook(QObject):
-    """Writes exceptions that nobody caught to a file, and says so in the window.
-
-    They come from any thread; the signal carries them to the window's.
-    """
-
-    happened = Signal(str)  # a sentence
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self.times = 0
-        self._log = paths.data_folder() / "errors.log"
-        self.happened.connect(self._show, Qt.ConnectionType.QueuedConnection)
-
-    def hook(
-        self,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-    ) -> None:
-        """Write an exception down, as sys.excepthook."""
-        self.times += 1
-        text = "".join(traceback.format_exception(kind, error, trace))
-        try:
-            with self._log.open("a", encoding="utf-8") as log:
-                log.write(text)
-        except OSError:
-            print(text, file=sys.stderr)
-        self.happened.emit(_UNEXPECTED.format(f"{kind.__name__}: {error}", self._log))
-
-    def on_interrupt(self, number: int, frame: object) -> None:
-        """Close the window, but not in the middle of filling it."""
-        QTimer.singleShot(0, self._window.close)
-
-    def _show(self, sentence: str) -> None:
-        self._window.say(sentence, 60)

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitapp.ui.widgets.controls import make_label
+from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus, make_action, page_command
@@ -63,6 +63,11 @@ class MainWindow(QMainWindow):
         self._status = make_label("", "", "statusLabel")
         self._status.setAccessibleName("Status")
         self.statusBar().addWidget(self._status, 1)
+        tip = "Copy what went wrong, for a message to the makers of digitapp."
+        self._report, self._copy_report = "", make_button("Copy report", "copyReportButton", tip)
+        self._copy_report.clicked.connect(self._on_copy_report)
+        self._copy_report.hide()
+        self.statusBar().addPermanentWidget(self._copy_report)
         self.statusBar().setSizeGripEnabled(False)
         self._how_to_leave = make_label("Esc or F11 leaves the presentation", "", "howToLeave")
         self.statusBar().addPermanentWidget(self._how_to_leave)
@@ -97,6 +102,17 @@ class MainWindow(QMainWindow):
     def say(self, sentence: str, seconds: int = 6) -> None:
         """Show a sentence in the status bar for a while."""
         self.statusBar().showMessage(sentence, 1000 * seconds)
+
+    def show_error(self, sentence: str, report: str) -> None:
+        """Show that something went wrong, and offer what is to be sent to who can mend it."""
+        self.say(sentence, 60)
+        self._report = report
+        self._copy_report.show()
+
+    def _on_copy_report(self) -> None:
+        QGuiApplication.clipboard().setText(self._report)
+        self._copy_report.hide()
+        self.say("The report is copied: paste it into a message to the makers of digitapp.")
 
     def show_theme(self, theme: Theme) -> None:
         """Take these colours and this size."""
