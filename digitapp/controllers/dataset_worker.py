@@ -263,7 +263,7 @@ class DatasetWorker(WorkerThread):
         self._stale = failure is not None
         if failure is not None:
             self.message.emit(failure, True)
-        if progress.told:
+        if progress.has_reported:
             self.idle.emit()
 
     def _emit_dataset(self, progress: ThrottledProgress) -> None:

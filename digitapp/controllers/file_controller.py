@@ -35,7 +35,7 @@ class Dialogs(Protocol):
         """Ask for files with digits."""
 
     def ask_folder_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for a folder with the folders 0 and 1 in it."""
+        """Ask for a folder of images."""
 
     def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
         """Ask where to write drawings and in which of the formats."""
@@ -112,8 +112,8 @@ class FileController(QObject):
             self._digits.import_paths(chosen)
         elif is_picture:
             self.message.emit(
-                "A picture that was copied has no label. Save it in a folder named 0 or 1, and "
-                "import the folder around it.",
+                "A picture that was copied has no label. Save it as a file and drop that here: "
+                "then it is asked whether it is a 0 or a 1.",
                 True,
             )
         else:

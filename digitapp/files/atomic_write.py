@@ -1,4 +1,4 @@
-"""Atomic writing: a file is there whole or not at all, and an older one stays until then.
+"""Atomic writing: a file is written completely or not at all; until then the older one stays.
 
     temporary file beside it ─ fsync ─ os.replace ─ fsync of the folder
 
@@ -19,7 +19,7 @@ from .errors import DataError
 
 
 def sync(path: Path) -> None:
-    """Make a file's bytes, or the names in a folder, survive a power cut.
+    """Flush a file's bytes, or the names in a folder, to the disk.
 
     Windows has no such call for a folder. Raises OSError.
     """

@@ -19,7 +19,7 @@ _INTERVAL = 0.05  # seconds between two reports; what is done sooner is not repo
 
 
 def ignore(done: int, total: int) -> None:
-    """Take notice of nothing: the progress of whoever does not ask."""
+    """Ignore progress: for callers who show none."""
 
 
 def part(progress: Progress | None, start: float, stop: float) -> Progress:
@@ -35,26 +35,26 @@ def part(progress: Progress | None, start: float, stop: float) -> Progress:
 
 
 class ThrottledProgress:
-    """A progress for digits.formats and the store: called with (done, total), may raise Cancelled.
+    """A Progress that reports at most 20 times a second, and raises Cancelled once it is stopped.
 
     text : what is going on, "Importing mnist.npz"
     stop : set from any thread to stop it
-    tell : called with (text, done, total)
-    told : whether anything was told
+    report : called with (text, done, total)
+    has_reported : whether it was ever called
     """
 
     def __init__(
-        self, text: str, stop: threading.Event, tell: Callable[[str, int, int], object]
+        self, text: str, stop: threading.Event, report: Callable[[str, int, int], object]
     ) -> None:
-        self._text, self._stop, self._tell = text, stop, tell
+        self._text, self._stop, self._report = text, stop, report
         self._last = time.monotonic()
-        self.told = False
+        self.has_reported = False
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell, if it is time for that."""
+        """Report, if the last report is long enough ago."""
         if self._stop.is_set():
             raise Cancelled("It was stopped.")
         now = time.monotonic()
         if now - self._last >= _INTERVAL:
-            self._last, self.told = now, True
-            self._tell(self._text, done, total)
+            self._last, self.has_reported = now, True
+            self._report(self._text, done, total)

@@ -1,4 +1,4 @@
-"""Reading without trust: whatever a file claims, at most 256 MB are ever expanded, in small pieces.
+"""Bounded reading: whatever a file claims, at most 256 MB are expanded, in small pieces.
 
 Standard library only; knows nothing of images, labels or any format.
 """
@@ -77,7 +77,7 @@ class Stream:
         return taken
 
     def end(self) -> None:
-        """Make sure that nothing follows and that the checksum of all that was given is right."""
+        """Raise FormatError where more bytes follow, or the checksum of those read is wrong."""
         if self.some(1) or self._leftover():
             raise refuse(self.path, "it has extra bytes after its end")
         if self._checksum is not None and self._running_checksum != self._checksum:
@@ -147,7 +147,7 @@ class Inflated(Stream):
 
 @contextmanager
 def opened_file(path: Path) -> Iterator[tuple[BinaryIO, int]]:
-    """Open an ordinary file of 1 byte to 256 MB; give it with its size."""
+    """Open an ordinary file of 1 byte to 256 MB; yield it with its size."""
     try:
         # a pipe or a device would make open() wait for ever, so look before
         if not stat.S_ISREG(os.stat(path).st_mode):

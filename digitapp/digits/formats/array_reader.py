@@ -120,7 +120,7 @@ def read_labels(stream: Stream, layout: Layout, *, columns: int = 1) -> Numbers:
 
 
 def whole_labels(path: Path, values: Numbers) -> Numbers:
-    """Make sure that labels are whole numbers; give them as int64."""
+    """Return labels as int64; raises FormatError where one is no whole number."""
     if values.dtype.kind == "f":
         with np.errstate(invalid="ignore"):  # a signalling NaN
             good = (values == np.trunc(values)) & (np.abs(values) < 2.0**53)

@@ -31,7 +31,7 @@ from .paired_files import pair, partner, renamed, role
 from .question import Reading, which_way_up
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
-_ROWS_AT_ONCE = 1000
+_BATCH_ROWS = 1000
 _QMNIST = 8  # columns of its labels: the digit, and where its image came from
 
 
@@ -72,7 +72,7 @@ def write(path: Path, examples: Sequence[Example], progress: Progress | None = N
         for i, (array, file) in enumerate(zip(arrays, files, strict=True)):
             pieces = _packed(_plain(array)) if path.suffix == ".gz" else _plain(array)
             for k, piece in enumerate(pieces):
-                report(i * len(array) + min(k * _ROWS_AT_ONCE, len(array)), len(paths) * len(array))
+                report(i * len(array) + min(k * _BATCH_ROWS, len(array)), len(paths) * len(array))
                 file.write(piece)
     report(1, 1)
     return paths
@@ -82,8 +82,8 @@ def _plain(array: Numbers) -> Iterator[bytes]:
     """Return the bytes of an IDX file."""
     kind = 13 if array.dtype.kind == "f" else 8
     yield struct.pack(f">4B{array.ndim}I", 0, 0, kind, array.ndim, *array.shape)
-    for k in range(0, len(array), _ROWS_AT_ONCE):
-        yield array[k : k + _ROWS_AT_ONCE].tobytes()
+    for k in range(0, len(array), _BATCH_ROWS):
+        yield array[k : k + _BATCH_ROWS].tobytes()
 
 
 def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:

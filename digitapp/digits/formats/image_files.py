@@ -135,7 +135,7 @@ def _gray(image: Pillow.Image) -> Pillow.Image | Grays:
 
 
 def _to_8_bits(values: npt.NDArray[np.float32]) -> Grays:
-    """Bring grays of a finer or unknown scale to 0..255: the smallest usual scale that fits."""
+    """Scale grays of another range to 0..255, by the smallest usual scale that holds them."""
     values = np.nan_to_num(values, posinf=0, neginf=0)
     brightest = float(values.max())
     full = next((scale for scale in _FULL_SCALES if brightest <= scale), brightest)

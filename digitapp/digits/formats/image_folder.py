@@ -36,7 +36,7 @@ _LABEL_IN_NAME = re.compile(r"(?:label|class|digit)[ _-]*(\d)(?!\d)")
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
 _SEVERAL = "several digits seem to be in it; cut it into one picture each"
 _SHOWN = 12
-_PIXELS_AT_ONCE = 1_000_000  # decoded, before their ink is computed together
+_BATCH_PIXELS = 1_000_000  # decoded, before their ink is computed together
 
 
 class Found(NamedTuple):
@@ -217,7 +217,7 @@ def _decoded(
             else:
                 waiting.setdefault(grays.shape, []).append((k, grays))
                 pixels += grays.size
-        if pixels > _PIXELS_AT_ONCE or k == len(files) - 1:
+        if pixels > _BATCH_PIXELS or k == len(files) - 1:
             for group in waiting.values():
                 rows = np.array([row for row, _ in group])
                 images[rows] = ink.from_images(np.stack([grays for _, grays in group]))

@@ -27,7 +27,7 @@ _MAX_KEPT = 160_000_000  # bytes; 100,000 images of 20×20 float32
 _MAX_FORMING = 250_000_000  # bytes, with what forming one image takes
 _FORMING = 9  # bytes for each of its pixels
 _MARGIN = 0.25  # the lab's images were enlarged by a cubic filter: −0.13 to 1.13
-_PIXELS_AT_ONCE = 400_000  # formed in one go: some 50 ms of many short numpy calls
+_BATCH_PIXELS = 400_000  # formed in one go: some 50 ms of many short numpy calls
 
 
 class ImportBuffer:
@@ -74,7 +74,7 @@ class ImportBuffer:
             )
 
     def finish(self, progress: Progress | None = None) -> ImportResult:
-        """Bring everything to 20×20, 0 = paper, 1 = ink."""
+        """Return all digits as 20×20, 0 = paper, 1 = ink."""
         report = part(progress, 0.6, 1.0)
         if not self._unit and self._low < 0:
             raise refuse(self.path, self._range_reason())
@@ -86,7 +86,7 @@ class ImportBuffer:
             piece = self._images.pop(0)  # given back at once: two copies would be 320 MB
             full = self._full_scale(piece, early=self._early > 0)
             self._early -= 1
-            step = max(1, _PIXELS_AT_ONCE // (piece.shape[1] * piece.shape[2]))
+            step = max(1, _BATCH_PIXELS // (piece.shape[1] * piece.shape[2]))
             for k in range(0, len(piece), step):
                 formed = _formed(piece[k : k + step], full)
                 images[done : done + len(formed)] = 1 - formed if inverted else formed
@@ -101,7 +101,7 @@ class ImportBuffer:
         return self._high <= 1 + _MARGIN
 
     def _full_scale(self, piece: Numbers, *, early: bool) -> int:
-        """Tell which value of a piece is full ink, 1 or 255; early: it came as self._early says."""
+        """Return which value is full ink, 1 or 255; early: of a piece that self._early counts."""
         return 255 if not self._unit and (early or piece.dtype == np.uint8) else 1
 
     def _check_range(self, images: Numbers) -> None:
@@ -122,7 +122,7 @@ class ImportBuffer:
         )
 
     def _paper_is_bright(self) -> bool:
-        """Tell dark ink on bright paper by the border, most of which is paper in any digit.
+        """Return whether paper is bright, by the border, most of which is paper in any digit.
 
         For 20×20 only, which are taken as they are; ink.from_images looks at each of the others.
         """

@@ -126,13 +126,13 @@ def import_result(
 
 
 def to_unit(images: Numbers) -> npt.NDArray[np.float32]:
-    """Bring grays 0..255 to [0, 1]; the one place that does, so that all formats agree."""
+    """Scale grays 0..255 to [0, 1]; the one place that does, so that all formats agree."""
     unit: npt.NDArray[np.float32] = images.astype(np.float32) / np.float32(255)
     return unit
 
 
 def to_grays(images: Numbers) -> npt.NDArray[np.uint8]:
-    """Bring [0, 1] to the nearest of 256 grays."""
+    """Round [0, 1] to the nearest of 256 grays."""
     grays: npt.NDArray[np.uint8] = np.rint(images * np.float32(255)).astype(np.uint8)
     return grays
 

@@ -46,7 +46,7 @@ _TYPES = {
 _NUMERIC = range(6, 16)  # classes: double, single, int8 … uint64
 _COMPLEX = 0x08  # flag
 _MAX_VALUES = 100 * 2**20  # bytes of a matrix; it can only be read whole
-_ROWS_AT_ONCE = 500
+_BATCH_ROWS = 500
 
 
 class _Tag(NamedTuple):
@@ -95,9 +95,9 @@ def _add(
         shapes = f"{images.shape} and {labels.shape}"
         raise refuse(path, f"its images and labels have shapes {shapes}, but need (m, 400), (m, 1)")
     side = SIDES[images.shape[1]]
-    for k in range(0, len(images), _ROWS_AT_ONCE):
-        rows = images[k : k + _ROWS_AT_ONCE].reshape(-1, side, side)
-        buffer.add(np.ascontiguousarray(rows), y[k : k + _ROWS_AT_ONCE])
+    for k in range(0, len(images), _BATCH_ROWS):
+        rows = images[k : k + _BATCH_ROWS].reshape(-1, side, side)
+        buffer.add(np.ascontiguousarray(rows), y[k : k + _BATCH_ROWS])
         report(k, len(images))
 
 

@@ -26,7 +26,7 @@ from .import_result import Numbers, labelled
 from .paired_files import pair, renamed, role
 from .question import ROWS, Reading, which_way_up
 
-_ROWS_AT_ONCE = 500
+_BATCH_ROWS = 500
 
 
 def read(path: Path, progress: Progress | None = None) -> Reading:
@@ -76,9 +76,9 @@ def write_array(file: IO[bytes], array: Numbers, progress: Progress) -> None:
     np.lib.format.write_array_header_1_0(
         file, {"descr": array.dtype.str, "fortran_order": False, "shape": array.shape}
     )
-    for k in range(0, len(array), _ROWS_AT_ONCE):
+    for k in range(0, len(array), _BATCH_ROWS):
         progress(k, len(array))
-        file.write(array[k : k + _ROWS_AT_ONCE].tobytes())
+        file.write(array[k : k + _BATCH_ROWS].tobytes())
     progress(1, 1)
 
 

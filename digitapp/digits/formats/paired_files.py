@@ -37,7 +37,7 @@ def role(path: Path) -> str | None:
 
 
 def partner(path: Path, wanted: str, known_as: str | None = None) -> Path | None:
-    """Find the file beside path that plays another role under the same name.
+    """Return the file beside path with another role and the same name; None where there is none.
 
     known_as : the role of path, None for any that its name has
 

@@ -39,7 +39,7 @@ _PIECE = 1_000_000  # pixels worked on at a time, to bound the memory
 
 
 def from_image(gray: npt.ArrayLike) -> Image:
-    """Bring someone else's image (h, w) to the form of ours (20, 20): see from_images."""
+    """Return someone else's image (h, w) as ink (20, 20): see from_images."""
     array = np.asarray(gray)
     if array.ndim != 2:
         raise DataError(f"An image must have shape (h, w), got {array.shape}. Make it gray first.")
@@ -48,7 +48,7 @@ def from_image(gray: npt.ArrayLike) -> Image:
 
 
 def from_images(grays: npt.ArrayLike) -> Image:
-    """Bring other people's images to the form of ours.
+    """Return other people's images as ink, as strokes become ink.
 
     Paper is what most of the border is and ink is what differs from it, so that dark on light and
     light on dark are both understood. A frame around the digit counts for nothing, and paper that
@@ -97,7 +97,7 @@ def _levels(grays: npt.NDArray[np.generic]) -> Floats:
 
 
 def _ink(levels: Floats) -> Floats:
-    """Tell ink from paper → (m, h, w) float32, 0 = paper, 1 = the darkest ink of each image."""
+    """Return ink (m, h, w) float32: 0 = paper, 1 = the darkest ink of each image."""
     full_scale = np.where(np.abs(levels).max(axis=(1, 2)) > 1, 255, 1)  # (m,)
     paper = np.median(_border(levels), axis=1)  # (m,)
     lighter, darker = levels.max(axis=(1, 2)) - paper, paper - levels.min(axis=(1, 2))
@@ -152,7 +152,7 @@ def _inside_frame(ink: Floats, depth: int) -> Floats:
 
 
 def _evenly_lit(levels: Floats) -> Floats:
-    """Take out shadows, where most of the paper along the border differs: (m, h, w)."""
+    """Remove shadows, where most of the paper along the border differs: (m, h, w)."""
     if min(levels.shape[1:]) < _LEAST_PHOTO:
         return levels
     border = _border(levels)  # (m, n)

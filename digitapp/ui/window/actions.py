@@ -40,13 +40,13 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "import",
             "&Import digits…",
             ("Ctrl+I",),
-            "Import 0s and 1s from IDX, npz, npy, CSV or image files",
+            "Import 0s and 1s from IDX, npz, npy, CSV, MATLAB, zip or image files",
         ),
         Command(
             "import_folder",
             "Import a &folder…",
             ("Ctrl+Shift+I",),
-            "Import the images of a folder that holds the folders 0 and 1",
+            "Import the images of a folder: in folders 0 and 1, or all of one digit",
         ),
         Command(
             "export",

@@ -61,9 +61,11 @@ class Dialogs(QObject):
         self._ask_to_open("Import 0s and 1s", mode, _IMPORTS, then)
 
     def ask_folder_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for a folder with the folders 0 and 1 in it; then((path,))."""
+        """Ask for a folder of images; then((path,))."""
         mode = QFileDialog.FileMode.Directory
-        self._ask_to_open("Import a folder that holds the folders 0 and 1", mode, (), then)
+        self._ask_to_open(
+            "Import a folder of images, in folders 0 and 1 or all of one digit", mode, (), then
+        )
 
     def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
         """Ask where to write drawings and in which of the formats; then(path, key of a format)."""
