@@ -46,6 +46,7 @@ _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"BM", b"GIF8", b"II*\0", 
 MAX_FILE = 64 * 2**20
 # by the case of its letters: optional, private, and to be dropped by a program that changes pixels
 _EXACT = b"inKX"
+_LARGE = 2048  # pixels a side
 _VISIBLE = 10  # of 255 grays between ink and paper
 _FULL_SCALES = (1, 2**8 - 1, 2**10 - 1, 2**12 - 1, 2**14 - 1, 2**16 - 1)
 
@@ -61,12 +62,12 @@ def read_image(path: Path) -> Image:
     return ink.from_image(grays) if exact is None else exact
 
 
-def file_bytes(path: Path) -> bytes:
-    """Return the bytes of an image file, of at most 64 MB."""
+def file_bytes(path: Path, most: int = -1) -> bytes:
+    """Return the bytes of an image file of at most 64 MB: all, or the first so many."""
     with opened_file(path) as (file, size):
         if size > MAX_FILE:
             raise refuse(path, "it is larger than 64 MB")
-        return file.read()
+        return file.read(most)
 
 
 def read_pixels(path: Path, data: bytes) -> tuple[Grays, Image | None]:
@@ -81,8 +82,9 @@ def read_pixels(path: Path, data: bytes) -> tuple[Grays, Image | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what Pillow finds odd and reads nevertheless
         image = _decoded(path, data)
-        grays = np.asarray(_gray(image), np.uint8)
-    exact = _exact(image)
+        chunks: list[tuple[Any, ...]] = getattr(image, "private_chunks", [])
+        grays = np.asarray(_shrunk(_gray(image)), np.uint8)
+    exact = _exact(chunks)
     agrees = exact is not None and np.array_equal(to_grays(exact), grays)
     return grays, exact if agrees else None
 
@@ -116,17 +118,24 @@ def _decoded(path: Path, data: bytes) -> Pillow.Image:
     return image
 
 
-def _gray(image: Pillow.Image) -> Pillow.Image | Grays:
+def _shrunk(image: Pillow.Image) -> Pillow.Image:
+    """Average a large image to at most 2048 a side: finding its ink takes 20 bytes a pixel."""
+    factor = -(-max(image.size) // _LARGE)
+    return image if factor == 1 else image.reduce(factor)
+
+
+def _gray(image: Pillow.Image) -> Pillow.Image:
     """Return the lightness of an image, upright, with what is transparent as paper."""
     with suppress(Exception):  # EXIF that cannot be read turns nothing
         image = ImageOps.exif_transpose(image)
     if image.mode[0] in "IF":  # 16 or 32 bits, integers or floats
-        return _to_8_bits(np.asarray(image, np.float32))
+        return Pillow.fromarray(_to_8_bits(np.asarray(image, np.float32)))
     if image.mode == "LAB":
         return image.getchannel("L")
     if not image.has_transparency_data:
         return image.convert("L")
-    gray, opacity = image.convert("L"), image.convert("RGBA").getchannel("A")
+    with_opacity = image if "A" in image.getbands() else image.convert("RGBA")
+    gray, opacity = image.convert("L"), with_opacity.getchannel("A")
     white, black = (Pillow.new("L", image.size, level) for level in (255, 0))
     on_white = Pillow.composite(gray, white, opacity)
     if np.ptp(np.asarray(on_white)) > _VISIBLE:
@@ -142,9 +151,8 @@ def _to_8_bits(values: npt.NDArray[np.float32]) -> Grays:
     return to_grays(np.clip(values / full, 0, 1))
 
 
-def _exact(image: Pillow.Image) -> Image | None:
+def _exact(chunks: list[tuple[Any, ...]]) -> Image | None:
     """Return the image of our own chunk; None where there is none or it is damaged."""
-    chunks: list[tuple[Any, ...]] = getattr(image, "private_chunks", [])
     packed = next((chunk[1] for chunk in chunks if chunk[0] == _EXACT), b"")
     size = 4 * SIZE * SIZE
     try:

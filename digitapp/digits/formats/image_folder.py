@@ -43,11 +43,11 @@ class Found(NamedTuple):
     """A file below what is imported.
 
     place : its path from there
-    read : returns its bytes; raises FormatError
+    read : returns its bytes, all or the first so many; raises FormatError
     """
 
     place: PurePath
-    read: Callable[[], bytes]
+    read: Callable[..., bytes]
 
 
 class _Listing(NamedTuple):
@@ -94,10 +94,10 @@ def read_found(
 
 def files_without_images(path: Path) -> list[Path]:
     """Return the files of a folder in which no image is; [] where there is one."""
-    places = [found.place for found in _files(path) if not _is_ignored(found.place)]
-    if any(place.suffix.lower() in SUFFIXES for place in places):
+    files = [found for found in _files(path) if not _is_ignored(found.place)]
+    if any(found.place.suffix.lower() in SUFFIXES for found in files):
         return []
-    return [path / place for place in places]
+    return [] if any(map(_shows_image, files)) else [path / found.place for found in files]
 
 
 def write(path: Path, examples: Sequence[Example], progress: Progress | None = None) -> list[Path]:
@@ -188,7 +188,7 @@ def _digit(match: re.Match[str]) -> int:
 def _shows_image(found: Found) -> bool:
     """Return whether a file that is not named as an image is one all the same."""
     try:
-        return is_image(found.read()[:16])
+        return is_image(found.read(16))
     except FormatError:
         return False
 
@@ -224,6 +224,8 @@ def _decoded(
                 several = rows[ink.show_several(images[rows])]
                 good[several] = False
                 passed_over += [f"“{files[row].place}” ({_SEVERAL})" for row in several]
+                blank = rows[~images[rows].any(axis=(1, 2))]
+                passed_over += [f"“{files[row].place}” (blank)" for row in blank]
             waiting, pixels = {}, 0
         report(k + 1, len(files))
     return images, good

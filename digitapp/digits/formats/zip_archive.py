@@ -53,11 +53,13 @@ FORMAT = Format(
 )
 
 
-def _bytes(archive: SafeZip, name: str) -> bytes:
+def _bytes(archive: SafeZip, name: str, most: int = -1) -> bytes:
     stream = archive.open(name)
     size = stream.size or 0
     if size > MAX_FILE:
         raise refuse(archive.path, "it is larger than 64 MB")
+    if most >= 0:
+        return bytes(stream.take(min(most, size)))
     data = bytes(stream.take(size))
     stream.end()
     return data
