@@ -27,13 +27,14 @@ from .format import Format
 from .image_files import SUFFIXES, Grays, encode_png, file_bytes, is_image, read_pixels
 from .import_buffer import MAX_DIGITS
 from .import_result import Numbers, import_result
-from .question import Choice, Question, Reading, itself
+from .question import Choice, Question, Reading, itself, tallness
 
 _DEPTH = 4  # folders within folders that are looked into
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _LABEL = re.compile(rf"(?:(?:label|class|digit)[ _-]*)?(?:0*(\d)|({'|'.join(_WORDS)})s?)")
 _LABEL_IN_NAME = re.compile(r"(?:label|class|digit)[ _-]*(\d)(?!\d)")
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
+_TALL = 1.0  # tallness between that of 0s and that of 1s
 _SEVERAL = "several digits seem to be in it; cut it into one picture each"
 _SHOWN = 12
 _BATCH_PIXELS = 1_000_000  # decoded, before their ink is computed together
@@ -247,7 +248,7 @@ def _which_label(path: Path, images: Numbers, passed_over: Sequence[str]) -> Rea
             Choice(str(label), f"Import as {label}", shown, partial(itself, result))
             for label, result in enumerate(results)
         ),
-        suggested=0,
+        suggested=int(tallness(images) > _TALL),
     )
 
 

@@ -97,6 +97,12 @@ def test_images_without_a_label_are_asked_about_together(tmp_path, label):
         assert_same_digits(result, [label] * 10)
 
 
+def test_the_label_of_one_image_is_suggested_by_its_shape(tmp_path):
+    for label in (0, 1):
+        folder = made(tmp_path / "mine", {"a.png": PNG[label]})
+        assert open_any(folder / "a.png").suggested == label
+
+
 def test_what_lies_between_the_images_is_counted_and_named(tmp_path):
     files = in_folders("0", "1") | {
         "0/more/a.png": PNG[0],
