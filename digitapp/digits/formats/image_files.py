@@ -10,6 +10,7 @@ programs ignore.
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 import zlib
 from contextlib import suppress
@@ -36,6 +37,8 @@ from digitapp.files.safe_reader import opened_file, refuse
 
 from .import_buffer import MAX_SIDE
 from .import_result import to_grays
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # else it writes on stderr
 
 Grays = npt.NDArray[np.uint8]
 

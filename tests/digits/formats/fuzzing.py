@@ -14,6 +14,19 @@ from digitapp.files.errors import FormatError
 
 PIXELS, LABELS = good.digits(4, side=20)
 UNIT = PIXELS / np.float32(255)
+MAT, MAT_STORED = (
+    good.mat(
+        *(
+            good.matrix(name, values, packed=packed)
+            for name, values in (
+                ("X", UNIT.reshape(4, 400).astype("f8")),
+                ("y", LABELS[:, None] * 1.0),
+            )
+        )
+    )
+    for packed in (True, False)
+)
+MEMBERS = [(f"{label}/{k}.png", good.png(PIXELS[k])) for k, label in enumerate(LABELS)]
 PIECES = [
     b"\0",
     b"\xff",
@@ -48,6 +61,10 @@ def sound_files():
         "npy labels": ({"X.npy": npy_images, "y.npy": npy_labels}, "y.npy"),
         "csv": ({"a.csv": good.csv(PIXELS, LABELS)}, "a.csv"),
         "csv floats": ({"a.csv": good.csv(UNIT, LABELS, header=False)}, "a.csv"),
+        "mat": ({"a.mat": MAT}, "a.mat"),
+        "mat stored": ({"a.mat": MAT_STORED}, "a.mat"),
+        "zip of images": ({"a.zip": good.zipped(MEMBERS)}, "a.zip"),
+        "zip stored": ({"a.zip": good.zipped(MEMBERS, zipfile.ZIP_STORED)}, "a.zip"),
         "png of ours": ({"a.png": encode_png(good.examples(1)[0].image)}, "a.png"),
     } | {
         format: ({f"a.{format}": good.picture(PIXELS[0], format)}, f"a.{format}")

@@ -105,6 +105,35 @@ def picture(pixels, format, **options):
     return file.getvalue()
 
 
+def element(kind, data, order="<"):
+    return struct.pack(f"{order}2I", kind, len(data)) + data + bytes(-len(data) % 8)
+
+
+def matrix(name, values, *, packed=True, order="<"):
+    """A matrix of a MAT-file, as MATLAB packs it; a short name stands in its tag."""
+    values = np.asarray(values)
+    classes = {"f8": (6, 9), "u1": (9, 2), "i4": (12, 5)}
+    of_class, kind = classes[values.dtype.str[1:]]
+    tag = struct.pack(f"{order}2H", *((1, len(name)) if order == "<" else (len(name), 1)))
+    body = (
+        element(6, struct.pack(f"{order}2I", of_class, 0), order)
+        + element(5, struct.pack(f"{order}2i", *values.shape), order)
+        + tag
+        + name.encode().ljust(4, b"\0")
+        + element(kind, values.astype(values.dtype.newbyteorder(order)).tobytes("F"), order)
+    )
+    whole = element(14, body, order)
+    if not packed:
+        return whole
+    smaller = zlib.compress(whole)
+    return struct.pack(f"{order}2I", 15, len(smaller)) + smaller
+
+
+def mat(*matrices, order="<"):
+    version = b"\0\1IM" if order == "<" else b"\1\0MI"
+    return b"MATLAB 5.0 MAT-file".ljust(124) + version + b"".join(matrices)
+
+
 def answered(reading, *keys):
     """Answer every question on a file by the keys of its choices, to the ImportResult."""
     while isinstance(reading, Question):

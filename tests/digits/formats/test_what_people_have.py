@@ -4,7 +4,6 @@ import gzip
 import io
 import struct
 import zipfile
-import zlib
 
 import h5py
 import numpy as np
@@ -15,7 +14,7 @@ from digitapp.digits.formats import Question, open_any, together
 from digitapp.files.errors import FormatError
 
 from . import make_good_files as good
-from .make_good_files import answered
+from .make_good_files import answered, element, mat, matrix
 
 PIXELS, LABELS = good.digits(10)
 PNG = [good.png(pixels) for pixels in PIXELS]
@@ -232,35 +231,6 @@ def test_a_member_that_is_damaged_is_named_and_the_others_are_read(tmp_path):
     assert result.passed_over[0] == "“0/0.png” (its checksum does not match, so it is damaged)"
 
 
-def element(kind, data, order="<"):
-    return struct.pack(f"{order}2I", kind, len(data)) + data + bytes(-len(data) % 8)
-
-
-def matrix(name, values, *, packed=True, order="<"):
-    """A matrix of a MAT-file, as MATLAB packs it; a short name stands in its tag."""
-    values = np.asarray(values)
-    classes = {"f8": (6, 9), "u1": (9, 2), "i4": (12, 5)}
-    of_class, kind = classes[values.dtype.str[1:]]
-    tag = struct.pack(f"{order}2H", *((1, len(name)) if order == "<" else (len(name), 1)))
-    body = (
-        element(6, struct.pack(f"{order}2I", of_class, 0), order)
-        + element(5, struct.pack(f"{order}2i", *values.shape), order)
-        + tag
-        + name.encode().ljust(4, b"\0")
-        + element(kind, values.astype(values.dtype.newbyteorder(order)).tobytes("F"), order)
-    )
-    whole = element(14, body, order)
-    if not packed:
-        return whole
-    smaller = zlib.compress(whole)
-    return struct.pack(f"{order}2I", 15, len(smaller)) + smaller
-
-
-def mat(*matrices, order="<"):
-    version = b"\0\1IM" if order == "<" else b"\1\0MI"
-    return b"MATLAB 5.0 MAT-file".ljust(124) + version + b"".join(matrices)
-
-
 SMALL, _ = good.digits(10, side=20)
 
 
@@ -290,9 +260,15 @@ def test_matlab_files_with_an_image_in_each_column_are_asked_about_where_they_li
     ("data", "said"),
     [
         (mat(matrix("W", np.ones((2, 2)))), "it needs matrices named X and y, but has W"),
-        (mat(matrix("X", SMALL.reshape(10, 400) * 1.0))[:300], "cut short|compressed data"),
+        (
+            mat(matrix("X", SMALL.reshape(10, 400) * 1.0))[:300],
+            "cut short|compressed data",
+        ),
         (mat(struct.pack("<2I", 15, 10**9)), "it is cut short"),
-        (mat(element(14, element(6, b"\6\0\0\0" * 2) + element(5, b"\xff" * 8))), "damaged|cut"),
+        (
+            mat(element(14, element(6, b"\6\0\0\0" * 2) + element(5, b"\xff" * 8))),
+            "damaged|cut",
+        ),
         (
             mat(
                 element(
