@@ -193,3 +193,30 @@ def test_the_tabs_are_the_pages(window):
     assert [tabs.tabText(k) for k in range(3)] == ["Train", "Inside", "Steps"]
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert find(window, "insidePage").isVisible()
+
+
+@pytest.mark.parametrize("page", [INSIDE, STEPS])
+def test_a_presentation_shows_the_page_without_its_small_controls(window, page):
+    go_to(window, page)
+    control = find(window, {INSIDE: "mapsShow", STEPS: "stepNext"}[page])
+    shown = find(window, {INSIDE: "networkPicture", STEPS: "stepFormula"}[page])
+    assert control.isVisible()
+    window.actions_by_name["presentation"].trigger()
+    assert not control.isVisible()
+    assert shown.isVisible()
+    window.actions_by_name["presentation"].trigger()
+    assert control.isVisible()
+
+
+def test_in_a_presentation_an_open_unit_has_the_page_for_itself(window):
+    draw_one(window)
+    go_to(window, INSIDE)
+    window.actions_by_name["presentation"].trigger()
+    assert not find(window, "unitDetail").isVisible()
+    find(window, "unit1_4").setFocus()
+    QTest.keyClick(find(window, "unit1_4"), Qt.Key.Key_Return)
+    assert find(window, "unitFormula").isVisible()
+    assert not find(window, "networkPicture").isVisible()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    assert find(window, "networkPicture").isVisible()
+    assert window.actions_by_name["presentation"].isChecked()

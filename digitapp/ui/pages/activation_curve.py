@@ -57,11 +57,13 @@ class ActivationCurve(QWidget):
         """Paint the axes, the curve, its slope and the point."""
         painter, colours = QPainter(self), self._theme.colours
         font = painter.font()
-        font.setPixelSize(self._theme.px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         painter.setPen(QColor(colours.muted))
         top = self._theme.px(17)
         name = f"a = g(z), {self._activation.name}"
+        if painter.fontMetrics().horizontalAdvance(name) > self.width():
+            name = self._activation.name
         painter.drawText(QRectF(0, 0, self.width(), top - 1), Qt.AlignmentFlag.AlignCenter, name)
         place = QRectF(0, top, self.width(), self.height() - top).adjusted(1, 1, -1, -1)
         painter.fillRect(place, QColor(colours.paper))

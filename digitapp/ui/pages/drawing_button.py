@@ -72,7 +72,7 @@ class DrawingButton(QAbstractButton):
         painter.setPen(QPen(QColor(colours.accent if chosen else colours.border), width))
         painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2))
         font = painter.font()
-        font.setPixelSize(px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         if self._label is not None:
             self._paint_label(painter, place)
@@ -109,5 +109,5 @@ class DrawingButton(QAbstractButton):
         font.setPixelSize(px(10))
         painter.setFont(font)
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, str(self._label))
-        font.setPixelSize(px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)

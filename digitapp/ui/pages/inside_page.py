@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.digits.example import Image
@@ -50,6 +50,7 @@ from .paint_view import Outcome, PaintView
 from .unit_detail import UnitDetail
 from .why_view import WhyView
 
+_NO_LIMIT = 16_777_215  # pixels, Qt's own
 _HELD_OUT = 2000  # drawings that an accuracy is taken over at most
 _WORDS = 120  # ms between two updates of words and figures, which nobody reads quicker
 
@@ -81,7 +82,7 @@ class InsidePage(Page):
         self._words = QElapsedTimer()
         self.picture, self._legend = NetworkPicture(), ScaleLegend()
         self._detail, self._why, self._paint = UnitDetail(), WhyView(), PaintView()
-        self._reason = ElidedLabel(1, 2)
+        self._reason = ElidedLabel(1, 3)
         self._below = QStackedWidget()
         self._make_controls()
         self._lay_out()
@@ -131,12 +132,16 @@ class InsidePage(Page):
             part.show_theme(theme)
         self._column.setSpacing(theme.px(6))
         self._controls.setSpacing(theme.px(6))
+        boxes = (self._kind, self._moment, self._legend)
+        for control in (*boxes, self._why_button, self._pin, self._copy, self._export):
+            control.setVisible(not theme.presenting)
         self._fit_below()
+        self._show()
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: the picture takes what it gets."""
         px = self._theme.px
-        return QSize(px(300), px(400))
+        return QSize(px(150), px(120)) if self._theme.presenting else QSize(px(300), px(400))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let what stands below grow with the page."""
@@ -147,14 +152,30 @@ class InsidePage(Page):
     def _fit_below(self) -> None:
         """Show what stands below as large as the page allows, and as its lines need."""
         theme = self._theme
-        grown = max(1.0, min(1.8, self.height() / theme.px(620)))
+        grown = 1.0 if theme.presenting else max(1.0, min(1.8, self.height() / theme.px(620)))
         large = replace(theme, scale=theme.scale * grown)
         if large != self._large:
             self._large = large
             for part in (self._detail, self._why, self._paint):
                 part.show_theme(large)
         lines = 0 if self.width() >= theme.px(600) else theme.px(34)  # they wrap
-        self._below.setFixedHeight(theme.px(76) + large.px(106) + lines)
+        if theme.presenting:
+            self._below.setMinimumHeight(0)
+            self._below.setMaximumHeight(_NO_LIMIT)
+        else:
+            self._below.setFixedHeight(theme.px(76) + large.px(106) + lines)
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape for itself while a unit is open: it would leave a presentation."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._opened is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the whole network with Escape."""
@@ -241,8 +262,16 @@ class InsidePage(Page):
                 self._moment.removeItem(2)
 
     def _show_below(self, inspection: Inspection) -> None:
-        """Show what stands below the picture: a unit, the reason, or the pen."""
+        """Show what stands below the picture: a unit, the reason, or the pen.
+
+        In a presentation there is room for the network or for one of these.
+        """
         is_why = self._below.currentWidget() is self._why
+        is_alone = self._theme.presenting and (is_why or self._opened is not None)
+        if is_alone and self.picture.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus()  # before the unit that has it is hidden, so that Escape comes here
+        self.picture.setVisible(not is_alone)
+        self._below.setVisible(is_alone or not self._theme.presenting)
         found = why(inspection) if is_why else None
         self.picture.show_why(None if found is None else found.shares)
         if is_why:

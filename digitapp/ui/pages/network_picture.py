@@ -336,11 +336,12 @@ class NetworkPicture(QWidget):
 
     def _paint_titles(self, painter: QPainter, layout: NetworkLayout) -> None:
         font = painter.font()
-        font.setPixelSize(self._theme.px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.muted))
         drawing, height = layout.drawing, self._theme.px(16)
         name = "x: what said 0 or 1" if self._shares is not None else "x: 400 pixels"
+        name = "x" if self._theme.presenting else name
         self._title(painter, drawing.x, drawing.x + drawing.width, drawing.y - height, name)
         for number, layer in enumerate(layout.layers):
             left = layer.boxes[0].x
@@ -361,6 +362,8 @@ class NetworkPicture(QWidget):
         if number == len(self._shape) - 1:
             return "P(1)"
         units, name = self._shape[number], "units"
+        if self._theme.presenting:  # there the words are large, and room is rare
+            return f"{units:,} {name}"
         activation = self._inspection.layers[number].activation.name if self._inspection else ""
         if left_out:
             return f"{units:,} {name}, {activation}; {left_out:,} not drawn{self._rest(number)}"

@@ -31,6 +31,7 @@ class PinnedStrip(QWidget):
         self.setObjectName("pinned")
         self.setAccessibleName("Pinned drawings")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme, self._curves = LIGHT, PinnedCurves()
         self._buttons = [DrawingButton(self) for _ in range(MOST)]
         self.chart = PinnedChart(self)
         self._row = QHBoxLayout(self)
@@ -46,7 +47,8 @@ class PinnedStrip(QWidget):
 
     def show_curves(self, curves: PinnedCurves) -> None:
         """Show the drawings that are pinned, their P now, and how it came to that."""
-        self.setVisible(bool(curves.drawings))
+        self._curves = curves
+        self._show_or_hide()
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(curves.drawings))
             if number < len(curves.drawings):
@@ -63,6 +65,12 @@ class PinnedStrip(QWidget):
             button.show_theme(theme)
         self.chart.show_theme(theme)
         self._row.setSpacing(theme.px(4))
+        self._theme = theme
+        self._show_or_hide()
+
+    def _show_or_hide(self) -> None:
+        """Show it where something is pinned; a presentation needs the room for the page."""
+        self.setVisible(bool(self._curves.drawings) and not self._theme.presenting)
 
     def _on_clicked(self) -> None:
         self.unpin_requested.emit(self._buttons.index(self.sender()))  # type: ignore[arg-type]

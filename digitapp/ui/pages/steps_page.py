@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QSplitter,
     QVBoxLayout,
+    QWidget,
 )
 
 from digitapp.digits.example import SIZE
@@ -94,13 +95,17 @@ class StepsPage(Page):
         self._batch.show_theme(theme)
         for box in self._boxes:
             size_field(box, theme)
+        for widget in self._only_near:
+            widget.setVisible(not theme.presenting)
+        line = self._lines.current_line()
+        self._batch.setVisible(not theme.presenting or (line is not None and line.part == 1))
         for layout in (self._column, self._controls, self._below):
             layout.setSpacing(theme.px(6))
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: list and line take what they get."""
         px = self._theme.px
-        return QSize(px(300), px(400))
+        return QSize(px(150), px(120)) if self._theme.presenting else QSize(px(300), px(400))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the lines with a clicker's keys."""
@@ -229,6 +234,7 @@ class StepsPage(Page):
         """Show a line in full, and let Inside light its layer."""
         if not self._is_quick:
             self._detail.show_line(line)
+        self._batch.setVisible(not self._theme.presenting or line.part == 1)
         is_last = self._lines.currentIndex().row() == self._lines.model().rowCount() - 1
         caption = "" if is_last else f"{line.part} {PARTS[line.part - 1]}: {line.formula}"
         self.line_shown.emit(line.layer, caption)
@@ -316,6 +322,10 @@ class StepsPage(Page):
         )
 
     def _lay_out(self) -> None:
+        buttons = (self._back, self._next, self._from_start, self._all, self._copy)
+        # what is too much for a presentation: a clicker goes through the lines
+        self._only_near: list[QWidget] = [*buttons, self._strongest, self._whose]
+        self._only_near += [self._lines, self._check, self._push_words]
         self._controls = FlowLayout(spacing=6)
         for words, box in (
             (make_label("drawing", "muted"), self._drawing),
@@ -323,7 +333,9 @@ class StepsPage(Page):
             (make_label("unit", "muted"), self._unit),
             (self._input_name, self._input),
         ):
-            self._controls.add(make_row(words, box))
+            row = make_row(words, box)
+            self._only_near.append(row)
+            self._controls.add(row)
         self._controls.add(self._strongest)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self._lines)
@@ -333,7 +345,7 @@ class StepsPage(Page):
         split.setStretchFactor(0, 46)
         split.setStretchFactor(1, 54)
         self._below = FlowLayout(spacing=6)
-        for each in (self._back, self._next, self._from_start, self._all, self._copy):
+        for each in buttons:
             self._below.add(each)
         self._below.add(self._whose, trailing=True)
         self._column = QVBoxLayout(self)

@@ -159,7 +159,7 @@ class UnitCell(QAbstractButton):
 
     def _paint_number(self, painter: QPainter) -> None:
         font = painter.font()
-        font.setPixelSize(self._theme.px(18 if self._big else 11))
+        font.setPixelSize(self._theme.px(18) if self._big else self._theme.caption())
         font.setBold(self._big)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.colours.text))

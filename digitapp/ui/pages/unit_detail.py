@@ -79,9 +79,11 @@ class UnitDetail(QWidget):
         off = (layer, unit) in inspection.off
         self._title.setText(unit_name(inspection, layer, unit))
         self._off.setChecked(off)
+        has_buttons = is_open and not self._theme.presenting
         for button in (self._off, self._paint, self._close):
-            button.setVisible(is_open)
-        self._paint.setVisible(is_open and layer == 0)
+            button.setVisible(has_buttons)
+        self._paint.setVisible(has_buttons and layer == 0)
+        self._weights.setVisible(not self._theme.presenting)
         self._off.setEnabled(layer + 1 < len(inspection.layers))
         self._show_pictures(inspection, layer, unit, moments)
         numbers = inspection.unit(layer, unit)
@@ -91,7 +93,8 @@ class UnitDetail(QWidget):
         counts = count_lines(inspection.layers)
         total = counts[-1].removeprefix("Together ")
         formula = [*unit_formula(inspection, layer, unit)]
-        formula.append(f"{counts[layer]} of {total}. {_SOURCE}")
+        if not self._theme.presenting:
+            formula.append(f"{counts[layer]} of {total}. {_SOURCE}")
         _set_text(self._formula, "\n".join(formula))
         _set_text(self._text, effect or looks_for(inspection.sensitivity(layer, unit)))
 
@@ -126,7 +129,8 @@ class UnitDetail(QWidget):
             show(values, end, caption, say)
         others = list(moments)
         for picture in self._moments:
-            picture.setVisible(bool(others) and self.width() >= self._theme.px(_ROOM))
+            has_room = self.width() >= self._theme.px(_ROOM) and not self._theme.presenting
+            picture.setVisible(bool(others) and has_room)
             if others:
                 name, layers = others.pop(0)
                 show = picture.show_map if as_map else picture.show_bars

@@ -95,7 +95,7 @@ class WeightPicture(QWidget):
     def sizeHint(self) -> QSize:
         """Return the size of picture and caption."""
         side = self._theme.px(self._side)
-        return QSize(side, side + self._theme.px(17))
+        return QSize(side, side + self._theme.px(6) + self._theme.caption())
 
     def minimumSizeHint(self) -> QSize:
         """Return the same."""
@@ -143,7 +143,7 @@ class WeightPicture(QWidget):
         return min(int(share * len(self._values)), len(self._values) - 1)
 
     def _picture(self) -> QRectF:
-        top = self._theme.px(17)
+        top = self._theme.px(6) + self._theme.caption()
         side = min(self.width(), self.height() - top)
         width = side if self._as_map else self.width()
         return QRectF((self.width() - width) / 2, top, width, side).adjusted(1, 1, -1, -1)
@@ -152,10 +152,10 @@ class WeightPicture(QWidget):
         """Paint caption, picture and frame."""
         painter, colours, picture = QPainter(self), self._theme.colours, self._picture()
         font = painter.font()
-        font.setPixelSize(self._theme.px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         painter.setPen(QColor(colours.muted))
-        room = QRectF(0, 0, self.width(), self._theme.px(16))
+        room = QRectF(0, 0, self.width(), self._theme.px(5) + self._theme.caption())
         caption = painter.fontMetrics().elidedText(
             self._caption, Qt.TextElideMode.ElideRight, self.width()
         )

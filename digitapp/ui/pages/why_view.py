@@ -57,6 +57,7 @@ class WhyView(QWidget):
         """Take other colours and sizes."""
         for picture in (self._shares, self._moved):
             picture.show_theme(theme)
+        self._moved.setVisible(not theme.presenting)
         self._row.setSpacing(theme.px(12))
 
 

@@ -125,7 +125,7 @@ class ScaleLegend(QWidget):
         """Paint figure, ramp, figure."""
         painter = QPainter(self)
         font = painter.font()
-        font.setPixelSize(self._theme.px(11))
+        font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         end, metrics = figure(self._largest, 2), painter.fontMetrics()
         low, high = f"−{end}", f"+{end}"

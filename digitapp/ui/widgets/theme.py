@@ -51,6 +51,10 @@ class Theme:
         """Return a size in pixels at this scale."""
         return round(size * self.scale)
 
+    def caption(self) -> int:
+        """Return the pixels of the smallest text, which no presentation has smaller than others."""
+        return self.px(13 if self.presenting else 11)
+
 
 LIGHT = Theme(
     Colours(
