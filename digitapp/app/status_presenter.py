@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig
@@ -114,6 +115,26 @@ class StatusPresenter(QObject):
             window.showFullScreen()
         else:
             window.showNormal()
+
+    def copy_drawing(self) -> None:
+        """Copy the canvas as a picture."""
+        QGuiApplication.clipboard().setImage(self._components.canvas.picture())
+        self.say("The drawing is copied as a picture.")
+
+    def copy_plot(self) -> None:
+        """Copy the curves as a picture."""
+        picture = self._components.train_page.plot_picture()
+        if picture is not None:
+            QGuiApplication.clipboard().setImage(picture)
+            self.say("The plot is copied as a picture.")
+
+    def copy_figures(self) -> None:
+        """Copy the curves as a table, as programs for tables take it."""
+        from digitapp.ui.plot.export import table  # here, for it loads what writes pictures
+
+        curves = self._components.training.frame.curves
+        QGuiApplication.clipboard().setText("".join(table(curves, "\t")))
+        self.say(f"The figures of {len(curves.epochs):,} epochs are copied as a table.")
 
     def go_to_gallery(self) -> None:
         """Give the keyboard to the gallery."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from digitapp.controllers.dataset_controller import DatasetController
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.files import paths
 from digitapp.training.run_record import RunRecord
 from digitapp.ui.window.settings import Settings
@@ -62,6 +63,8 @@ class WindowController(QObject):
             window.first_painted.connect(self._training.add_plot, later)
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
+        window.recent_requested.connect(self.open_other)
+        digits.dataset_changed.connect(self.on_dataset_changed)
         self.components.appearance.theme_changed.connect(self._status.show_theme)
         self.components.files.window_requested.connect(self.open_other)
         digits.run_restored.connect(self.on_run_restored)
@@ -77,6 +80,7 @@ class WindowController(QObject):
         components.drawing_panel.set_pen_width(
             settings.number("pen", components.drawing_panel.pen_width())
         )
+        components.dataset_panel.set_thumbnail_size(settings.number("thumbnails", 100))
         live = settings.flag("live", True)
         components.prediction_panel.set_live(live)
         self._status.show_live(live)
@@ -84,6 +88,15 @@ class WindowController(QObject):
         components.training.set_config(components.train_page.config())
         components.drawing_panel.show_hint("Draw a 0 or a 1 here")
         components.canvas.setFocus()
+
+    def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
+        """Remember which digits file is open, and offer the others."""
+        recent = self._settings.recent()
+        if dataset.path is not None and dataset.path not in recent[:1]:
+            self._settings.keep_recent(dataset.path)
+        if dataset.path is not None:
+            others = [path for path in self._settings.recent() if path != dataset.path]
+            self.components.window.show_recent([path for path in others if path.exists()])
 
     def on_run_restored(self, run: RunRecord | None) -> None:
         """Go on with the network that was trained last on the opened file, or with a new one."""
@@ -141,6 +154,7 @@ class WindowController(QObject):
         settings.keep("geometry", components.window.saveGeometry())
         settings.keep("columns", components.window.columns.state())
         settings.keep("digits_folded", components.window.columns.is_folded())
+        settings.keep("thumbnails", components.dataset_panel.thumbnail_size())
         settings.keep("pen", components.drawing_panel.pen_width())
         settings.keep("live", components.prediction_panel.is_live())
         settings.keep_import_answers(components.digits.import_answers())

@@ -55,6 +55,8 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.pending_changed.connect(status.show_pending)
     digits.pending_changed.connect(components.training.set_pending)
     digits.saving_failed.connect(editing.on_saving_failed)
+    digits.undone.connect(panel.dismiss_report)
+    digits.redone.connect(panel.dismiss_report)
     digits.undone.connect(editing.on_undone)
     digits.redone.connect(editing.on_redone)
     digits.drawing_fetched.connect(editing.on_drawing_fetched)
@@ -140,6 +142,9 @@ def _connect_actions(
         "undo": components.undo_router.undo,
         "redo": components.undo_router.redo,
         "clear": components.canvas.clear,
+        "copy_drawing": status.copy_drawing,
+        "copy_plot": status.copy_plot,
+        "copy_figures": status.copy_figures,
         "paste": components.window.paste,
         "select_all": components.dataset_panel.select_all,
         "delete": components.editing.delete,

@@ -41,7 +41,8 @@ FORM = "layersEdit activationBox lossBox optimizerBox learningRate epochs batchS
 FORM += ["validationSplit", "seed", "augmentation"]
 ORDER = [
     *"canvas penWidth saveAs0Button saveAs1Button predictButton livePrediction".split(),
-    *"gallerySort filterAll gallery starterButton importButton foldDigits pageTabs".split(),
+    *"gallerySort filterAll gallery starterButton thumbnailSize importButton".split(),
+    *"foldDigits pageTabs".split(),
     *FORM,
     *"logButton exportPlotButton trainButton resetButton stepBatchButton".split(),
     *"stepEpochButton speed clearButton canvas".split(),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSlider, QWidget
 
 from digitapp.ui.widgets.controls import make_button, make_label, make_row
 from digitapp.ui.widgets.flow_layout import FlowLayout
+from digitapp.ui.widgets.form_fields import WheelGuard
 
 _GAP = 6
+_SIZES = (70, 300)  # percent
+_SLIDER_WIDTH = 80
 
 
 class DatasetButtons(QWidget):
@@ -18,6 +21,7 @@ class DatasetButtons(QWidget):
     delete_pressed = Signal()
     import_pressed = Signal()
     export_pressed = Signal()
+    thumbnail_size_changed = Signal(int)  # percent
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,16 +50,35 @@ class DatasetButtons(QWidget):
             "exportButton",
             "Write the selected drawings, or else all that are shown, to a file.",
         )
+        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size.setObjectName("thumbnailSize")
+        self._size.setAccessibleName("Size of the drawings in percent")
+        self._size.setToolTip("How large the drawings are shown here.")
+        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._size.setRange(*_SIZES)
+        self._size.setValue(100)
+        self._size.setFixedWidth(_SLIDER_WIDTH)
+        WheelGuard(self).watch(self._size)
         layout = FlowLayout(_GAP)
         self.setLayout(layout)
         layout.add(self._selected)
         layout.add(make_row(self._to_0, self._to_1, self._delete, spacing=_GAP))
+        layout.add(self._size)
         layout.add(make_row(self._import, self._export, spacing=_GAP), trailing=True)
         self._to_0.clicked.connect(self._on_to_0)
         self._to_1.clicked.connect(self._on_to_1)
         self._delete.clicked.connect(self.delete_pressed)
         self._import.clicked.connect(self.import_pressed)
         self._export.clicked.connect(self.export_pressed)
+        self._size.valueChanged.connect(self.thumbnail_size_changed)
+
+    def set_thumbnail_size(self, percent: int) -> None:
+        """Move the slider."""
+        self._size.setValue(percent)
+
+    def thumbnail_size(self) -> int:
+        """Return where the slider stands, in percent."""
+        return self._size.value()
 
     def show_state(self, *, selected: int, shown: int, read_only: bool) -> None:
         """Enable what has something to work on.

@@ -44,6 +44,7 @@ class MessageLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_grave = False
         self._label = _wrapping_label("datasetMessage", "")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = make_button(
@@ -70,6 +71,12 @@ class MessageLine(QWidget):
         self._label.setToolTip(sentence)
         self._label.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
+        self._is_grave = grave
+
+    def dismiss_report(self) -> None:
+        """Hide a sentence on what was done; one on what went wrong stays."""
+        if not self._is_grave:
+            self.hide()
 
 
 class BusyLine(QWidget):

@@ -73,6 +73,7 @@ class DatasetPanel(QWidget):
         self._buttons.delete_pressed.connect(self._on_delete)
         self._buttons.import_pressed.connect(self.import_requested)
         self._buttons.export_pressed.connect(self.request_export)
+        self._buttons.thumbnail_size_changed.connect(self._gallery.set_thumbnail_size)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings."""
@@ -102,6 +103,18 @@ class DatasetPanel(QWidget):
     def show_message(self, sentence: str, grave: bool) -> None:
         """Show a sentence above the gallery until it is dismissed."""
         self._message.show_message(sentence, grave)
+
+    def dismiss_report(self) -> None:
+        """Hide the message on what was done, for it was undone or redone."""
+        self._message.dismiss_report()
+
+    def set_thumbnail_size(self, percent: int) -> None:
+        """Show the drawings so large; 100 is the usual size."""
+        self._buttons.set_thumbnail_size(percent)
+
+    def thumbnail_size(self) -> int:
+        """Return how large the drawings are shown, in percent."""
+        return self._buttons.thumbnail_size()
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in these colours and sizes."""

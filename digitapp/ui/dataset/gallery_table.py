@@ -31,6 +31,7 @@ class GalleryTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid, self._theme = Grid(), LIGHT
+        self._size = 1.0  # of a thumbnail, as the person chose
         self._look: tuple[Theme, float, float] | None = None  # theme, zoom, device pixel ratio
         self._at_top: tuple[Integers, int] | None = None  # ids from there on, pixels scrolled off
         self._held: tuple[int, int] | None = None  # where the bar was set to, for the sake of an id
@@ -61,6 +62,12 @@ class GalleryTable(QTableView):
         self._lay_out()
         self.viewport().update()
 
+    def set_thumbnail_size(self, percent: int) -> None:
+        """Show the drawings so large; 100 is the usual size."""
+        self._size = percent / 100
+        self._lay_out()
+        self.viewport().update()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the drawings out in as many columns as fit."""
         self._lay_out()
@@ -84,7 +91,8 @@ class GalleryTable(QTableView):
         """Fit look and columns to the width, which never depends on the scroll bar being there."""
         width = self.width() - self.verticalScrollBar().sizeHint().width()
         scale = self._theme.scale
-        look = (self._theme, zoom_for(width, scale), self.devicePixelRatioF())
+        zoom = self._size * zoom_for(width, scale)
+        look = (self._theme, zoom, self.devicePixelRatioF())
         if look != self._look:
             self._look = look
             self.ensurePolished()

@@ -12,6 +12,7 @@ import time
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QPainter,
     QPainterPath,
     QPaintEvent,
@@ -69,6 +70,10 @@ class Canvas(PointerInput):
     def drawing(self) -> Drawing | None:
         """Return what is drawn, also of a stroke that is still growing; None when blank."""
         return self._strokes.drawing()
+
+    def picture(self) -> QImage:
+        """Return what is drawn, as it is seen, without frame or hint."""
+        return self._up_to_date_picture().image.copy()
 
     def report_change(self) -> None:
         """Emit drawing_changed now, if a change is still waiting to be reported."""

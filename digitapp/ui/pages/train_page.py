@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from digitapp.training import TrainingConfig
@@ -83,6 +84,10 @@ class TrainPage(Page):
         """Write the plot as .png, .svg or .csv; raises DataError with a sentence."""
         if self._plot is not None:
             self._plot.export(path)
+
+    def plot_picture(self) -> QImage | None:
+        """Return the plot as a picture; None as long as there is none."""
+        return None if self._plot is None else self._plot.picture()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the curves, and lock what cannot be changed while the network trains."""

@@ -5,7 +5,7 @@ Knows how to write; what is painted is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -26,11 +26,12 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
             f"A plot can be written as .png, .svg or .csv, not as “{path.name}”. "
             "Choose a name with one of these endings."
         )
+    parts: Iterable[bytes]
     if suffix == ".csv":
-        parts = _csv(curves)
+        parts = map(str.encode, table(curves, ","))
     else:
         is_png, title = suffix == ".png", "Training curves"
-        parts = iter([png(size, paper, paint) if is_png else svg(size, paper, paint, title)])
+        parts = [png(size, paper, paint) if is_png else svg(size, paper, paint, title)]
     from digitapp.files.atomic_write import atomic_files  # here: all formats come with it
 
     with atomic_files([path]) as [file]:
@@ -38,14 +39,14 @@ def export_plot(path: Path, curves: Curves, size: QSize, paper: str, paint: Pain
             file.write(part)
 
 
-def _csv(curves: Curves) -> Iterator[bytes]:
-    """Return one row an epoch, with as many digits as the same numbers need."""
-    yield (",".join(Curves._fields).replace("epochs", "epoch") + "\n").encode()
+def table(curves: Curves, separator: str) -> Iterator[str]:
+    """Yield one row an epoch, with as many digits as the same numbers need; many at a time."""
+    yield separator.join(Curves._fields).replace("epochs", "epoch") + "\n"
     for start in range(0, len(curves.epochs), _BATCH_ROWS):
         columns = [column[start : start + _BATCH_ROWS].tolist() for column in curves]
         rows = zip(*columns, strict=True)
-        lines = [f"{epoch:.0f},{','.join(map(_figure, rest))}\n" for epoch, *rest in rows]
-        yield "".join(lines).encode()
+        lines = (separator.join([f"{epoch:.0f}", *map(_figure, rest)]) for epoch, *rest in rows)
+        yield "".join(f"{line}\n" for line in lines)
 
 
 def _figure(value: float) -> str:

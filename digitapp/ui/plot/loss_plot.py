@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp.training.timeline import Curves
 from digitapp.ui.widgets.help_texts import describe
+from digitapp.ui.widgets.picture_export import png
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .axes import END_MARGIN, accuracy_range, last_epoch_shown, loss_range
@@ -109,8 +110,16 @@ class LossPlot(QWidget):
 
     def export(self, path: Path) -> None:
         """Write the plot as .png, .svg or .csv; raises DataError with a sentence."""
-        size = QSize(self._view.width(), self._view.height() + self._legend.height())
-        export_plot(Path(path), self._curves, size, self._theme.colours.panel, self._paint_on)
+        paper = self._theme.colours.panel
+        export_plot(Path(path), self._curves, self._exported_size(), paper, self._paint_on)
+
+    def picture(self) -> QImage:
+        """Return the plot as it is exported."""
+        data = png(self._exported_size(), self._theme.colours.panel, self._paint_on)
+        return QImage.fromData(data)
+
+    def _exported_size(self) -> QSize:
+        return QSize(self._view.width(), self._view.height() + self._legend.height())
 
     def show_theme(self, theme: Theme) -> None:
         """Take the colours and sizes of a theme."""

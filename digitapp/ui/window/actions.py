@@ -29,6 +29,7 @@ MENUS: dict[str, tuple[Command, ...]] = {
     "&File": (
         Command("new", "&New digits file…", ("Ctrl+N",), "Begin another file of drawings"),
         Command("open", "&Open digits file…", ("Ctrl+O",), "Open a file of drawings"),
+        Command("recent", "Open &recent", (), "Open a digits file that was open before"),
         Command(
             "save_copy",
             "Save a &copy…",
@@ -83,6 +84,9 @@ MENUS: dict[str, tuple[Command, ...]] = {
         Command(
             "clear", "&Clear the canvas", ("Backspace",), "Wipe the canvas; undo brings it back"
         ),
+        Command("copy_drawing", "&Copy the drawing", ("Ctrl+C",), "Copy the canvas as a picture"),
+        Command("copy_plot", "Copy the p&lot", ("Ctrl+Shift+C",), "Copy the curves as a picture"),
+        Command("copy_figures", "Copy the &figures", (), "Copy the curves as a table"),
         Command("paste", "&Paste", ("Ctrl+V",), "Import copied image files"),
         SEPARATOR,
         Command("select_all", "Select &all", ("Ctrl+A",), "Select every drawing that is shown"),

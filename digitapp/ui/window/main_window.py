@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     first_painted = Signal()
     activated = Signal()
     page_requested = Signal(int)  # index
+    recent_requested = Signal(object)  # Path
     files_dropped = Signal(object)  # tuple of Path, () where it was something else; on any column
     pasted = Signal(object, bool)  # tuple of Path, as above; whether it was a picture
 
@@ -57,6 +58,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("digitapp")
         self.actions_by_name = fill_menus(self.menuBar(), self)
         self._pages = QActionGroup(self)
+        self._recent = QMenu(self)
+        self._recent.setObjectName("recentMenu")
+        self._recent.triggered.connect(self._on_recent_chosen)
+        self.actions_by_name["recent"].setMenu(self._recent)
         self.columns = Columns()
         self.columns.folded.connect(self.actions_by_name["fold_digits"].setChecked)
         self.setCentralWidget(self.columns)
@@ -187,6 +192,18 @@ class MainWindow(QMainWindow):
                 action.trigger()
                 return
         super().keyPressEvent(event)
+
+    def show_recent(self, files: Sequence[Path]) -> None:
+        """Offer digits files that were open before."""
+        self._recent.clear()
+        for path in files:
+            action = self._recent.addAction(path.name.replace("&", "&&"))
+            action.setToolTip(str(path))
+            action.setData(str(path))
+        self.actions_by_name["recent"].setEnabled(bool(files))
+
+    def _on_recent_chosen(self, action: QAction) -> None:
+        self.recent_requested.emit(Path(action.data()))
 
     def _on_page_chosen(self, action: QAction) -> None:
         self.page_requested.emit(self._pages.actions().index(action))

@@ -15,6 +15,7 @@ from PySide6.QtCore import QByteArray, QSettings
 if TYPE_CHECKING:
     from digitapp.training import TrainingConfig
 
+_MAX_RECENT = 8  # files
 _MAX_NUMBER = 2**31 - 1  # that Qt takes as a number
 
 
@@ -82,6 +83,18 @@ class Settings:
         """Write those answers."""
         named = {str(path): list(answer) for path, answer in answers.items()}
         self.keep("which_way", json.dumps(named))
+
+    def recent(self) -> tuple[Path, ...]:
+        """Return the digits files that were open last, the newest first."""
+        try:
+            return tuple(Path(name) for name in json.loads(self.text("recent", "[]")))
+        except (ValueError, TypeError):
+            return ()
+
+    def keep_recent(self, path: Path) -> None:
+        """Write that a digits file was opened."""
+        others = (str(each) for each in self.recent() if each != path)
+        self.keep("recent", json.dumps([str(path), *others][:_MAX_RECENT]))
 
     def keep(self, name: str, value: float | bool | str | QByteArray) -> None:
         """Write a value; it is on the disk after a while, or after `sync`."""
