@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from digitapp.digits.example import Image
 from digitapp.training.frame import Frame
@@ -22,6 +22,9 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .page import Page
 from .pinned_strip import PinnedStrip
+
+_SHOWN = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+_HIDDEN = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
 
 
 class PageColumn(QWidget):
@@ -56,10 +59,11 @@ class PageColumn(QWidget):
 
     def show_page(self, index: int) -> None:
         """Show a page, up to date with everything that happened while it was not shown."""
-        for each in self._pages:
-            each.active = False
         page = self._pages[index]
-        page.active = True
+        for each in self._pages:
+            each.active = each is page
+            # only the page that is shown says how small the window may be
+            each.setSizePolicy(_SHOWN if each is page else _HIDDEN)
         self._stack.setCurrentWidget(page)
         if self._tabs is not None:
             with QSignalBlocker(self._tabs):

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from digitapp.training.frame import Frame
 from digitapp.ui.pages.page import Page
@@ -95,3 +95,19 @@ def test_the_transport_follows_under_every_page(column):
     column.show_frame(Frame(RUNNING))
     assert column.findChild(object, "pauseButton").isEnabled()
     assert column.findChild(object, "pauseButton").isVisible()
+
+
+def test_a_page_that_is_not_shown_does_not_keep_the_column_large(column, notebook):
+    before = column.minimumSizeHint()
+    notebook.setMinimumSize(0, 0)
+    QVBoxLayout(notebook).addWidget(Wide())
+    assert column.minimumSizeHint() == before
+    column.show_page(1)
+    assert column.minimumSizeHint().width() >= 900
+    column.show_page(0)
+    assert column.minimumSizeHint() == before
+
+
+class Wide(QWidget):
+    def minimumSizeHint(self):
+        return QSize(900, 900)
