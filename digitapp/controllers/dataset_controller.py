@@ -278,7 +278,7 @@ class DatasetController(QObject):
     def _finish(self, until: float) -> tuple[bool, bool]:
         """Wait for all that was asked; returns whether it is done, and whether any failed."""
         failures, here = self._failures, threading.Event()
-        self._worker.ask(self._worker.reach, here)
+        self._worker.ask(self._worker.mark_done, here)
         done = here.wait(max(0.0, until - time.monotonic()))
         self._deliver()
         return done, self._failures != failures

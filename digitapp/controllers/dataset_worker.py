@@ -208,11 +208,11 @@ class DatasetWorker(WorkerThread):
         finally:
             self.looked_elsewhere.emit()
 
-    def reach(self, here: threading.Event) -> None:
+    def mark_done(self, done: threading.Event) -> None:
         """Set an event when all that was asked before is done."""
-        here.set()
+        done.set()
 
-    def settle(self) -> None:
+    def work_when_idle(self) -> None:
         """Emit what 0s and 1s look like; the first time, what is shipped for it is read."""
         self.likeness_changed.emit(self._service.likeness(self._dataset))
 
@@ -271,9 +271,9 @@ class DatasetWorker(WorkerThread):
         if before.path == self._dataset.path and before.read_only != self._dataset.read_only:
             self._emit_writable(not self._dataset.read_only)
         if self._service.knows_digits:  # a drawing counts as soon as it has its label
-            self.settle()
+            self.work_when_idle()
         else:
-            self.settle_in(_IDLE_SECONDS)
+            self.schedule_idle_work(_IDLE_SECONDS)
         self.dataset_changed.emit(self._dataset)
 
     def _import(

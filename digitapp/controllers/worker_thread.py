@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, QThread, QTimer
 
 from digitapp.digits import DataError
 
-_BREATH = 2  # ms between two turns that are given to the thread while it has something to do
+_YIELD_INTERVAL = 2  # ms between two moments left to the thread while it has something to do
 
 
 class Job(NamedTuple):
-    """Something to do, and who is told the sentence about it if that fails."""
+    """Something to do, and what is called with the sentence about it if that fails."""
 
     work: Callable[..., None]
     arguments: tuple[Any, ...]
@@ -24,20 +24,20 @@ class Job(NamedTuple):
 
 
 class WorkerThread(QThread):
-    """Does jobs in the order in which they were given, until `end`; then `finish`.
+    """Does jobs in the order in which they were queued, until `end`; then `finish`.
 
-    What can wait until there is nothing else to do is `settle`, asked for by `settle_in`. All that
-    is written below `run` is called in the thread.
+    What can wait until there is nothing else to do is `work_when_idle`, after
+    `schedule_idle_work`. All that is written below `run` is called in the thread.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
-        self._due: float | None = None  # when to settle
+        self._due: float | None = None  # when to do idle work
         self._asked = self._done = 0
-        self._breath = QTimer(self)
-        self._breath.setInterval(_BREATH)
-        self._breath.timeout.connect(self.breathe)
+        self._yield_timer = QTimer(self)
+        self._yield_timer.setInterval(_YIELD_INTERVAL)
+        self._yield_timer.timeout.connect(self.yield_time)
 
     def put(
         self, work: Callable[..., None], *arguments: Any, failed: Callable[[str], None]
@@ -45,51 +45,51 @@ class WorkerThread(QThread):
         """Queue a job."""
         self._asked += 1
         self._jobs.put(Job(work, arguments, failed))
-        self._breath.start()
+        self._yield_timer.start()
 
-    def breathe(self) -> None:
-        """Let the thread run Python for a moment, which not every way to wait for events gives up.
+    def yield_time(self) -> None:
+        """Let the thread run Python for a moment: not every way to wait for events releases it.
 
         QTest.qWait does not: a drawing was then saved after seconds, with a bare millisecond each.
         """
         if self._done < self._asked:
             time.sleep(0.001)
         else:
-            self._breath.stop()
+            self._yield_timer.stop()
 
     def end(self) -> None:
         """Let the thread finish and end when all that was asked is done."""
         self._jobs.put(None)
 
     def run(self) -> None:
-        """Do jobs, and settle when there are none."""
+        """Do jobs, and the idle work when there are none."""
         while True:
             try:
-                job = self._jobs.get(timeout=self._patience())
+                job = self._jobs.get(timeout=self._timeout())
             except queue.Empty:
                 self._due = None
-                job = Job(self.settle, (), self.on_failed)
+                job = Job(self.work_when_idle, (), self.on_failed)
             if job is None:
                 break
             self._do(job)
-            self._done += job.work != self.settle
+            self._done += job.work != self.work_when_idle
         self._do(Job(self.finish, (), self.on_failed))
 
-    def settle(self) -> None:
+    def work_when_idle(self) -> None:
         """Do what could wait."""
 
     def finish(self) -> None:
         """Do what comes last."""
 
     def on_failed(self, sentence: str) -> None:
-        """Tell what went wrong."""
+        """Report what went wrong."""
 
-    def settle_in(self, seconds: float) -> None:
-        """Settle when nothing was to do for so long, counted from the last time this was asked."""
+    def schedule_idle_work(self, seconds: float) -> None:
+        """Do the idle work after so long without a job, counted from the last call of this."""
         self._due = time.monotonic() + seconds
 
     def attempt(self, work: Callable[..., None], *arguments: Any) -> str | None:
-        """Do something; gives the sentence about it if that failed."""
+        """Do something; return the sentence about it if that failed."""
         try:
             work(*arguments)
         except DataError as error:
@@ -105,5 +105,5 @@ class WorkerThread(QThread):
         if failure is not None:
             job.failed(failure)
 
-    def _patience(self) -> float | None:
+    def _timeout(self) -> float | None:
         return None if self._due is None else max(0.0, self._due - time.monotonic())

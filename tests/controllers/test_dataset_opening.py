@@ -53,7 +53,7 @@ def test_damage_in_a_large_file_with_a_fresh_backup_is_restored_in_the_same_star
     change(path, "UPDATE images SET image = zeroblob(1600) WHERE id = 2")
     os.utime(path, ns=times)  # as new as its backup
     with opened(path) as (session, heard):
-        assert "899 drawings could be read, 1 more in its backup" in heard.sentences[0]
+        assert "899 drawings could be read, 1 more as in its backup" in heard.sentences[0]
         assert len(heard.dataset) == 900
         for k in range(5):
             with qtbot.waitSignal(session.saved, timeout=20_000):
@@ -73,7 +73,7 @@ def test_damage_seen_while_open_is_restored_at_once_and_what_was_asked_is_done(q
         assert fetched.args[0].image.tobytes() == examples(5)[1].image.tobytes()
         (sentence,) = heard.sentences
         assert "was damaged. Its bytes are kept" in sentence
-        assert "4 drawings could be read, 1 more in its backup" in sentence
+        assert "4 drawings could be read, 1 more as in its backup" in sentence
         assert len(heard.dataset) == 5
 
 

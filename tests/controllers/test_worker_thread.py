@@ -1,4 +1,4 @@
-"""The thread that does jobs gets its turns of Python, however the window waits for its events."""
+"""The thread that does jobs gets time to run Python, however the window waits for its events."""
 
 import threading
 
@@ -18,7 +18,7 @@ def thread(qapp):
     thread.wait()
 
 
-def breathes(thread):
+def yields_time(thread):
     return thread.findChild(QTimer).isActive()
 
 
@@ -29,10 +29,10 @@ def test_a_job_is_done_while_python_is_not_given_up_by_who_waits(thread):
         QTest.qWait(1)  # holds Python's lock, unlike an event loop
 
 
-def test_it_is_given_turns_as_long_as_there_is_something_to_do(thread, qtbot):
+def test_it_gets_time_as_long_as_there_is_something_to_do(thread, qtbot):
     hold = threading.Event()
     thread.put(hold.wait, 20, failed=pytest.fail)
     QTest.qWait(20)
-    assert breathes(thread)
+    assert yields_time(thread)
     hold.set()
-    qtbot.waitUntil(lambda: not breathes(thread))
+    qtbot.waitUntil(lambda: not yields_time(thread))

@@ -114,7 +114,7 @@ class DatasetService:
         return self._starter
 
     def add_run(self, run: RunRow) -> None:
-        """Save a training run; not in what can only be read, which was told at opening."""
+        """Save a training run; not in what can only be read, which was said at opening."""
         if not self.store.read_only:
             self.store.runs.add(run)
 

@@ -111,7 +111,7 @@ class DatasetSnapshot:
         return self.pool[rows]
 
     def held_out(self, share: float, seed: int) -> Bools:
-        """Tell which are held out: (m,) bool, see digits.split."""
+        """Return which are held out: (m,) bool, see digits.split."""
         return split.held_out(
             self.split_indices,
             self.split_overrides,
@@ -136,7 +136,7 @@ class DatasetSnapshot:
 
     @cached_property
     def conflicting(self) -> Bools:
-        """Tell which are there with both labels, as exactly the same image: (m,) bool."""
+        """Return which are there with both labels, as exactly the same image: (m,) bool."""
         _, image = np.unique(self.content_keys, return_inverse=True)  # (m,) a number for each image
         has_label = np.zeros((int(image.max(initial=-1)) + 1, 2), np.bool_)
         has_label[image, self.labels] = True

@@ -1,7 +1,7 @@
 """Backups and copies of a digits file, each checked row by row before it counts.
 
-Backups stand beside the file as name.backup-<time>, the newest three. One is made when a store that
-changed something is closed, and when a file is opened that has none as new (the program was
+Backups are kept beside the file as name.backup-<time>, the newest three. One is made when a store
+that changed something is closed, and when a file is opened that has none as new (the program was
 killed). A backup has the time of the file it was made from: so it is known whether it is as new.
 """
 
@@ -18,7 +18,7 @@ from digitapp.files.atomic_write import sync
 from digitapp.files.errors import StoreError
 
 from . import history, images, index, runs
-from .connection import DamagedError, DigitsFile, connect, damaged, told
+from .connection import DamagedError, DigitsFile, connect, damaged, store_errors
 
 
 def verify(file: DigitsFile) -> None:
@@ -31,7 +31,7 @@ def verify(file: DigitsFile) -> None:
 
 
 def backups_of(path: Path) -> list[Path]:
-    """Return the backups that stand beside a file, newest first."""
+    """Return the backups beside a file, newest first."""
     start = f"{path.name}.backup-"
     found = [each for each in path.parent.iterdir() if each.name.startswith(start)]
     return sorted((each for each in found if each.name[len(start) :].isdigit()), reverse=True)
@@ -62,7 +62,7 @@ def copy(file: DigitsFile, target: Path) -> None:
     try:
         if target.exists() and target.samefile(file.path):
             raise StoreError(f"{target.name} is the open file itself. Choose another name.")
-        with told(target):
+        with store_errors(target):
             changed = _copy_pages(file, temporary)
         with contextlib.closing(DigitsFile(temporary, 0, read_only=True)) as copied:
             verify(copied)
@@ -103,7 +103,7 @@ def move_journal(path: Path, kept: Path) -> None:
 
 
 def damaged_name(path: Path) -> Path:
-    """Return a name for damaged bytes under which nothing stands yet."""
+    """Return a name for damaged bytes that is not taken yet."""
     name = path.with_name(f"{path.name}.damaged-{stamp()}")
     while name.exists():
         name = path.with_name(f"{path.name}.damaged-{stamp()}")

@@ -72,7 +72,7 @@ def hash_examples(rows: npt.NDArray[np.void]) -> npt.NDArray[np.uint64]:
 
 
 def is_whole(table: str, row: Row) -> bool:
-    """Tell whether a row is as it was written."""
+    """Return whether a row is as it was written."""
     try:
         if table == "images":
             image, strokes = row[7:]

@@ -44,10 +44,10 @@ class DigitsFile:
         self.path = path
         self.changed = self.damaged = False
         self.read_only = not is_writable(path) if read_only is None else read_only
-        with told(path):
+        with store_errors(path):
             self.connection = connect(path, "ro" if self.read_only else "rw", timeout)
         try:
-            with told(path):
+            with store_errors(path):
                 self.version = self._prepare()
         except BaseException:
             self.connection.close()
@@ -85,7 +85,7 @@ class DigitsFile:
 
     def check_structure(self) -> None:
         """Let SQLite check its pages: a tenth of a second for 100,000 drawings."""
-        with self.telling():
+        with self.store_errors():
             found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != ("ok",):
                 raise damaged(self.path, "SQLite's check of its pages failed")
@@ -104,13 +104,13 @@ class DigitsFile:
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has changed the file."""
-        with told(self.path):
+        with store_errors(self.path):
             return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """See one unchanging state of the file until the block ends."""
-        with self.telling():
+        with self.store_errors():
             self.connection.execute("BEGIN")
             try:
                 yield
@@ -124,7 +124,7 @@ class DigitsFile:
             raise _cannot_be_written(self.path)
         if self.damaged:
             raise damaged(self.path, "as was seen before")
-        with self.telling():
+        with self.store_errors():
             before = self.connection.total_changes
             self.connection.execute("BEGIN IMMEDIATE")
             try:
@@ -135,10 +135,10 @@ class DigitsFile:
                 self._rollback()
 
     @contextlib.contextmanager
-    def telling(self) -> Iterator[None]:
+    def store_errors(self) -> Iterator[None]:
         """Turn what SQLite raises into a StoreError, and remember damage."""
         try:
-            with told(self.path):
+            with store_errors(self.path):
                 yield
         except DamagedError:
             self.damaged = True
@@ -152,7 +152,7 @@ class DigitsFile:
 
     def close(self) -> None:
         """Close the connection; a second time does nothing."""
-        with told(self.path):
+        with store_errors(self.path):
             self.connection.close()
 
 
@@ -163,12 +163,12 @@ def connect(path: Path, mode: str, timeout: float) -> sqlite3.Connection:
 
 
 def is_writable(path: Path) -> bool:
-    """Tell whether a file and its folder, where the journal stands, may be written."""
+    """Return whether a file and its folder, where the journal is, may be written."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def store_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite raises within the block into a StoreError about this file."""
     try:
         yield

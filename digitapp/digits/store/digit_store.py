@@ -1,6 +1,6 @@
 """DigitStore: every drawing a person made or imported, in one file that loses nothing.
 
-The door to the digits file; behind it stand
+The door to the digits file; behind it are
     schema.py       the tables                  opening.py     made, refused, upgraded, recovered
     connection.py   transactions, sentences     backup.py      copies beside the file
     checksums.py    how damage is noticed       recovery.py    a file made anew from whole rows
@@ -64,7 +64,7 @@ class DigitStore:
 
     path : made if nothing is there; refused with a StoreError, untouched, if it is not ours
     timeout : seconds to wait for another program that is writing before a StoreError says so
-    backups : how many may stand beside the file; 0 makes none (for a worker beside a window)
+    backups : how many are kept beside the file; 0 makes none (for a worker beside a window)
     recovered : None, or what was restored or upgraded at opening, as a sentence for the person
     backup_failed : None, or why no backup could be made, at opening or by close(), as a sentence
     read_only : the file or its folder was protected at opening; every change raises StoreError
@@ -77,7 +77,7 @@ class DigitStore:
     def __init__(
         self, path: str | os.PathLike[str], *, timeout: float = 5.0, backups: int = 3
     ) -> None:
-        # as SQLite does: the journal stands beside the real file
+        # as SQLite does: the journal is beside the real file
         self.path = opening.named(path).resolve()
         self._file, self.recovered, self.backup_failed = opening.open_file(
             self.path, timeout, backups
@@ -161,7 +161,7 @@ class DigitStore:
         )
 
     def changed_elsewhere(self) -> bool:
-        """Tell whether another window or program has changed the file since the last call."""
+        """Return whether another window or program has changed the file since the last call."""
         version, before = self._file.data_version(), self._told_version
         self._told_version = version
         return version != before

@@ -47,14 +47,14 @@ class Index:
         return np.searchsorted(self.rows["id"], wanted)
 
     def has(self, ids: Ids) -> npt.NDArray[np.bool_]:
-        """Tell which of these ids are here: (n,) bool."""
+        """Return which of these ids are here: (n,) bool."""
         known = self.rows["id"]
         if not known.size:
             return np.zeros(len(ids), np.bool_)
         return np.asarray(known.take(np.searchsorted(known, ids), mode="clip") == ids)
 
     def mask(self, ids: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Tell which rows are of these ids: (m,) bool; raises StoreError as `places` does."""
+        """Return which rows are of these ids: (m,) bool; raises StoreError as `places` does."""
         mask = np.zeros(len(self.rows), np.bool_)
         mask[self.places(ids)] = True
         return mask

@@ -1,6 +1,6 @@
 """Opening a digits file whatever has happened to it: made, refused, upgraded, or recovered.
 
-nothing there             a new file; or the newest backup, if there is one, and it is told
+nothing there             a new file; or the newest backup, if there is one
 0 bytes, foreign, newer   refused, not touched
 of version 0.1.0          written anew in today's tables; the old file is kept beside it
 damaged                   written anew from all rows that are whole (see recovery.py); refused
@@ -29,7 +29,7 @@ from .backup import (
     temporary_name,
     verify,
 )
-from .connection import DamagedError, DigitsFile, connect, told
+from .connection import DamagedError, DigitsFile, connect, store_errors
 from .recovery import keep_bytes, recover, upgrade_copy
 
 _MAX_NAME_BYTES = 190  # .backup-<20 digits>.new-<16 digits>-journal must fit into 255
@@ -38,7 +38,7 @@ _MAX_NAME_BYTES = 190  # .backup-<20 digits>.new-<16 digits>-journal must fit in
 def open_file(path: Path, timeout: float, keep: int) -> tuple[DigitsFile, str | None, str | None]:
     """Open or make a digits file; returns it and the sentences `recovered` and `backup_failed`.
 
-    keep : how many backups may stand beside it
+    keep : how many backups are kept beside it
     """
     try:
         return _open(path, timeout, keep)
@@ -84,7 +84,7 @@ def _open(path: Path, timeout: float, keep: int) -> tuple[DigitsFile, str | None
 
 
 def _create(path: Path, timeout: float) -> None:
-    """Make an empty digits file elsewhere and give it its name: no one sees an unfinished one."""
+    """Make an empty digits file elsewhere and rename it: no one sees an unfinished one."""
     if sqlite3.sqlite_version_info < (3, 37):
         raise StoreError(
             f"{path.name} needs SQLite 3.37 or newer, this Python has {sqlite3.sqlite_version}. "
@@ -92,7 +92,10 @@ def _create(path: Path, timeout: float) -> None:
         )
     temporary = temporary_name(path)
     try:
-        with told(path), contextlib.closing(connect(temporary, "rwc", timeout)) as connection:
+        with (
+            store_errors(path),
+            contextlib.closing(connect(temporary, "rwc", timeout)) as connection,
+        ):
             schema.create(connection)
         if Path(f"{path}-journal").exists() and not path.exists():  # in this order: surely stale
             move_journal(path, damaged_name(path))

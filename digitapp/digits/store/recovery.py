@@ -125,7 +125,7 @@ def _gather(file: DigitsFile, first_page: bytes, believed: bool) -> str | None:
         return f" Its backup of {_day(backup)} was opened instead."
     sentence = f"{_counted(n - len(added['images']), 'drawing')} could be read"
     if added["images"]:
-        sentence += f", {len(added['images']):,} more in its backup of {_day(backup)}"
+        sentence += f", {len(added['images']):,} more as in its backup of {_day(backup)}"
     return f" {sentence}{_loss(lost, unread)}."
 
 
@@ -262,12 +262,12 @@ def _nothing_whole(
         return StoreError(str(error))
     if unfinished is not None:
         return StoreError(
-            f"{path.name} {what} and no whole backup stands beside it; its last change was cut "
+            f"{path.name} {what} and no whole backup is beside it; its last change was cut "
             f"off, and its bytes from before that was taken back are kept as {unfinished.name}. "
             "Keep both, and choose another file."
         )
     return StoreError(
-        f"{path.name} {what} and no whole backup stands beside it; nothing was touched. "
+        f"{path.name} {what} and no whole backup is beside it; nothing was touched. "
         "Keep what is there, and choose another file."
     )
 

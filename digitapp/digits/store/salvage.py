@@ -130,7 +130,7 @@ def _value(kind: int, data: bytes) -> object:
 
 
 def _record(data: mmap.mmap, start: int, size: int) -> bytes:
-    """Return a record, with what of it stands in overflow pages."""
+    """Return a record, with what of it is in overflow pages."""
     most, least = PAGE_BYTES - 35, (PAGE_BYTES - 12) * 32 // 255 - 23
     if size <= most:
         return data[start : start + size]

@@ -14,7 +14,7 @@ VERSION = 2  # user_version; a file with a higher one is from a newer program. 0
 PAGE_BYTES = 8192  # three drawings with strokes a page: reads half again as fast as 4096
 IMAGE_BYTES = 1600  # 20 × 20 float32, little endian
 
-# The checksum of a row follows its id. So it stands before the large values, through which SQLite
+# The checksum of a row follows its id. It comes before the large values, through which SQLite
 # would read to reach it, and salvage.py finds the row by it.
 _SHA256 = "sha256 BLOB NOT NULL CHECK (length(sha256) = 32)"
 

@@ -23,7 +23,7 @@ def copy_rows(old: DigitsFile, new: DigitsFile) -> None:
     old.check_structure()
     if schema.tables(old.connection).keys() != _VERSION_1:
         raise _damaged(old)
-    with new.writing(), old.telling():
+    with new.writing(), old.store_errors():
         try:
             _copy_drawings(old, new)
             _copy_changes(old, new)

@@ -160,7 +160,9 @@ class Good:
             assert not self.whole("images", data), sentence
             assert (drawings, curves) == self.saved
             return "the backup"
-        wrong = [n for n in drawings if drawings[n] != self.drawings.get(n)]
+        old = self.saved[0] if "as in its backup" in (sentence or "") else {}
+        old = {n: each for n, each in old.items() if n not in self.whole("images", data)}
+        wrong = [n for n in drawings if drawings[n] not in (self.drawings.get(n), old.get(n))]
         assert not wrong, f"silently wrong: {wrong}, {sentence}"
         assert all(curves[n] == self.runs[n] for n in curves), "a run is silently wrong"
         lost = images & self.drawings.keys() - drawings.keys()

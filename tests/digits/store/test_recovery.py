@@ -44,7 +44,7 @@ def test_a_damaged_file_is_kept_and_what_the_backup_has_is_restored_and_it_is_to
         X, _, _ = store.arrays()
         (kept,) = path.parent.glob("my.digits.damaged-*")
         assert store.recovered.startswith("my.digits was damaged.")
-        assert "more in its backup of" in store.recovered
+        assert "more as in its backup of" in store.recovered
         assert kept.name in store.recovered
         assert kept.read_bytes() == bytes_of_it
         assert X.tobytes() == b"".join(each.image.tobytes() for each in originals)
@@ -140,7 +140,7 @@ def test_of_a_damaged_backup_what_is_whole_is_taken_and_the_rest_from_an_older_o
         flip_a_pixel(damaged, examples(40)[7])
     flip_a_pixel(path, examples(1, seed=1)[0])
     with DigitStore(path) as store:
-        assert "38 drawings could be read, 3 more in its backup" in store.recovered
+        assert "38 drawings could be read, 3 more as in its backup" in store.recovered
         assert len(store.arrays()[0]) == 41
     assert older.exists()
 
@@ -151,7 +151,7 @@ def test_a_damaged_file_without_a_whole_row_or_a_backup_is_refused_and_left_as_i
         backup.unlink()
     data = b"SQLite format 3\0" + bytes(8192 * 10)
     path.write_bytes(data)
-    with pytest.raises(StoreError, match=r"not a digits file|no whole backup stands beside it"):
+    with pytest.raises(StoreError, match=r"not a digits file|no whole backup is beside it"):
         DigitStore(path)
     assert path.read_bytes() == data
     assert os.listdir(path.parent) == [path.name]
@@ -170,7 +170,7 @@ def test_a_file_that_vanished_and_has_only_damaged_backups_is_called_missing(pat
     (backup,) = path.parent.glob("*.backup-*")
     backup.write_bytes(bytes(8192))
     path.unlink()
-    with pytest.raises(StoreError, match=r"my\.digits was missing and no whole backup stands"):
+    with pytest.raises(StoreError, match=r"my\.digits was missing and no whole backup is"):
         DigitStore(path)
     assert os.listdir(path.parent) == [backup.name]
 

@@ -137,7 +137,7 @@ def test_a_damaged_file_of_0_1_0_without_a_backup_is_refused_and_left_as_it_is(o
     connection.commit()
     connection.close()
     data = old.read_bytes()
-    with pytest.raises(StoreError, match="damaged and no whole backup stands beside it"):
+    with pytest.raises(StoreError, match="damaged and no whole backup is beside it"):
         DigitStore(old)
     assert old.read_bytes() == data
     assert os.listdir(old.parent) == [old.name]
