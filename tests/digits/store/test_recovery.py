@@ -62,7 +62,7 @@ def test_one_damaged_drawing_costs_none_of_those_that_are_newer_than_the_backup(
     flip_a_pixel(path, examples(20, seed=1)[2])
     with DigitStore(path) as store:
         assert re.search(
-            r"58 drawings could be read, 1 more in .*; 1 drawing could not", store.recovered
+            r"58 drawings could be read, 1 more as in .*; 1 drawing could not", store.recovered
         )
         found = {each.id: each for each in store.examples()}
         assert found.keys() == {*range(1, 61)} - {43}

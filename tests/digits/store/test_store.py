@@ -254,3 +254,18 @@ def test_a_run_may_be_as_large_as_the_limit_and_no_larger(store, monkeypatch, wh
     with pytest.raises(StoreError, match=f"The {what} of a run may take 0 MB .* nothing was"):
         store.runs.add(run(808))
     assert store.runs.ids() == [1, 2]
+
+
+def test_strokes_that_could_not_be_read_again_are_not_called_saved(store, monkeypatch):
+    monkeypatch.setattr(Drawing, "to_bytes", lambda _: b"cut")
+    with pytest.raises(DataError, match="strokes of a drawing"):
+        store.add(example(drawing=Drawing([[(1, 2)]])))
+    assert len(store.facts().ids) == 0
+
+
+def test_sources_are_numbered_from_one_and_each_name_has_one_number(store):
+    store.add_many([example(k, source="abca"[k]) for k in range(4)])
+    store.add(example(9, source="b"))
+    assert [each.source for each in store.examples()] == ["a", "b", "c", "a", "b"]
+    rows = store._file.connection.execute("SELECT id, name FROM sources ORDER BY id").fetchall()
+    assert rows == [(1, "a"), (2, "b"), (3, "c")]
