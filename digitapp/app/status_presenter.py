@@ -73,6 +73,12 @@ class StatusPresenter(QObject):
         """Show a sentence for a few seconds."""
         self._components.window.say(sentence)
 
+    def show_key_meaning(self) -> None:
+        """Show what the keys 0 and 1 would do now, beside the canvas."""
+        panel = self._components.dataset_panel
+        relabelled = len(panel.selected_ids()) if panel.gallery_has_focus() else 0
+        self._components.prediction_panel.show_relabelled(relabelled)
+
     def show_live(self, live: bool) -> None:
         """Tick the menu as the box is ticked."""
         self._actions["live"].setChecked(live)

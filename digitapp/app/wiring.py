@@ -66,7 +66,7 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.question_asked.connect(files.on_question_asked)
     files.message.connect(panel.show_message)
     components.dataset_predictor.predicted.connect(panel.show_marks)
-    panel.relabel_requested.connect(digits.relabel)
+    panel.relabel_requested.connect(editing.relabel)
     panel.delete_requested.connect(digits.delete)
     panel.import_requested.connect(files.ask_import)
     panel.export_requested.connect(files.export)
@@ -74,6 +74,8 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     panel.drawing_requested.connect(digits.fetch)
     panel.cancel_requested.connect(digits.cancel)
     panel.keyboard_moved.connect(components.undo_router.refresh)
+    panel.keyboard_moved.connect(status.show_key_meaning)
+    panel.selection_changed.connect(status.show_key_meaning)
     components.window.files_dropped.connect(files.import_dropped)
     components.window.pasted.connect(files.import_pasted)
 

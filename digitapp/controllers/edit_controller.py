@@ -148,6 +148,12 @@ class EditController(QObject):
         self._canvas.wipe()
         self._digits.add(image, label, drawing, split.BY_SPLIT if is_right else split.TRAINING)
 
+    def relabel(self, ids: Integers, label: int) -> None:
+        """Relabel drawings of the gallery."""
+        self._digits.relabel(ids, label)
+        changed = "1 drawing is" if len(ids) == 1 else f"{len(ids):,} drawings are"
+        self.said.emit(f"{changed} labelled {label} now. Ctrl+Z takes it back.")
+
     def delete(self) -> None:
         """Delete what is selected in the gallery."""
         selected = self._gallery.selected_ids()
@@ -203,6 +209,6 @@ class EditController(QObject):
 
     def _label(self, label: int) -> None:
         if self._gallery.gallery_has_focus() and len(self._gallery.selected_ids()):
-            self._digits.relabel(self._gallery.selected_ids(), label)
+            self.relabel(self._gallery.selected_ids(), label)
         else:
             self.save_as(label)

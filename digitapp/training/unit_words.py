@@ -92,11 +92,13 @@ def main_reason(inspection: Inspection) -> str:
         what = f"pixel in row {most // SIZE + 1}, column {most % SIZE + 1}: ink"
     else:
         what = f"unit {most + 1} of layer {last}: a"
+    near_one = probability >= 0.9995  # rounded it would be 1, and no network is certain
+    answer = "P(1) > 0.999" if near_one else f"P(1) = {figure(probability, 3)}"
     if products[most] == 0 or (products[most] > 0) != bool(says):
         bias = figure(float(inspection.layers[-1].b[0]), 3)
-        return f"P(1) = {figure(probability, 3)}. Nothing speaks for a {says} but the bias {bias}."
+        return f"{answer}. Nothing speaks for a {says} but the bias {bias}."
     return (
-        f"P(1) = {figure(probability, 3)}. Most for {says} speaks the {what} {figure(a, 3)} × "
+        f"{answer}. Most for {says} speaks the {what} {figure(a, 3)} × "
         f"w {figure(weight, 3)} = {signed(float(products[most]), 3)}, of z = {figure(z, 3)}."
     )
 

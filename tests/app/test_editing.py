@@ -1,7 +1,7 @@
 """What moves between canvas and gallery: looking again, relabelling, what was refused."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
@@ -144,3 +144,30 @@ def test_the_buttons_above_the_canvas_take_back_do_again_and_clear(qtbot, window
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
         drawing = canvas.drawing()
         assert (len(drawing.strokes) if drawing else 0) == strokes
+
+
+def test_the_hint_says_what_0_and_1_do_where_the_keyboard_is(qtbot, two_ones, open_window):
+    window = open_window()
+    hint = find(window, "predictionNote")
+    draw_zero(window)
+    qtbot.waitUntil(lambda: hint.text() == "Wrong? Press 0 or 1 to teach it.")
+    viewport, place = cell(window, 0)
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    active = viewport.grab(QRect(place - QPoint(24, 24), QSize(30, 30))).toImage()
+    assert hint.text() == "0, 1: relabel 1 selected in the gallery."
+    QTest.keyClick(window, Qt.Key.Key_0)
+    said = window.statusBar().currentMessage
+    assert said() == "1 drawing is labelled 0 now. Ctrl+Z takes it back."
+    qtbot.waitUntil(lambda: sorted(labels_on_disk(two_ones)) == [0, 1])
+
+    draw_one(window)
+    assert hint.text() == "Wrong? Press 0 or 1 to teach it."
+    faint = viewport.grab(QRect(place - QPoint(24, 24), QSize(30, 30))).toImage()
+    assert blueness(faint) < 0.5 * blueness(active)
+
+
+def blueness(image):
+    """Return how much bluer than red an image is: the accent colour of both themes is blue."""
+    places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+    colours = [image.pixelColor(x, y) for x, y in places]
+    return sum(max(0, colour.blue() - colour.red()) for colour in colours)

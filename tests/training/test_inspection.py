@@ -183,3 +183,10 @@ def test_a_map_is_told_by_where_ink_counts_most():
     expected = "Ink in the middle raises it most, ink at the left lowers it most."
     assert looks_for(image.reshape(-1)) == expected
     assert looks_for(np.zeros(400)) == "All its weights are alike: it looks for nothing yet."
+
+
+def test_the_main_reason_calls_no_network_certain():
+    config = TrainingConfig(hidden_layers=())
+    sure = np.zeros(401, np.float32)
+    sure[-1] = 20  # the bias: P(1) = 1 − 2e-9
+    assert main_reason(Inspection(layers_of(config, sure), drawing())).startswith("P(1) > 0.999.")

@@ -37,6 +37,7 @@ class DatasetPanel(QWidget):
     drawing_requested = Signal(int)  # id, to be put back on the canvas
     cancel_requested = Signal()  # of a running import or export
     keyboard_moved = Signal()  # into the gallery or out of it
+    selection_changed = Signal(int)  # how many of those shown are selected
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +69,7 @@ class DatasetPanel(QWidget):
         self._empty.all_requested.connect(self._on_all_requested)
         self._gallery.selection_changed.connect(self._on_selection_changed)
         self._gallery.drawing_activated.connect(self.drawing_requested)
+        self._gallery.selection_changed.connect(self.selection_changed)
         self._gallery.keyboard_moved.connect(self.keyboard_moved)
         self._buttons.relabel_pressed.connect(self._on_relabel)
         self._buttons.delete_pressed.connect(self._on_delete)

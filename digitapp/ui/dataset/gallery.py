@@ -251,6 +251,7 @@ class Gallery(GalleryTable):
     def _show_current(self) -> None:
         seen = self._by_keyboard and self.hasFocus()
         self._delegate.current = self._current_cell() if seen else None
+        self._delegate.active = self.hasFocus()
         self.viewport().update()
 
     def _current_cell(self) -> int | None:

@@ -23,7 +23,7 @@ from digitapp.ui.widgets.theme import LIGHT, Colours, Theme
 from .gallery_model import DOUBTFUL, HELD_OUT, WRONG, GalleryModel, Index
 from .thumbnails import Thumbnails
 
-SELECTED, CURRENT = 16, 32  # bits of a frame's state, beside those of the model
+SELECTED, CURRENT, INACTIVE = 16, 32, 64  # bits of a frame's state, beside those of the model
 
 _PICTURE_SIDE = 40  # pixels at scale 1
 _PADDING = 5
@@ -37,6 +37,7 @@ class GalleryDelegate(QAbstractItemDelegate):
 
     selected : (n,) bool by cell, which ones are selected
     current : the cell that the keyboard stands on, None where no focus is to be seen
+    active : whether keys act on what is selected; it is faint otherwise
     """
 
     def __init__(self, model: GalleryModel, parent: QObject | None = None) -> None:
@@ -46,6 +47,7 @@ class GalleryDelegate(QAbstractItemDelegate):
         self._frames = Frames(LIGHT, QFont(), 1.0)
         self.selected: Bools = np.empty(0, np.bool_)
         self.current: int | None = None
+        self.active = False
 
     @property
     def side(self) -> int:
@@ -81,7 +83,7 @@ class GalleryDelegate(QAbstractItemDelegate):
         row = model.order[cell]
         state = int(model.states[row])
         if self.selected[cell]:
-            state |= SELECTED
+            state |= SELECTED if self.active else SELECTED | INACTIVE
         if cell == self.current:
             state |= CURRENT
         place = option.rect.topLeft()
@@ -139,10 +141,10 @@ class Frames:
         if state & WRONG:
             colour, width = colours.warning, 1.5
         if state & SELECTED:
-            tint = QColor(colours.accent)
+            colour, width = (colours.faint, 1.5) if state & INACTIVE else (colours.accent, 2.5)
+            tint = QColor(colour)
             tint.setAlphaF(0.14)
             painter.fillPath(rounded, tint)
-            colour, width = colours.accent, 2.5
         self._outline(painter, QPen(QColor(colour), width * self._theme.scale), inset=0)
         if state & CURRENT:
             pen = QPen(QColor(colours.text), self._theme.scale, Qt.PenStyle.DotLine)

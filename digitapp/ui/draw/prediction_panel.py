@@ -43,6 +43,7 @@ class PredictionPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hint, self._relabelled = "", 0
         self._input = NetworkInput()
         self._badge = AnswerBadge()
         self._seen, self._answered_by = _caption("input, 20 × 20"), _caption("answer")
@@ -78,12 +79,20 @@ class PredictionPanel(QWidget):
         digit = _DIGITS.get(prediction.kind, "")
         self._badge.show_answer(digit, hollow=prediction.built_in)
         self._answered_by.setText(_BUILT_IN if prediction.built_in else "answer")
+        asked = prediction.probability is not None
+        self._hint = (_IF_UNSURE if digit == "?" else _IF_WRONG) if asked else prediction.hint
+        self._show_hint()
         self._answer.label.setText(prediction.text)
         self._bar.show_probability(prediction.probability, named=prediction.kind != "unlike")
-        asked = prediction.probability is not None
-        self._note.label.setText(
-            (_IF_UNSURE if digit == "?" else _IF_WRONG) if asked else prediction.hint
-        )
+
+    def show_relabelled(self, drawings: int) -> None:
+        """Show that 0 and 1 would relabel so many drawings of the gallery; 0: save the drawing."""
+        self._relabelled = drawings
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        relabel = f"0, 1: relabel {self._relabelled:,} selected in the gallery."
+        self._note.label.setText(relabel if self._relabelled else self._hint)
 
     def show_theme(self, theme: Theme) -> None:
         """Take other colours and sizes."""
