@@ -316,15 +316,24 @@ def test_a_page_that_no_longer_knows_its_rows_loses_none(path):
 def test_a_row_that_is_out_of_date_never_replaces_the_one_that_its_page_knows(path):
     with DigitStore(path, backups=0) as store:
         store.add_many(examples(40))
-        old = store._file.connection.execute("SELECT * FROM examples WHERE id = 7").fetchone()
+        rows = store._file.connection.execute("SELECT checksum FROM examples WHERE id = 7")
+        old = rows.fetchone()[0].to_bytes(8, "big")
+    before = path.read_bytes()
+    place = before.index(old)
+    with DigitStore(path, backups=0) as store:
         store.relabel([7], 1)
-    rows = dict(enumerate(salvage.whole_rows(path)))
-    place = next(k for k, (table, row, _) in rows.items() if table == "examples" and row[0] == 7)
-    assert rows[place][1][2] == 1
-    assert old[2] == 0
-    data = path.read_bytes()
-    start = data.index(old[1].to_bytes(8, "big")) if old[1].to_bytes(8, "big") in data else None
-    assert start is None, "secure_delete leaves no old row"
+    data = bytearray(path.read_bytes())
+    assert old not in data, "secure_delete leaves no old row"
+    gap = 8192 + 4000  # in the page of `sources`, before that of `examples`
+    assert not any(data[gap - 100 : gap + 100])
+    data[gap - 16 : gap + 24] = before[place - 16 : place + 24]
+    path.write_bytes(bytes(8192) + data[8192:])
+    found = [
+        row[2] for table, row, _ in salvage.whole_rows(path) if (table, row[0]) == ("examples", 7)
+    ]
+    assert found == [0, 1]
+    with DigitStore(path, backups=0) as store:
+        assert store.get(7).label == 1
 
 
 def test_a_damaged_file_on_a_full_disk_is_left_alone_until_room_is_made(small_disk):

@@ -64,6 +64,12 @@ def test_a_file_of_0_1_0_opens_with_everything_and_is_kept_as_it_was(old):
         store.verify()
 
 
+def test_the_steps_of_0_1_0_are_numbered_from_one_without_a_gap(old):
+    with DigitStore(old) as store:
+        rows = store._file.connection.execute("SELECT id FROM changes ORDER BY id").fetchall()
+        assert [number for (number,) in rows] == list(range(1, 13))
+
+
 def test_every_step_of_0_1_0_can_be_undone_and_done_again(old):
     with DigitStore(old) as store:
         assert (store.can_undo(), store.can_redo()) == (
