@@ -69,6 +69,8 @@ _KINDS = {"U": "text", "S": "text", "O": "objects", "c": "complex numbers", "M":
 
 
 def _as_float32(values: npt.NDArray[Any], name: str) -> Array:
+    if values.dtype == np.float32 and values.flags.c_contiguous:
+        return values
     if values.dtype.kind not in "fiub":
         raise ValueError(f"{name} must hold numbers, got {_KINDS.get(values.dtype.kind, 'none')}.")
     with np.errstate(over="ignore"):  # what is too large for float32 is refused as infinity

@@ -53,7 +53,7 @@ def _in_float64(model: Sequential) -> Sequential:
     twin.dtype = np.float64
     for layer in model.layers:
         own = copy.copy(layer)
-        own.built = own.in_model = False
+        own.built, own.workspaces = False, None
         twin.add(own)
     twin.build((None, len(model.weights[0])))
     twin.set_weights(model.get_weights())
@@ -77,7 +77,8 @@ def _slopes(model: Sequential, weights: Array, X: Array, y: Array, epsilon: floa
 
 def _loss(model: Sequential, X: Array, y: Array) -> float:
     network = model.workspace(len(X))
-    network.forward(X)
+    network.X[...] = X
+    network.forward()
     return model.logs_of(y, network.output.Z, None, model.penalty())["loss"]
 
 

@@ -86,7 +86,8 @@ class Dense:
     ):
         if name is not None and (not isinstance(name, str) or "/" in name or not name):
             raise ValueError(f"A layer's name must be text without a slash, got {name!r}.")
-        self.built = self.in_model = False
+        self.built = False
+        self.workspaces: dict[int, Any] | None = None  # of the model that the layer is in
         self.units = whole_number("units", units, 1)
         self.activation, self.kernel_regularizer = activation, kernel_regularizer  # type: ignore[assignment]
         self.use_bias, self.trainable, self.name = bool(use_bias), bool(trainable), name
@@ -107,6 +108,8 @@ class Dense:
             replace_all([getattr(self, name)], [value], f"{name} must have the shape")
             return
         super().__setattr__(name, value)
+        if name in ("activation", "kernel_regularizer") and self.built and self.workspaces:
+            self.workspaces.clear()  # they were made for what was set before
 
     @plain_errors
     def __call__(self, x: npt.ArrayLike) -> Array:

@@ -28,9 +28,9 @@ class L2:
         """Return l2 · Σ w²."""
         return self.l2 * float((weights * weights).sum())
 
-    def gradient(self, weights: Array) -> Array:
-        """Return 2 · l2 · w."""
-        return 2 * self.l2 * weights
+    def add_gradient(self, weights: Array, gradients: Array) -> None:
+        """Add 2 · l2 · w to the gradients."""
+        gradients += 2 * self.l2 * weights
 
 
 l2 = L2  # Keras's other name

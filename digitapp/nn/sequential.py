@@ -6,6 +6,7 @@ wrong it is in losses.py, how it learns in optimizers.py, the loop behind fit in
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -77,6 +78,7 @@ class Sequential(KerasMethods):
         self.history: History | None = None
         self.stop_training = False
         self.n_in: int | None = None
+        self._workspaces: dict[int, Workspace] = {}  # by the number of examples
         self._weights_rng, self.shuffle_rng = new_rng(seed).spawn(2)
         if not isinstance(layers, Iterable | None):
             raise TypeError(f"layers must be a list such as [Dense(1)], got {described(layers)}.")
@@ -104,7 +106,7 @@ class Sequential(KerasMethods):
             raise TypeError(f"layers must be Dense, or Input at the start, got {described(layer)}.")
         if layer.input is not None and not self.layers:
             self.n_in = self.n_in or layer.input.shape[0]
-        if layer.in_model:
+        if layer.workspaces is not None:
             raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
         taken = {other.name for other in self.layers}
         if layer.name is None:
@@ -112,7 +114,7 @@ class Sequential(KerasMethods):
             layer.name = next(name for name in numbered if name not in taken)
         elif layer.name in taken:
             raise ValueError(f'There is a layer named "{layer.name}" already.')
-        layer.in_model = True
+        layer.workspaces = self._workspaces
         self.layers.append(layer)
 
     def build(self, input_shape: int | Sequence[int | None]) -> None:
@@ -145,7 +147,7 @@ class Sequential(KerasMethods):
         for number, layer in enumerate(self.layers):
             own = slice(2 * number, 2 * number + 2)
             layer.build_in(weights[own], gradients[own], self._weights_rng)
-        self._workspaces: dict[tuple[Any, ...], Workspace] = {}
+        self._workspaces.clear()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """After copy or pickle give the layers views again: a copied view is a copy."""
@@ -332,7 +334,8 @@ class Sequential(KerasMethods):
         _, loss = self.compiled()
         workspace = self.workspace(len(data.X))
         with one_blas_thread():
-            workspace.forward(data.X.astype(self.dtype, copy=False))
+            workspace.X[...] = data.X
+            workspace.forward()
             workspace.loss_gradient(loss, data.y, data.weights)
             workspace.backward()
         return workspace
@@ -383,8 +386,13 @@ class Sequential(KerasMethods):
         X = as_inputs(x, self.n_in)
         if callbacks is not None:
             return predict(self, X, *self._calls(callbacks, len(X), batch_size, verbose))
-        prediction = self.layers[-1].activation(self.logits(X))
-        if not np.isfinite(prediction).all():
+        if len(X) <= _CHUNK_ROWS:  # at once: to set the threads of BLAS would take longer
+            workspace = self.workspace(len(X))
+            workspace.X[...] = X
+            prediction = self.layers[-1].activation.new_array(workspace.logits())
+        else:
+            prediction = self.layers[-1].activation.new_array(self.logits(X))
+        if not math.isfinite(np.vdot(prediction, prediction)):  # quicker than np.isfinite
             refuse_nan(X)
         return prediction
 
@@ -415,18 +423,18 @@ class Sequential(KerasMethods):
         X = as_inputs(x, self.n_in)
         refuse_nan(X)
         workspace = Workspace(self.layers, len(X))
+        workspace.X[...] = X
         with one_blas_thread():
-            workspace.forward(X)
+            workspace.forward()
         return [LayerValues(each.Z, each.layer.activation(each.Z)) for each in workspace.layers]
 
     def workspace(self, n: int) -> Workspace:
         """Return the buffers for batches of n examples; small ones are kept for the next time."""
-        key = (n, *[(layer.activation, layer.kernel_regularizer) for layer in self.layers])
-        workspace = self._workspaces.get(key)
+        workspace = self._workspaces.get(n)
         if workspace is None:
             workspace = Workspace(self.layers, n)
             if n <= _CHUNK_ROWS:
-                self._workspaces[key] = workspace
+                self._workspaces[n] = workspace
         return workspace
 
     def logits(self, X: Array) -> Array:
@@ -436,8 +444,8 @@ class Sequential(KerasMethods):
             for start in range(0, len(X), _CHUNK_ROWS):
                 batch = X[start : start + _CHUNK_ROWS]
                 workspace = self.workspace(len(batch))
-                workspace.forward(batch)
-                Z[start : start + _CHUNK_ROWS] = workspace.output.Z
+                workspace.X[...] = batch
+                Z[start : start + _CHUNK_ROWS] = workspace.logits()
         return Z
 
     def examples(

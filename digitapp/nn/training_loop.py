@@ -54,11 +54,9 @@ def train(
                     break
                 rows = order[start : start + batch_size]
                 workspace = workspaces[len(rows)]
-                X_batch = (
-                    workspace.gather(data.X, rows) if shuffled else data.X[start:][:batch_size]
-                )
+                data.X.take(rows, 0, workspace.X, "clip")
                 y_batch, weights = record.batch(start, len(rows))
-                workspace.forward(X_batch)
+                workspace.forward()
                 workspace.loss_gradient(loss, y_batch, weights)
                 workspace.backward()
                 record.keep(workspace)

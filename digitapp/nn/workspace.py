@@ -7,11 +7,12 @@ it lies in memory is chosen for speed, and only this module knows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from .activations import sigmoid, tanh
+from .activations import Calls, sigmoid, tanh
 from .arrays import Array, aligned_zeros, constant
 from .layers import Dense
 from .losses import Loss
@@ -25,79 +26,99 @@ class LayerValues(NamedTuple):
 
 
 class LayerWorkspace:
-    """One Dense layer's work on a batch of n examples.
+    """One Dense layer's work on a batch of n examples, as calls of numpy with their arguments.
 
         A_prev ── forward ──▶  Z = A_prev·W + b  ──▶  A = g(Z)
         dA_prev = dZ·Wᵀ  ◀── backward ──  dZ = dA ⊙ g'(Z),   dW = A_prevᵀ·dZ,   db = Σ dZ
 
-    below : the workspace of the layer that A_prev comes from, None for the first layer
+    A_prev : (n, n_in), what the layer is fed with; below : the layer that it comes from, if any
     Z, A, dZ : (n, units)
     """
 
-    def __init__(self, layer: Dense, n: int, below: LayerWorkspace | None):
-        self.layer, self.below = layer, below
-        shape, dtype = (n, layer.units), layer.kernel.dtype
-        self.Z, self.A = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
-        self.dZ, self.slope = aligned_zeros(shape, dtype), aligned_zeros(shape, dtype)
-        self.kernel, self.kernel_T = layer.kernel, layer.kernel.T
-        self.bias = layer.bias if layer.units > 1 else layer.bias.reshape(())  # adds a µs faster
-        self.dkernel_T, self.dbias, self.dZ_T = layer.dkernel.T, layer.dbias, self.dZ.T
-        self.activate, self.derivative = layer.activation.value, layer.activation.derivative
-        self.regularizer, self.ones = layer.kernel_regularizer, np.ones(n, dtype)
+    def __init__(self, layer: Dense, A_prev: Array, below: LayerWorkspace | None):
+        self.layer, self.A_prev = layer, A_prev
+        shape, dtype = (len(A_prev), layer.units), layer.kernel.dtype
+        self.Z, self.A, self.dZ = (aligned_zeros(shape, dtype) for _ in range(3))
+        self.forward_calls = self.forward(layer.kernel, layer.bias)
+        self.backward_calls = self.backward(layer.kernel, below)
 
-    def forward(self, A_prev: Array) -> Array:
-        """Return A = g(A_prev·W + b), shape (n, units)."""
-        self.A_prev = A_prev
-        A_prev.dot(self.kernel, self.Z)  # (n, units)
-        np.add(self.Z, self.bias, self.Z)
-        self.activate(self.Z, self.A)
-        return self.A
+    def forward(self, W: Array, b: Array) -> Calls:
+        """Return the calls that write Z and A = g(A_prev·W + b), both (n, units)."""
+        return [
+            partial(self.A_prev.dot, W, self.Z),  # Z = A_prev·W  (n, units)
+            *self._add_bias(b),  # Z = Z + b
+            *self.layer.activation.value(self.Z, self.A),  # A = g(Z)
+        ]
 
-    def backward(self) -> None:
-        """Write dW and db, and the dZ of the layer below, from dZ.
+    def _add_bias(self, b: Array) -> Calls:
+        n, units = self.Z.shape
+        if n == 1 or units == 1:
+            return [partial(np.add, self.Z, b if units > 1 else b.reshape(()), self.Z)]
+        # adding a row to each of n takes twice as long as their product and a sum of equal shapes
+        ones, rows = np.ones((n, 1), self.Z.dtype), aligned_zeros((n, units), self.Z.dtype)
+        return [
+            partial(ones.dot, b.reshape(1, units), rows),
+            partial(np.add, self.Z, rows, self.Z),
+        ]
 
-        dW is computed transposed, dWᵀ = dZᵀ·A_prev, because that is how the kernel lies in memory.
-        """
-        self.dZ_T.dot(self.A_prev, self.dkernel_T)  # (units, n_in)
-        self.ones.dot(self.dZ, self.dbias)  # (units,)
-        if self.regularizer is not None:
-            self.dkernel_T += self.regularizer.gradient(self.kernel_T)
-        below = self.below
+    def backward(self, W: Array, below: LayerWorkspace | None) -> Calls:
+        """Return the calls that write dW and db, and the dZ of the layer below, from dZ."""
+        dZ, dW, ones = self.dZ, self.layer.dkernel, np.ones(len(self.dZ), self.dZ.dtype)
+        calls: Calls = [
+            partial(dZ.T.dot, self.A_prev, dW.T),  # dWᵀ = dZᵀ·A_prev, as W lies in memory
+            partial(ones.dot, dZ, self.layer.dbias),  # db = Σ dZ
+        ]
+        penalty = self.layer.kernel_regularizer
+        if penalty is not None:
+            calls.append(partial(penalty.add_gradient, W.T, dW.T))
         if below is not None:
-            self.dZ.dot(self.kernel_T, below.dZ)  # dA_prev = dZ·Wᵀ  (n, n_in)
-            below.derivative(below.A, below.slope)
-            np.multiply(below.dZ, below.slope, below.dZ)  # dZ_prev = dA_prev ⊙ g'
+            slope = np.empty_like(below.A)
+            calls += [
+                partial(dZ.dot, W.T, below.dZ),  # dA_prev = dZ·Wᵀ  (n, n_in)
+                *below.layer.activation.derivative(below.A, slope),
+                partial(np.multiply, below.dZ, slope, below.dZ),  # dZ_prev = dA_prev ⊙ g'
+            ]
+        return calls
 
 
 class Workspace:
     """Everything that one step needs for a batch of n examples, allocated once.
 
-    forward(X) ─▶ output.Z, output.A ─▶ loss_gradient(loss, y) ─▶ backward() ─▶ model.gradients
+    X ─▶ forward() ─▶ output.Z, output.A ─▶ loss_gradient(loss, y) ─▶ backward() ─▶ gradients
+
+    X : (n, n_in), the batch, to be written before forward
     """
 
-    def __init__(self, layers: Iterable[Dense], n: int):
-        self.n = n
+    def __init__(self, layers: Sequence[Dense], n: int):
+        first = layers[0].kernel
+        self.n, self.X = n, aligned_zeros((n, len(first)), first.dtype)
         self.layers: list[LayerWorkspace] = []
+        below, A = None, self.X
         for layer in layers:
-            below = self.layers[-1] if self.layers else None
-            self.layers.append(LayerWorkspace(layer, n, below))
+            below = LayerWorkspace(layer, A, below)
+            A = below.A
+            self.layers.append(below)
         self.output = self.layers[-1]
-        self._upwards, self._downwards = tuple(self.layers), tuple(reversed(self.layers))
+        forward = [call for layer in self.layers for call in layer.forward_calls]
+        n_last = len(layers[-1].activation.value(self.output.Z, self.output.A))
+        self._logits, self._activation = tuple(forward[:-n_last]), tuple(forward[-n_last:])
+        self._backward = tuple(
+            call for layer in reversed(self.layers) for call in layer.backward_calls
+        )
         self._mean = constant(1 / (n * self.output.layer.units))
-        self._rows: Array | None = None
 
-    def gather(self, X: Array, rows: Array) -> Array:
-        """Return the batch of these rows of X, (n, n_in), in memory that every batch reuses."""
-        if self._rows is None:
-            self._rows = aligned_zeros((self.n, X.shape[1]))
-        return X.take(rows, 0, self._rows, "clip")
+    def logits(self) -> Array:
+        """Return the output layer's z, (n, units), valid until the next call."""
+        for call in self._logits:
+            call()
+        return self.output.Z
 
-    def forward(self, X: Array) -> Array:
-        """Return the activations of the output layer, (n, units), valid until the next call."""
-        A = X
-        for layer in self._upwards:
-            A = layer.forward(A)
-        return A
+    def forward(self) -> Array:
+        """Return the output layer's a, (n, units), valid until the next call."""
+        self.logits()
+        for call in self._activation:
+            call()
+        return self.output.A
 
     def loss_gradient(self, loss: Loss, y: Array, weights: Array | None) -> None:
         """Write the output layer's dZ: the gradient of the mean loss by its logits."""
@@ -109,8 +130,8 @@ class Workspace:
 
     def backward(self) -> None:
         """Write every layer's dW and db, from the output layer's dZ."""
-        for layer in self._downwards:
-            layer.backward()
+        for call in self._backward:
+            call()
 
 
 def split_vector(vector: Array, shapes: Iterable[tuple[int, int]]) -> list[Array]:
@@ -133,23 +154,24 @@ def make_predictor(layers: Sequence[Dense]) -> Callable[[Array], Array]:
     A hidden sigmoid is ½ + ½ tanh(z / 2); its halves are worked into the weights around it, so that
     of each layer a = scale · h + shift.
     """
-    steps, scale, shift = [], 1.0, 0.0
+    calls: Calls = []
+    h, scale, shift = np.empty(len(layers[0].kernel), np.float32), 1.0, 0.0
     for layer in layers:
-        W, b = scale * layer.kernel, layer.bias + shift * layer.kernel.sum(axis=0)
-        activate, scale, shift = layer.activation.value, 1.0, 0.0
-        if layer.activation is sigmoid and layer is not layers[-1]:
-            W, b, activate, scale, shift = W / 2, b / 2, tanh.value, 0.5, 0.5
-        steps.append((W.T.copy(), b, np.empty_like(b), np.empty_like(b), activate))
-    *hidden, (W_last, b_last, z_last, _, _) = steps
-    output = layers[-1].activation.new_array
+        W: Array = (scale * layer.kernel).T.copy()
+        b: Array = layer.bias + shift * layer.kernel.sum(axis=0)
+        g, scale, shift = layer.activation, 1.0, 0.0
+        if g is sigmoid and layer is not layers[-1]:
+            W, b, g, scale, shift = W / 2, b / 2, tanh, 0.5, 0.5
+        z, a = np.empty_like(b), np.empty_like(b)
+        exact = [] if g.exact is None else [partial(g.exact, z, a)]
+        calls += [partial(W.dot, h, z), partial(np.add, z, b, z), *(exact or g.value(z, a))]
+        h = a
+    multiply, z_first, others = calls[0].func, calls[0].args[1], tuple(calls[1:])
 
-    def predict_one(h: Array) -> Array:
-        for W, b, z, z_plus_b, activate in hidden:
-            W.dot(h, z)
-            np.add(z, b, z_plus_b)
-            activate(z_plus_b, z)
-            h = z
-        W_last.dot(h, z_last)
-        return output(np.add(z_last, b_last))
+    def predict_one(x: Array) -> Array:
+        multiply(x, z_first)
+        for call in others:
+            call()
+        return h.copy()
 
     return predict_one

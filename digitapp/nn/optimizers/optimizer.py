@@ -93,6 +93,9 @@ class Optimizer:
         """Make one update with the learning rate that it is time for; keep what is frozen."""
         if self.schedule is not None:
             self._set_rate(self.schedule(self.iterations))
+        if not self._frozen:
+            self.update()
+            return
         kept = copies(self._frozen)
         self.update()
         for view, values in zip(self._frozen, kept, strict=True):
