@@ -132,8 +132,7 @@ class Inspection:
         weights = own.W[:, unit]
         products = inputs * weights
         z, a = self.values[layer].z[0, unit], self.values[layer].a[0, unit]
-        computed, slope = own.activation(z), np.empty((), np.float32)
-        own.activation.derivative(computed, slope)
+        slope = own.activation.slope(own.activation(z))
         return UnitNumbers(
             inputs,
             weights,
@@ -157,8 +156,8 @@ class Inspection:
         values = self.values or forward(self.layers, x[np.newaxis], self.off)
         gradient = self.layers[layer].W[:, unit]
         for number in reversed(range(layer)):
-            below, slope = self.layers[number], np.empty_like(values[number].z)
-            below.activation.derivative(below.activation(values[number].z), slope)
+            below = self.layers[number]
+            slope = below.activation.slope(below.activation(values[number].z))
             through = gradient * slope[0]
             through[[each for at, each in self.off if at == number]] = 0
             gradient = below.W @ through

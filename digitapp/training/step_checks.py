@@ -116,9 +116,8 @@ def _logit_gradient(
     for layer in layers:
         inputs.append(A[0])
         Z = A @ layer.W + layer.b
-        A, slope = layer.activation(Z), np.empty_like(Z)
-        layer.activation.derivative(A, slope)
-        slopes.append(slope[0])
+        A = layer.activation(Z)
+        slopes.append(layer.activation.slope(A)[0])
     delta = np.zeros(len(slopes[-1]))
     delta[0] = 1
     deltas = [delta]

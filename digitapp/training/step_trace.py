@@ -183,8 +183,8 @@ def _forward(model: Sequential, X: Floats) -> list[LayerTrace]:
     for layer in model.layers:
         W, b = _float64(layer.kernel), _float64(layer.bias)
         Z = A @ W + b  # (m, units)
-        activated, slope = layer.activation(Z), np.empty_like(Z)
-        layer.activation.derivative(activated, slope)
+        activated = layer.activation(Z)
+        slope = layer.activation.slope(activated)
         regularizer = layer.kernel_regularizer if layer.trainable else None
         l2 = 0.0 if regularizer is None else regularizer.l2
         layers.append(
