@@ -49,11 +49,6 @@ class ImportResult:
         return repeated
 
     @property
-    def skipped(self) -> int:
-        """How many were left out because they are neither 0 nor 1."""
-        return self.found - len(self.labels)
-
-    @property
     def duplicates(self) -> int:
         """How many are exact duplicates of an earlier one."""
         return int(self.repeated.sum())

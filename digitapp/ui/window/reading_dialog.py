@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.digits.dataset.snapshot import Floats
-from digitapp.ui.widgets.qimage import to_image
 
 if TYPE_CHECKING:
     from digitapp.digits.formats import Choice, Question
@@ -76,6 +75,14 @@ class ReadingDialog(QDialog):
     def _on_chosen(self, index: int) -> None:
         self.accept()
         self._then(index)
+
+
+def to_image(grays: npt.NDArray[np.uint8]) -> QImage:
+    """Copy grays (h, w) to an image that owns its pixels."""
+    rows = np.ascontiguousarray(grays, np.uint8)
+    height, width = rows.shape
+    shared = QImage(rows.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return shared.copy()
 
 
 def _sheet(digits: Floats) -> npt.NDArray[np.uint8]:

@@ -2,7 +2,7 @@ import gc
 
 import numpy as np
 
-from digitapp.ui.widgets.qimage import to_image
+from digitapp.ui.window.reading_dialog import to_image
 
 
 def test_grays_become_an_image_that_outlives_them():
