@@ -36,13 +36,14 @@ _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the trainin
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")  # Ctrl+C, the end of the session, of the terminal
 _COLLECT = 1000  # ms between two collections of garbage
 _COLLECT_ALL = 10  # every so many times, also what is old
-_OFFSCREEN_MESSAGE = "This plugin does not support propagateSizeHints()"
+# what Qt writes for every window without a screen, and under LANG=C, where it helps itself
+_USELESS_MESSAGES = ("This plugin does not support propagateSizeHints()", "Detected locale")
 _SQLITE = b"SQLite format 3\0"  # how digits files begin
 
 
 def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    """Write a message of Qt, but for one that its offscreen platform writes for every window."""
-    if text != _OFFSCREEN_MESSAGE:
+    """Write a message of Qt, but for those that nobody needs."""
+    if not text.startswith(_USELESS_MESSAGES):
         print(text, file=sys.stderr)
 
 
@@ -92,6 +93,7 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
     demo : let the window run by itself, on a file that is deleted afterwards
     screenshot : where the demo writes its last picture, and then ends
     """
+    qInstallMessageHandler(show_message)
     application = prepare_qt()
     if demo:
         with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +149,6 @@ class Application(QObject):
 
     def run(self, path: Path) -> int:
         """Open a digits file in a window and stay until that is closed."""
-        qInstallMessageHandler(show_message)
         self._path, self._shell = path, WindowShell(self._settings)
         window = self._shell.window
         unexpected = ExceptionHook(window)

@@ -10,6 +10,7 @@ import platform
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -51,20 +52,25 @@ class ExceptionHook(QObject):
         """Write an exception down, as sys.excepthook."""
         self.times += 1
         report = _report("".join(traceback.format_exception(kind, error, trace)))
-        if self._log is None:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with self.path.open("a", encoding="utf-8") as log:
+                log.write(report)
+        except OSError:
             print(report, file=sys.stderr)
-        else:
-            self._log.write(report)
-            self._log.flush()
         sentence = _UNEXPECTED.format(f"{kind.__name__}: {error}", self.path)
         self.happened.emit(sentence, report)
 
     def close(self) -> None:
-        """Leave the log."""
+        """Leave the log, and nothing behind if it is empty."""
         if self._log is not None:
             faulthandler.disable()
             self._log.close()
             self._log = None
+            with suppress(OSError):
+                if self.path.stat().st_size == 0:
+                    self.path.unlink()
+                    self.path.parent.rmdir()  # which does nothing unless it is empty
 
     def on_interrupt(self, number: int, frame: object) -> None:
         """Close the window, but not in the middle of filling it."""

@@ -22,6 +22,7 @@ def played(tmp_path_factory):
     folder = tmp_path_factory.mktemp("demo")
     picture, person = folder / "demo.png", folder / "person"
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "DIGITAPP_FOLDER": str(person)}
+    environment |= {"LC_ALL": "C"}  # under which Qt complains, as nobody should hear
     command = [sys.executable, "-m", "digitapp", "--demo", "--screenshot", str(picture)]
     result = subprocess.run(
         command,
