@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSlider, QTabBar
+from PySide6.QtWidgets import QApplication, QLabel, QSlider, QTabBar
 
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, handwritten
 from digitapp.training.next_step import StepReader
+from digitapp.ui.window.main_window import MainWindow
 
 from .window_actions import draw_one, draw_zero, find
 
@@ -220,3 +221,16 @@ def test_in_a_presentation_an_open_unit_has_the_page_for_itself(window):
     QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
     assert find(window, "networkPicture").isVisible()
     assert window.actions_by_name["presentation"].isChecked()
+
+
+@pytest.mark.parametrize("page", [INSIDE, STEPS])
+def test_a_low_window_stays_low_with_each_page(open_window, page, monkeypatch):
+    monkeypatch.setattr(MainWindow, "room", lambda window: QSize(895, 424))
+    window = open_window(size=(895, 424))
+    draw_one(window)
+    go_to(window, page)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (895, 424)
+    shown = find(window, {INSIDE: "networkPicture", STEPS: "stepList"}[page])
+    assert shown.isVisible()
+    assert shown.height() >= 40

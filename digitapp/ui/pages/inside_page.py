@@ -50,6 +50,7 @@ from .paint_view import Outcome, PaintView
 from .unit_detail import UnitDetail
 from .why_view import WhyView
 
+_ROOM_FOR_BOTH = 370  # pixels of height at scale 1, for the network and a unit below it
 _NO_LIMIT = 16_777_215  # pixels, Qt's own
 _HELD_OUT = 2000  # drawings that an accuracy is taken over at most
 _WORDS = 120  # ms between two updates of words and figures, which nobody reads quicker
@@ -140,8 +141,7 @@ class InsidePage(Page):
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: the picture takes what it gets."""
-        px = self._theme.px
-        return QSize(px(150), px(120)) if self._theme.presenting else QSize(px(300), px(400))
+        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let what stands below grow with the page."""
@@ -159,11 +159,15 @@ class InsidePage(Page):
             for part in (self._detail, self._why, self._paint):
                 part.show_theme(large)
         lines = 0 if self.width() >= theme.px(600) else theme.px(34)  # they wrap
-        if theme.presenting:
+        if self._has_room_for_one():
             self._below.setMinimumHeight(0)
             self._below.setMaximumHeight(_NO_LIMIT)
         else:
             self._below.setFixedHeight(theme.px(76) + large.px(106) + lines)
+
+    def _has_room_for_one(self) -> bool:
+        """Return whether the network and one of its units don't go together."""
+        return self._theme.presenting or self.height() < self._theme.px(_ROOM_FOR_BOTH)
 
     def event(self, event: QEvent) -> bool:
         """Take Escape for itself while a unit is open: it would leave a presentation."""
@@ -264,14 +268,15 @@ class InsidePage(Page):
     def _show_below(self, inspection: Inspection) -> None:
         """Show what stands below the picture: a unit, the reason, or the pen.
 
-        In a presentation there is room for the network or for one of these.
+        In a presentation, or a low window, there is room for the network or for one of these.
         """
         is_why = self._below.currentWidget() is self._why
-        is_alone = self._theme.presenting and (is_why or self._opened is not None)
+        for_one = self._has_room_for_one()
+        is_alone = for_one and (is_why or self._opened is not None)
         if is_alone and self.picture.isAncestorOf(QApplication.focusWidget() or self):
             self.setFocus()  # before the unit that has it is hidden, so that Escape comes here
         self.picture.setVisible(not is_alone)
-        self._below.setVisible(is_alone or not self._theme.presenting)
+        self._below.setVisible(is_alone or not for_one)
         found = why(inspection) if is_why else None
         self.picture.show_why(None if found is None else found.shares)
         if is_why:

@@ -110,7 +110,7 @@ class NetworkPicture(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return what can still be read."""
-        return QSize(self._theme.px(330), self._theme.px(150))
+        return QSize(self._theme.px(150), self._theme.px(110))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew."""

@@ -150,6 +150,10 @@ class StepList(QListView):
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return room for two lines."""
+        return QSize(self._delegate.theme.px(100), self._delegate.theme.px(46))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the line that was computed last in sight."""
         super().resizeEvent(event)

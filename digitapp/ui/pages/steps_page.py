@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QSplitter,
@@ -42,6 +42,7 @@ from .page import Page
 from .step_detail import StepDetail
 from .step_list import StepList
 
+_ROOM_FOR_ALL = 340  # pixels of height at scale 1
 _WORDS = 120  # ms between two updates of sentences, which nobody reads quicker
 
 
@@ -97,15 +98,26 @@ class StepsPage(Page):
             size_field(box, theme)
         for widget in self._only_near:
             widget.setVisible(not theme.presenting)
-        line = self._lines.current_line()
-        self._batch.setVisible(not theme.presenting or (line is not None and line.part == 1))
+        self._fit()
         for layout in (self._column, self._controls, self._below):
             layout.setSpacing(theme.px(6))
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: list and line take what they get."""
-        px = self._theme.px
-        return QSize(px(150), px(120)) if self._theme.presenting else QSize(px(300), px(400))
+        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 220))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what a low window has no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show what there is room for: in a low window the batch only with its own line."""
+        is_low = self.height() < self._theme.px(_ROOM_FOR_ALL)
+        self._check.setVisible(not is_low and not self._theme.presenting)
+        line = self._lines.current_line()
+        about_batch = line is not None and line.part == 1
+        self._batch.setVisible(about_batch or not (is_low or self._theme.presenting))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the lines with a clicker's keys."""
@@ -234,7 +246,7 @@ class StepsPage(Page):
         """Show a line in full, and let Inside light its layer."""
         if not self._is_quick:
             self._detail.show_line(line)
-        self._batch.setVisible(not self._theme.presenting or line.part == 1)
+        self._fit()
         is_last = self._lines.currentIndex().row() == self._lines.model().rowCount() - 1
         caption = "" if is_last else f"{line.part} {PARTS[line.part - 1]}: {line.formula}"
         self.line_shown.emit(line.layer, caption)
@@ -325,7 +337,7 @@ class StepsPage(Page):
         buttons = (self._back, self._next, self._from_start, self._all, self._copy)
         # what is too much for a presentation: a clicker goes through the lines
         self._only_near: list[QWidget] = [*buttons, self._strongest, self._whose]
-        self._only_near += [self._lines, self._check, self._push_words]
+        self._only_near += [self._lines, self._push_words]
         self._controls = FlowLayout(spacing=6)
         for words, box in (
             (make_label("drawing", "muted"), self._drawing),

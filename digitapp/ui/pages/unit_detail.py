@@ -146,6 +146,7 @@ class UnitDetail(QWidget):
 
     def _describe(self) -> None:
         self._title.setProperty("role", "step")
+        self._title.setWordWrap(True)
         for label, name in ((self._text, "unitWords"), (self._formula, "unitFormula")):
             label.setObjectName(name)
             label.setWordWrap(True)

@@ -25,6 +25,8 @@ class FlowLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._trailing: set[QWidget] = set()
+        self._rows_by_width: dict[int, list[_Row]] = {}  # until something has changed
+        self._heights: dict[int, int] = {}  # by width
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -50,6 +52,12 @@ class FlowLayout(QLayout):
         """Remove and return an item."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def invalidate(self) -> None:
+        """Forget the rows: an item has another size, or was shown or hidden."""
+        self._rows_by_width.clear()
+        self._heights.clear()
+        super().invalidate()
+
     def expandingDirections(self) -> Qt.Orientation:
         """Return that it takes no room that others could use."""
         return Qt.Orientation(0)
@@ -60,8 +68,11 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height of all rows."""
-        rows = self._rows(width)
-        return sum(row.height for row in rows) + self.spacing() * max(len(rows) - 1, 0)
+        if width not in self._heights:
+            rows = self._rows(width)
+            spaces = self.spacing() * max(len(rows) - 1, 0)
+            self._heights[width] = sum(row.height for row in rows) + spaces
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         """Return the size of one single row."""
@@ -84,6 +95,12 @@ class FlowLayout(QLayout):
             top += row.height + self.spacing()
 
     def _rows(self, width: int) -> list[_Row]:
+        """Return the rows for a width; Qt asks again whenever any text in the window changes."""
+        if width not in self._rows_by_width:
+            self._rows_by_width[width] = self._arranged(width)
+        return self._rows_by_width[width]
+
+    def _arranged(self, width: int) -> list[_Row]:
         rows: list[_Row] = []
         for item in self._items:
             if item.isEmpty():  # a hidden widget
