@@ -136,6 +136,9 @@ def _forward(trace: StepTrace, path: Path) -> Iterator[Line]:
             f"z of unit {unit + 1}: {terms} + b {factor(float(layer.b[unit]))} = {z}",
             f"{_shape(m, n_in)}·{_shape(n_in, units)} + ({units},) → {_shape(m, units)}",
             LayerWorkspace.forward,
+            "The code first lays b out in m rows, which is quicker than adding it to each row."
+            if m > 1 and units > 1
+            else "",
         )
         yield Line(
             2,
