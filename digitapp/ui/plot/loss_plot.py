@@ -30,9 +30,7 @@ _GUESSING = {
     "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
     "mean_squared_error": (0.25, "guessing: ½² = 0.25"),
 }
-_REPAINT_INTERVAL = (
-    85  # ms between two repaints: more could not be followed, and would slow the training
-)
+_REPAINT_INTERVAL = 95  # ms between two repaints: more would slow the training, and no eye follows
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 
 
@@ -46,7 +44,7 @@ class LossPlot(QWidget):
         self._theme, self._curves, self._previous_run = LIGHT, _EMPTY, _EMPTY
         self._epoch: int | None = None
         self._pointer: QPointF | None = None
-        self._target, self._guessing = 0, math.log(2)
+        self._target, self._guessing, self._loss = 0, math.log(2), ""
         self.loss_chart = Chart("loss", _lines("loss", "val_loss"))
         self.accuracy_chart = Chart("accuracy", _lines("accuracy", "val_accuracy"))
         self._view = _View()
@@ -64,33 +62,35 @@ class LossPlot(QWidget):
         self.show_theme(LIGHT)
 
     def show_curves(self, curves: Curves) -> None:
-        """Show a run; cheap when nothing is new."""
+        """Show a run: at once, or where it has only grown when the last repaint is long ago."""
         if _same(curves, self._curves):
             return
+        has_grown = 0 < len(self._curves.epochs) < len(curves.epochs)
         self._curves = curves
-        self._show_range()
-        epochs = curves.epochs
         for chart, names in self._charts():
             for name in names:
-                chart.show_line(name, epochs, getattr(curves, name))
-        self._repaint()
-        self._show_legend()
-        self._show_readout()
+                chart.show_line(name, curves.epochs, getattr(curves, name))
+        if has_grown:
+            self._draw_soon()
+        else:
+            self._draw()
 
     def show_previous_run(self, curves: Curves | None) -> None:
         """Show the run before in grey, or none."""
+        if (curves or _EMPTY) is self._previous_run:
+            return
         self._previous_run = curves or _EMPTY
         for chart, names in self._charts():
             for name in names:
                 line = getattr(self._previous_run, name)
                 chart.show_line(f"previous_run {name}", self._previous_run.epochs, line)
-        self._repaint()
-        self._show_legend()
+        self._draw_soon()
 
     def show_epoch(self, epoch: int | None) -> None:
         """Mark the epoch that is looked at; None is now."""
-        self._epoch = epoch
-        self._show_readout()
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._show_readout()
 
     def show_target(self, epochs: int) -> None:
         """Make room for the epochs that are to come."""
@@ -100,9 +100,11 @@ class LossPlot(QWidget):
 
     def show_loss(self, name: str) -> None:
         """Draw what guessing costs by this loss, given by Keras's name."""
-        self._guessing, words = _GUESSING.get(name, _GUESSING["binary_crossentropy"])
-        self.loss_chart.show_level(self._guessing, words)
-        self._show_range()
+        if name != self._loss:
+            self._loss = name
+            self._guessing, words = _GUESSING.get(name, _GUESSING["binary_crossentropy"])
+            self.loss_chart.show_level(self._guessing, words)
+            self._show_range()
 
     def set_log(self, log: bool) -> None:
         """Show the loss by powers of ten, or not."""
@@ -147,18 +149,25 @@ class LossPlot(QWidget):
         """Ask where to."""
         self.export_requested.emit()
 
-    def _repaint(self) -> None:
-        """Repaint now, or as soon as the last repaint is long enough ago."""
-        self._is_behind = self._rest.isActive()
-        if not self._is_behind:
-            self._rest.start(_REPAINT_INTERVAL)
-            for chart, _ in self._charts():
-                chart.repaint()
-
     def on_rested(self) -> None:
-        """Repaint what was shown meanwhile."""
+        """Draw what was shown meanwhile."""
         if self._is_behind:
-            self._repaint()
+            self._draw()
+
+    def _draw_soon(self) -> None:
+        self._is_behind = True
+        if not self._rest.isActive():
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw the curves that were shown last."""
+        self._is_behind = False
+        self._rest.start(_REPAINT_INTERVAL)
+        self._show_range()
+        for chart, _ in self._charts():
+            chart.repaint()
+        self._show_legend()
+        self._show_readout()
 
     def _charts(self) -> tuple[tuple[Chart, tuple[str, str]], ...]:
         return (
@@ -209,6 +218,7 @@ class LossPlot(QWidget):
 
     def _paint_on(self, painter: QPainter, place: QRectF) -> None:
         """Paint legend and charts, for an export."""
+        self._draw()
         high = self._legend.height()
         self._legend.paint_on(painter, QRectF(place.left() + 8, place.top(), place.width(), high))
         self._view.scene().render(painter, place.adjusted(0, high, 0, 0), self._view.viewRect())

@@ -155,13 +155,13 @@ def test_epochs_are_those_of_the_run_when_it_begins_later(plot, view, readout):
     assert readout.accessibleName().startswith("epoch 120\n")
 
 
-def test_the_range_stands_still_while_a_run_grows_a_little(plot):
+def test_the_range_stands_still_while_a_run_grows_a_little(qtbot, plot):
     plot.show_curves(some_curves(43))
     right = plot.loss_chart.right
     plot.show_curves(some_curves(49))
     assert plot.loss_chart.right == right == 50
     plot.show_curves(some_curves(52))
-    assert plot.loss_chart.right == 60
+    qtbot.waitUntil(lambda: plot.loss_chart.right == 60)
 
 
 def test_there_is_room_for_what_is_to_come(plot):
