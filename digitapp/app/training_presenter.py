@@ -44,6 +44,7 @@ class TrainingPresenter(QObject):
             self._timer.stop()
         elif not self._timer.isActive() and not self._stopped:
             self._timer.start()
+        self._components.canvas.report_less(frame.progress.phase == "running")
         self._components.page_column.show_frame(frame)
 
     def export_plot(self) -> None:

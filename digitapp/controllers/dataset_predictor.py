@@ -15,7 +15,7 @@ from digitapp.training.displayed_model import DisplayedModel
 from digitapp.training.frame import Frame
 
 SLICE = 2000  # drawings: 1 to 3 ms
-_PAUSE = 400  # ms between two rounds while the network learns
+_PAUSE = 800  # ms between two rounds while a run is under way: with the gallery, 10 ms each
 
 
 class DatasetPredictor(QObject):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitapp.digits import Likeness
 from digitapp.files import paths
@@ -18,13 +18,16 @@ from digitapp.nn import load_model
 from digitapp.training.displayed_model import DisplayedModel, Prediction, judge
 from digitapp.training.frame import Frame
 
+_INTERVAL = 33  # ms between two predictions while a run is under way
+
 Image = npt.NDArray[np.float32]
 
 
 class PredictionController(QObject):
     """Predicts when asked, and with `live` on also whenever drawing or network change.
 
-    Until the person's own network has been trained, the one that is shipped answers.
+    Until the person's own network has been trained, the one that is shipped answers. While a run is
+    under way, 30 predictions a second are made at the most: more would slow it down.
     """
 
     predicted = Signal(object)  # Prediction, or None: the last one no longer holds
@@ -38,6 +41,11 @@ class PredictionController(QObject):
         self._own = False
         self._asked = False
         self._live = True
+        self._is_behind = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_INTERVAL)
+        self._rest.timeout.connect(self.on_rested)
 
     def prepare(self) -> None:
         """Load the shipped network before the first stroke, which the loading would hold up."""
@@ -52,7 +60,7 @@ class PredictionController(QObject):
     def on_image_changed(self, image: Image | None) -> None:
         """Use what is on the canvas: (20, 20), or None when that is empty."""
         self._image, self._asked = image, False
-        self._update()
+        self._update_soon()
 
     def on_frame_changed(self, frame: Frame) -> None:
         """Predict anew with other weights: the last prediction no longer holds."""
@@ -60,6 +68,11 @@ class PredictionController(QObject):
         self._frame = frame
         self._own = self._own or frame.progress.trained
         if changed:
+            self._update_soon()
+
+    def on_rested(self) -> None:
+        """Predict for what has changed meanwhile."""
+        if self._is_behind:
             self._update()
 
     def on_likeness_changed(self, likeness: Likeness) -> None:
@@ -76,7 +89,15 @@ class PredictionController(QObject):
         """Return what an image (20, 20) is read as, 0 or 1; None where no digit is named."""
         return {"zero": 0, "one": 1}.get(self._prediction(image).kind)
 
+    def _update_soon(self) -> None:
+        self._is_behind = True
+        if not self._rest.isActive():
+            self._update()
+
     def _update(self) -> None:
+        self._is_behind = False
+        if self._frame.progress.phase == "running":
+            self._rest.start()
         wanted = self._live or self._asked
         self.predicted.emit(self._prediction(self._image) if wanted else None)
 

@@ -2,7 +2,7 @@
 
 pen_down  ─▶ Strokes.begin ──┐
 pen_moved ─▶ Strokes.extend ─┼─▶ InkPicture.follow ─▶ update(what changed) ─▶ paintEvent
-pen_up    ─▶ Strokes.end ────┘─▶ drawing_changed, at once, and then 70 times a second at most
+pen_up    ─▶ Strokes.end ────┘─▶ drawing_changed, after the paint, and then 70 times a second
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _MIN_SIDE = 160  # logical pixels a side
 _USUAL_SIDE = 340
 _INTERVAL = 14  # ms between two changes emitted in mid-stroke: half as often as a mouse moves
 _ERASER_RADIUS = 4  # canvas units
+_LONG_INTERVAL = 33  # ms, while other work goes on
 _ROUNDING = 8  # radius of the paper's corners
 
 
@@ -39,7 +40,6 @@ class Canvas(PointerInput):
     """A square of paper, as large as its place allows, with undo and redo of its own."""
 
     drawing_changed = Signal()
-    _touched = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +60,9 @@ class Canvas(PointerInput):
         self._theme = LIGHT
         self._hint = ""
         self._is_waiting = False  # a change is to be emitted
-        self._touched.connect(self.report_change, Qt.ConnectionType.QueuedConnection)
+        self._soon = QTimer(self)  # of 0 ms: after what is drawn is painted
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.report_change)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_INTERVAL)
@@ -81,6 +83,10 @@ class Canvas(PointerInput):
             self._is_waiting = False
             self._rest.start()
             self.drawing_changed.emit()
+
+    def report_less(self, less: bool) -> None:
+        """Set whether a growing stroke is reported only 30 times a second."""
+        self._rest.setInterval(_LONG_INTERVAL if less else _INTERVAL)
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Replace what is there by a drawing, as one step that can be undone."""
@@ -270,7 +276,7 @@ class Canvas(PointerInput):
         if not self._is_waiting:
             self._is_waiting = True
             if not (self._rest.isActive() and self._strokes.growing):
-                self._touched.emit()
+                self._soon.start(0)
 
     def _paint_hint(self, painter: QPainter, paper: QRect) -> None:
         painter.setPen(QColor(self._theme.colours.muted))

@@ -9,6 +9,7 @@ from digitapp.training.frame import Frame
 from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
+from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import Theme
 
 
@@ -29,7 +30,7 @@ class TimelineBar(QWidget):
         describe(self._continue, "continueButton")
         self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout()
-        row.addWidget(self._words, 1)
+        row.addWidget(SteadyLabel(self._words), 1)
         row.addWidget(self._continue)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

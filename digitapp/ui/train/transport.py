@@ -21,6 +21,7 @@ from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
+from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .status_text import badge_text, speed_text, status_texts, train_text
@@ -155,11 +156,10 @@ class Transport(QWidget):
         self._dial.setRange(0, _FULL_SPEED)
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
-        self._status.setMinimumWidth(1)  # its words are chosen to fit, not the column
 
     def _lay_out(self) -> None:
         words, upper, lower = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        words.addWidget(self._status, 1)
+        words.addWidget(SteadyLabel(self._status), 1)
         words.addWidget(self._badge)
         upper.addWidget(self.train_button, 1)
         for button in (self._pause, self._stop, self._reset):
