@@ -96,7 +96,7 @@ def main() -> None:
         for _ in range(rounds):
             bare.append(once(BARE, cache))
             ours.append(once(OURS, cache, str(path)))
-    for moment, bar in (("paint", 2), ("usable", 4)):
+    for moment, bar in (("paint", 1.3), ("usable", 3)):
         ratios = [a[moment] / b["paint"] for a, b in zip(ours, bare, strict=True)]
         print(
             f"{moment:>7}: {1000 * statistics.median(a[moment] for a in ours):.0f} ms, "

@@ -1,12 +1,13 @@
 """What the window costs the training, and the training the window. Run by hand.
 
-    python benchmarks/window_training.py [--rounds 7] [--only throughput lateness close history]
+    OPENBLAS_NUM_THREADS=1 python benchmarks/window_training.py [--rounds 7]
+        [--only throughput lateness close history]
 
 throughput: the same fit, with the same callbacks, once without a window and once in it, in turns;
 once nobody draws, once the pen moves every 8 ms with live prediction on. The plain fit, without the
 timeline, stands beside them. lateness: of an 8 ms timer in the window's thread. close: how long the
 window takes in mid-training, and 200 sessions that train and close. history: the memory of 200,000
-epochs. All on the starter digits with the defaults.
+epochs. All on the starter digits with the defaults. The command `digitapp` sets that variable too.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -58,6 +59,9 @@ def prepare_qt() -> QApplication:
     logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    # before numpy is loaded: of products as small as ours, BLAS waits for a second thread longer
+    # than that computes, and keeps it from the fit
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application

@@ -10,7 +10,11 @@ from digitapp.ui.widgets.steady_label import SteadyLabel
 class Window(QWidget):
     """Counts how often it is laid out."""
 
-    layouts = 0
+    def __init__(self):
+        super().__init__()
+        self.layouts = 0
+        self.label = QLabel("epoch 1")
+        QVBoxLayout(self).addWidget(SteadyLabel(self.label))
 
     def event(self, event):
         self.layouts += event.type() == QEvent.Type.LayoutRequest
@@ -21,8 +25,6 @@ class Window(QWidget):
 def window(qtbot):
     window = Window()
     qtbot.addWidget(window)
-    window.label = QLabel("epoch 1")
-    QVBoxLayout(window).addWidget(SteadyLabel(window.label))
     window.resize(200, 60)
     window.show()
     qtbot.waitExposed(window)
