@@ -70,9 +70,9 @@ class MainWindow(QMainWindow):
         self.statusBar().addWidget(self._status, 1)
         tip = "Copy what went wrong, for a message to the makers of digitapp."
         self._report, self._copy_report = "", make_button("Copy report", "copyReportButton", tip)
+        self._copy_report.setParent(self)
         self._copy_report.clicked.connect(self._on_copy_report)
-        self._copy_report.hide()
-        self.statusBar().addPermanentWidget(self._copy_report)
+        self._copy_report.hide()  # and not in the status bar, which would be higher for it
         self.statusBar().setSizeGripEnabled(False)
         self._how_to_leave = make_label("Esc or F11 leaves the presentation", "", "howToLeave")
         self.statusBar().addPermanentWidget(self._how_to_leave)
@@ -112,11 +112,12 @@ class MainWindow(QMainWindow):
         """Show that something went wrong, and offer what is to be sent to who can mend it."""
         self.say(sentence, 60)
         self._report = report
+        self.statusBar().addPermanentWidget(self._copy_report)
         self._copy_report.show()
 
     def _on_copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
-        self._copy_report.hide()
+        self.statusBar().removeWidget(self._copy_report)
         self.say("The report is copied: paste it into a message to the makers of digitapp.")
 
     def show_theme(self, theme: Theme) -> None:
