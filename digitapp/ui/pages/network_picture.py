@@ -58,7 +58,9 @@ class NetworkPicture(QWidget):
         self._looked_at: Unit | None = None
         self._lit: tuple[int | None, str] = (None, "")
         self._spoken, self._last = QElapsedTimer(), ""
-        self._later = QTimer(self, singleShot=True, interval=_SPEAK)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SPEAK)
         self._later.timeout.connect(self._speak)
 
     def show_theme(self, theme: Theme) -> None:
