@@ -213,3 +213,26 @@ def test_the_longest_name_of_a_file_can_be_written(place):
     for name in ("x" * 255, "ü" * 127, "𝟘" * 63):
         write([place / name], b"new")
         assert (place / name).read_bytes() == b"new"
+
+
+def test_a_file_that_was_not_there_before_is_taken_away_again(place, monkeypatch):
+    write([place / "b"], b"old")
+    failing(monkeypatch, "replace", lambda _, target: target.name == "b")
+    with pytest.raises(DataError, match="Input/output error"):
+        write([place / "a", place / "b"], b"new")
+    assert contents(place) == {"b": b"old"}
+
+
+def test_a_replaced_file_keeps_who_may_read_it(place):
+    write([place / "a"], b"old")
+    (place / "a").chmod(0o640)
+    write([place / "a"], b"new")
+    assert (place / "a").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="needs Linux")
+def test_no_handle_stays_open(place):
+    before = len(os.listdir("/proc/self/fd"))
+    for _ in range(5):
+        write([place / "a"], b"new")
+    assert len(os.listdir("/proc/self/fd")) == before
