@@ -105,12 +105,6 @@ MENUS: dict[str, tuple[Command, ...]] = {
             ("1",),
             "Save the drawing as a 1; in the gallery, relabel the selection as 1",
         ),
-        Command(
-            "pin",
-            "&Pin",
-            ("P",),
-            "Follow the drawing's P by epoch; in the gallery, that of the selection, up to six",
-        ),
         SEPARATOR,
         Command(
             "starter",
@@ -131,6 +125,12 @@ MENUS: dict[str, tuple[Command, ...]] = {
         SEPARATOR,
         Command("predict", "&Predict", ("Space",), "Ask the network what is on the canvas"),
         Command("live", "&Live prediction", ("L",), "Predict while one draws", True),
+        Command(
+            "pin",
+            "P&in the drawing",
+            ("P",),
+            "Follow the drawing's P by epoch; in the gallery, that of the selection, up to six",
+        ),
     ),
     "&View": (
         Command("theme_system", "As the &system", (), "Light or dark, as the system is", True),

@@ -115,7 +115,7 @@ def test_a_line_has_its_shapes_and_unfolds_its_source(page):
     assert not source.isVisible()
     press(page, "stepSource")
     assert source.isVisible()
-    assert source.toPlainText().startswith("# digitapp/nn/workspace.py\ndef forward(self, A_prev")
+    assert source.toPlainText().startswith("# digitapp/nn/workspace.py\ndef forward(self")
 
 
 def test_another_drawing_puts_its_numbers_in(page):
