@@ -8,7 +8,7 @@ lines stand in update_lines.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -356,16 +356,20 @@ def _dW(trace: StepTrace, path: Path, number: int) -> Line:
         f"{numbers} = {figure(float(layer.dW[input_, unit]))}",
         f"{_shape(n_in, m)}·{_shape(m, units)} → {_shape(n_in, units)}",
         LayerWorkspace.backward,
-        f"{_alike(layer)}The code computes it transposed, dW{n}ᵀ = dZ{n}ᵀ·{below}, as W{n} lies in "
+        f"{_alike(trace, number)}The code computes it transposed, dW{n}ᵀ = dZ{n}ᵀ·{below}, as W{n} lies in "
         "memory.",
     )
 
 
-def _alike(layer: LayerTrace) -> str:
+def _alike(trace: StepTrace, number: int) -> str:
     """Say so where all units get the same gradient, or none gets any."""
+    layer = trace.layers[number]
     units = layer.W.shape[1]
     if not layer.dW.any():
-        return "All of these gradients are 0: no weight of this layer moves. "
+        above = trace.layers[number + 1 :]
+        n = subscript(number + 2)
+        why = f", for W{n} is all 0 and lets no slope through" if _is_blank(above) else ""
+        return f"All of these gradients are 0: no weight of this layer moves{why}. "
     spread = np.ptp(layer.dW, axis=1).max() if units > 1 else np.inf
     if spread <= 1e-9 * np.abs(layer.dW).max():
         return (
@@ -373,6 +377,10 @@ def _alike(layer: LayerTrace) -> str:
             "alike before the step are alike after it. "
         )
     return ""
+
+
+def _is_blank(above: Sequence[LayerTrace]) -> bool:
+    return bool(above) and not above[0].W.any()
 
 
 def _weight_name(number: int, input_: int, unit: int) -> str:
