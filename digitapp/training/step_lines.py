@@ -356,8 +356,8 @@ def _dW(trace: StepTrace, path: Path, number: int) -> Line:
         f"{numbers} = {figure(float(layer.dW[input_, unit]))}",
         f"{_shape(n_in, m)}·{_shape(m, units)} → {_shape(n_in, units)}",
         LayerWorkspace.backward,
-        f"{_alike(trace, number)}The code computes it transposed, dW{n}ᵀ = dZ{n}ᵀ·{below}, as W{n} lies in "
-        "memory.",
+        f"{_alike(trace, number)}The code computes it transposed, dW{n}ᵀ = dZ{n}ᵀ·{below}, as "
+        f"W{n} lies in memory.",
     )
 
 

@@ -128,7 +128,7 @@ class ScaleLegend(QWidget):
         font.setPixelSize(self._theme.caption())
         painter.setFont(font)
         end, metrics = figure(self._largest, 2), painter.fontMetrics()
-        low, high = f"−{end}", f"+{end}"
+        low, high = (f"−{end}", f"+{end}") if self._largest else ("0", "0")
         room, gap = max(metrics.horizontalAdvance(text) for text in (low, high)), self._theme.px(5)
         ramp = QRectF(
             room + gap, self._theme.px(4), self.width() - 2 * (room + gap), self._theme.px(10)
