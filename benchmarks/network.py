@@ -1,6 +1,6 @@
 """How fast the network trains and predicts beside its peers, in one run.
 
-python benchmarks/network.py [--rounds 15] [--avx2]
+python benchmarks/network.py [--rounds 15] [--avx2] [--cpu]
 
 It needs scikit-learn, keras with tensorflow, torch, jax, onnx and onnxruntime, and leaves out those
 that are not installed.
@@ -9,7 +9,8 @@ Every library lives in a process of its own, and they take turns, so that noise 
 all of them. Training: 400-25-15-1, sigmoid, float32, batch 32, 1,000 examples, whole epochs with
 shuffling, loss and history; the figure is microseconds a step, and the ratio to ours is taken round
 by round. Each peer runs as its users run it; torch on one thread, since that is its fastest.
---avx2 keeps numpy and OpenBLAS, ours as the peers', from AVX-512. The last line is of the window.
+--avx2 keeps numpy and OpenBLAS, ours as the peers', from AVX-512. --cpu is for a machine that is
+busy with other things: it counts the processor time of all cores. The last line is of the window.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ BARS = {
     ("onnxruntime", "predictor"): 1.0,
     ("onnxruntime", "predict"): 1.5,
 }
+OPTIONS = [option for option in ("--cpu", "--avx2") if option in sys.argv]
 BESIDE_THE_STEPS = 1.0  # what the window does beside the steps, as a share of their time
 
 
@@ -220,15 +222,16 @@ def onnxruntime(kind: str) -> Callable[[int], None]:
 
 def serve(library: str, kind: str) -> None:
     """Answer every line on standard input with microseconds a step, or an image."""
+    clock = time.process_time if "--cpu" in sys.argv else time.perf_counter
     training = kind not in ("predictor", "predict")
     times = {"sklearn": 10, "keras": 4}.get(library, 20) if training else 2000
     run = globals()[library](kind)
     run(times)  # whatever is compiled or cached, once
     print("ready", flush=True)
     for _ in sys.stdin:
-        start = time.perf_counter()
+        start = clock()
         run(times)
-        seconds = time.perf_counter() - start
+        seconds = clock() - start
         print(1e6 * seconds / (times * STEPS if training else times), flush=True)
 
 
@@ -247,7 +250,7 @@ class Peer:
                 "AVX512_ICL AVX512_SPR",
             }
         self.process = subprocess.Popen(
-            [sys.executable, __file__, "--serve", library, kind],
+            [sys.executable, __file__, *OPTIONS, "--serve", library, kind],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -303,6 +306,7 @@ def compare_window(rounds: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--cpu", action="store_true", help="count processor time, of all cores")
     parser.add_argument("--avx2", action="store_true", help="use no AVX-512")
     parser.add_argument("--serve", nargs=2, metavar=("LIBRARY", "KIND"))
     arguments = parser.parse_args()

@@ -3,10 +3,13 @@
 Run by hand, in an environment with Keras 3 and a backend:  python tests/nn/ask_keras.py
 """
 
+import inspect
 import json
+from operator import attrgetter
 from pathlib import Path
 
 import keras
+import keras_cases
 from keras import initializers
 from keras_cases import CASES, run
 
@@ -20,10 +23,22 @@ def spread(name):
     return [float(values.std()), float(abs(values).max())]
 
 
+def arguments():
+    """Return the arguments that Keras knows for each class that a file may name."""
+    found = {}
+    for module, names in keras_cases.CONFIGURABLE.items():
+        place = attrgetter(module)(keras)
+        for name in names:
+            signature = inspect.signature(getattr(place, name))
+            found[f"{module}.{name}"] = list(signature.parameters)
+    return found
+
+
 if __name__ == "__main__":
     numbers = {
         "keras": f"{keras.__version__} on {keras.backend.backend()}",
         "cases": {name: run(keras, name) for name in CASES},
+        "arguments": arguments(),
         "initializers": {name: spread(name) for name in SCALED},
     }
     path = Path(__file__).with_name("keras_numbers.json")

@@ -93,6 +93,23 @@ CASES: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {
     "three_units": (LECTURE, BCE, ADAM, {"units": 3}),
     "reduce_on_plateau": (LECTURE, BCE, ("SGD", {"learning_rate": 0.1}), {"plateau": True}),
 }
+CONFIGURABLE = {  # what may stand in a .keras file of ours, by module
+    "layers": ["Dense"],
+    "losses": ["BinaryCrossentropy", "MeanSquaredError", "MeanAbsoluteError"],
+    "metrics": [
+        *("BinaryAccuracy", "Precision", "Recall", "AUC"),
+        *("MeanSquaredError", "MeanAbsoluteError", "BinaryCrossentropy"),
+    ],
+    "optimizers": ["SGD", "RMSprop", "Adam"],
+    "optimizers.schedules": [
+        *("ExponentialDecay", "InverseTimeDecay", "PiecewiseConstantDecay", "CosineDecay"),
+    ],
+    "regularizers": ["L2"],
+    "initializers": [
+        *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform"),
+        *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal"),
+    ],
+}
 FIT_OPTIONS = {"batch_size", "sample_weight", "class_weight", "validation_split"}
 
 

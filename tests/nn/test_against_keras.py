@@ -1,6 +1,7 @@
 """The same data, first weights and settings give the numbers of real Keras (keras_numbers.json)."""
 
 import json
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +37,24 @@ def test_initializers_spread_like_those_of_keras(name):
     assert values.std() == pytest.approx(stddev, rel=0.01)
     assert abs(values).max() == pytest.approx(largest, rel=0.01)
     assert abs(values.mean()) < stddev / 50
+
+
+EXAMPLES = {
+    "Dense": [3],
+    "ExponentialDecay": [0.1, 5, 0.5],
+    "InverseTimeDecay": [0.1, 5, 0.5],
+    "PiecewiseConstantDecay": [[1], [0.1, 0.2]],
+    "CosineDecay": [0.1, 5],
+}
+OF_EVERY_LAYER = {"name", "trainable", "dtype"}
+
+
+@pytest.mark.parametrize("path", NUMBERS["arguments"])
+def test_what_is_written_of_an_object_is_what_keras_makes_it_of(path):
+    module, _, name = path.rpartition(".")
+    thing = attrgetter(path)(nn)(*EXAMPLES.get(name, []))
+    unknown = set(thing.get_config()) - set(NUMBERS["arguments"][path])
+    assert unknown <= (OF_EVERY_LAYER if module == "layers" else set())
 
 
 def test_train_on_batch_is_one_step_of_fit():
