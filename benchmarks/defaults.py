@@ -2,9 +2,9 @@
 
     python benchmarks/defaults.py FOLDER [--only speed choice reading convergence person]
 
-FOLDER holds mnist01-all-*.gz, all 12,665 0s and 1s of MNIST's training images, of which the starter
-digits are 1,000. "Strangers" are the hand-written curves of tests/digits/strokes_of_strangers.py:
-they widen what is seen, and stand for no real people. All of it takes about ten minutes.
+FOLDER holds mnist01-all-*.gz, all 12,665 0s and 1s of MNIST's training images, 1,000 of them
+among the starter digits. "Strangers" are the curves of tests/digits/strokes_of_strangers.py: they
+widen what is seen, and stand for no real people. All of it takes about ten minutes.
 """
 
 import argparse
@@ -159,7 +159,7 @@ def show_convergence(X, y):
         ("10 + 10 starter digits", (X, y), 20),
         ("10 + 10 strangers' strokes", drawn, 20),
         ("50 + 50 starter digits", (X, y), 100),
-        ("all 1,000 starter digits", (X, y), 1000),
+        ("all 1,500 starter digits", (X, y), 1500),
     ):
         runs = [
             followed(*few_of(images, labels, m, seed), config=with_seed(DEFAULTS, seed))

@@ -11,7 +11,7 @@ from digitapp.files.errors import Cancelled, DataError, FormatError, StoreError
 from . import augment, ink, split
 from .drawing import Drawing
 from .example import SIZE, Example
-from .likeness import Likeness, is_blank
+from .likeness import Likeness
 from .starter_digits import handwritten, starter
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "augment",
     "handwritten",
     "ink",
-    "is_blank",
     "split",
     "starter",
 ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from copy import copy
+from functools import cache
 from typing import Self
 
 import numpy as np
@@ -18,16 +20,14 @@ from digitapp.files import paths
 from digitapp.files.errors import DataError
 
 from . import augment
-from .example import SIZE, Image
+from .example import SIZE
 
 Floats = npt.NDArray[np.float32]
 
-BLANK_DISTANCE = float(np.sqrt(2))  # of an image without ink: at right angles to every other
-
-FAR = 0.7  # farther than this from all digits, an image is like none
-MARGIN = 1.05  # an other need not be nearer than a digit to win, only nearer than this times that
-NEAR = 0.3  # nearer than this to a digit, no other can win
-TAUGHT = 0.45  # nearer than this to what a person has taught, nothing is refused
+FAR = 0.7  # an image is like no digit if it is farther than this from all,
+MARGIN = 1.05  # or if an other is nearer than this times the distance to the nearest digit;
+NEAR = 0.3  # but no other counts where a digit is nearer than this,
+TAUGHT = 0.5  # and nothing is refused that is nearer than this to what a person has taught
 MOST_TAUGHT = 1500  # a look-up stays at about a millisecond
 
 _KNOWN = "known.npz"  # made by benchmarks/make_known.py
@@ -80,7 +80,7 @@ class Likeness:
 
     def with_digits(self, images: npt.ArrayLike) -> Self:
         """Return a likeness that knows more digits: (m, 400) or (m, 20, 20)."""
-        more = self._copy()
+        more = copy(self)
         more._digits = np.concatenate([self._digits, features(_stack(images))])
         return more
 
@@ -89,7 +89,7 @@ class Likeness:
 
         A millisecond for a hundred, so that each drawing counts as soon as it has its label.
         """
-        taught = self._copy()
+        taught = copy(self)
         taught._taught = features(_stack(images)[-MOST_TAUGHT:])
         return taught
 
@@ -112,16 +112,6 @@ class Likeness:
             return False
         return digit > FAR or (digit > NEAR and other < MARGIN * digit)
 
-    def _copy(self) -> Self:
-        copy = type(self).__new__(type(self))
-        copy.__dict__.update(self.__dict__)
-        return copy
-
-
-def is_blank(image: Image) -> bool:
-    """Say whether there is no ink at all, which a person should be told in other words."""
-    return not np.asarray(image).any()
-
 
 def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
     """Give the places of at most so many of m, at even distances: (k,)."""
@@ -135,6 +125,7 @@ def _stack(images: npt.ArrayLike) -> Floats:
     return array.reshape(-1, SIZE * SIZE)
 
 
+@cache  # made at the first need: the window opens without
 def _band() -> Floats:
     """Return the matrix that takes an image to its frequencies between the two blurs: (400, 144).
 
@@ -150,18 +141,21 @@ def _band() -> Floats:
     return band
 
 
-_BAND = _band()
-_LOOKS = np.stack([augment.warp(np.eye(SIZE * SIZE, dtype=np.float32), v) @ _BAND for v in _VIEWS])
+@cache
+def _looks() -> Floats:
+    """Return the same for an image leaning and stretched in each of five ways: (5, 400, 144)."""
+    each_pixel = np.eye(SIZE * SIZE, dtype=np.float32)
+    return np.stack([augment.warp(each_pixel, view) @ _band() for view in _VIEWS])
 
 
 def features(images: Floats) -> Floats:
     """Return (k, 144) float32 of unit length, of those of images (m, 400) that are not blank."""
-    return _unit(images[images.any(axis=1)] @ _BAND)
+    return _unit(images[images.any(axis=1)] @ _band())
 
 
 def views(image: Floats) -> Floats:
     """Return the features of one image, looked at in five ways: (5, 144), 0 for a blank one."""
-    return _unit((image @ _LOOKS)[:, 0])
+    return _unit((image @ _looks())[:, 0])
 
 
 def _unit(features: Floats) -> Floats:

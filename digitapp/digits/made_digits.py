@@ -39,7 +39,9 @@ def one(rng: Rng) -> Drawing:
     strokes = _with_flag(stem, rng)
     if rng.random() < 0.6:
         strokes = _with_foot(strokes, rng)
-    return by_hand([path(*stroke) for stroke in strokes], rng)
+    slant = max(0.0, rng.normal(0, 0.2))  # 1s lean more than other digits, and to the right
+    leaning = [path(*((x + slant * (1 - y), y) for x, y in stroke)) for stroke in strokes]
+    return by_hand(leaning, rng)
 
 
 def zero(rng: Rng) -> Drawing:
@@ -111,10 +113,10 @@ def _ring(rng: Rng, n: int = 60) -> Floats:
     radius = 0.5 + _end(1 - along, rng) + _end(along, rng)
     power = 2 * np.exp(rng.normal(0.05, 0.12))  # 2: an ellipse, more: towards a box
     x, y = (np.sign(v) * np.abs(v) ** (2 / power) for v in (np.cos(angle), np.sin(angle)))
-    width = np.exp(rng.normal(np.log(0.75), 0.25))
+    width = np.exp(rng.normal(np.log(0.7), 0.3))
     egg = rng.normal(0, 0.12)
     ring = np.stack([x * width * radius * (1 + egg * y), y * radius], axis=1) + 0.5
-    lean = np.radians(rng.normal(0, 12))
+    lean = np.radians(rng.normal(5, 13))  # to the right
     turned: Floats = (ring - 0.5) @ [[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]
     return turned
 

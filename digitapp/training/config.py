@@ -96,7 +96,7 @@ class TrainingConfig:
     optimizer: str = "adam"
     learning_rate: float = 0.003
     epochs: int = 100
-    batch_size: int = 8
+    batch_size: int = 16
     validation_share: float = 0.2
     augment: bool = True
     own_weight: float = 5.0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from digitapp.digits import ink, starter
-from digitapp.digits.likeness import FAR, Likeness, is_blank
+from digitapp.digits.likeness import FAR, Likeness
 from digitapp.digits.made_digits import made
 from digitapp.digits.made_others import made_others
 from digitapp.files import paths
@@ -119,14 +119,9 @@ def test_teaching_shuts_nobody_out(likeness):
 
 
 def test_a_blank_image_is_always_unlike(likeness):
-    assert is_blank(BLANK)
     assert likeness.is_unlike(BLANK)
     assert likeness.with_taught(BLANK[None]).is_unlike(BLANK)
     assert likeness.distances(BLANK) == pytest.approx((2**0.5,) * 3)
-
-
-def test_an_image_with_ink_is_not_blank(starters):
-    assert not is_blank(starters[0])
 
 
 def test_nothing_known_is_like_nothing(starters):

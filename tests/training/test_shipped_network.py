@@ -33,7 +33,7 @@ def test_it_has_the_layers_and_the_compile_of_the_defaults(network):
 
 
 def test_it_has_learnt_from_all_of_mnist_and_6000_made_digits_for_100_epochs(network):
-    assert network.optimizer.iterations == 100 * -(-18_665 // 8)
+    assert network.optimizer.iterations == 100 * -(-18_665 // 16)
 
 
 def test_it_reads_999_of_1000_starter_digits(network):
@@ -59,7 +59,7 @@ def test_training_it_goes_on_from_where_it_is():
     examples = handwritten()[:200]
     X = np.array([example.image.ravel() for example in examples])
     y = np.array([example.label for example in examples])
-    history = model.fit(X, y, batch_size=8, epochs=2, verbose=0)
+    history = model.fit(X, y, batch_size=16, epochs=2, verbose=0)
     assert max(history.history["loss"]) < 0.01
 
 
