@@ -1,13 +1,13 @@
 """How real hands that nobody here chose are read: after one click and one T. Run by hand.
 
-    python benchmarks/hands.py FOLDER [--seeds 1 2 3] [--window 100]
+    python benchmarks/hands.py FOLDER [--seeds 1 2 3] [--window 100] [--pages OUT]
 
 FOLDER holds pen_strokes_01.npz and pen_strokes_29.npz, strokes of 30 writers with a pen (Alpaydin
 and Alimoglu, Pen-Based Recognition of Handwritten Digits, UCI Machine Learning Repository, CC BY
 4.0), and mnist01-all-*.gz. Nothing that ships was learnt from them. What we chose we chose by TEN
 of the writers; the twenty others confirm it. "Right" is what the window would say: P below 0.2 or
 above 0.8, and not refused. --window draws so many of them with mouse events in the real window and
-compares the answers.
+compares the answers; --pages writes pages of made and real drawings to look at.
 """
 
 import argparse
@@ -21,14 +21,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image, ImageDraw
 
 from digitapp.digits import Likeness, formats, ink, split, starter
+from digitapp.digits.made_digits import made
+from digitapp.digits.made_others import made_others
 from digitapp.training import TrainingConfig, fit
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "digits"))
 from strokes_of_strangers import OTHERS, SCRIBBLES, neither, strangers
 
 TEN = range(1, 31, 3)  # writers
+CELL = 64  # pixels of a page for a drawing
 TAUGHT = 5  # drawings of each digit that a writer teaches
 
 
@@ -218,15 +222,44 @@ def show_window(reader, pen, n):
     )
 
 
+def show_pages(folder, pen, others):
+    """Write pages of drawings, made and real, side by side as a person would see them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    examples = made(512, seed=99)
+    pages = {
+        "made 0s": [each.drawing.strokes for each in examples if each.label == 0],
+        "made 1s": [each.drawing.strokes for each in examples if each.label == 1],
+        "made others": [drawing.strokes for drawing in made_others(256, seed=99)],
+        "real 0s": pen.of(np.isin(pen.writers, TEN) & (pen.labels == 0)).strokes,
+        "real 1s": pen.of(np.isin(pen.writers, TEN) & (pen.labels == 1)).strokes,
+        "real others": others.of(np.isin(others.writers, TEN)).strokes,
+    }
+    for name, drawings in pages.items():
+        page = Image.new("L", (20 * CELL, -(-len(drawings) // 20) * CELL), 255)
+        pencil = ImageDraw.Draw(page)
+        for k, strokes in enumerate(drawings):
+            points = np.concatenate([stroke[:, :2] for stroke in strokes])
+            scale = 0.8 * CELL / max(np.ptp(points, axis=0).max(), 1e-6)
+            corner = np.array([k % 20, k // 20]) * CELL + 0.1 * CELL
+            for stroke in strokes:
+                placed = (stroke[:, :2] - points.min(axis=0)) * scale + corner
+                pencil.line([tuple(place) for place in placed.tolist()], fill=0, width=3)
+        page.save(folder / f"{name}.png")
+
+
 def main():
     parser = argparse.ArgumentParser(description="Measure how real hands are read.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1])
     parser.add_argument("--window", type=int, default=0, metavar="N")
+    parser.add_argument("--pages", type=Path, metavar="OUT")
     arguments = parser.parse_args()
 
     pen = hands(arguments.folder / "pen_strokes_01.npz")
     others = hands(arguments.folder / "pen_strokes_29.npz")
+    if arguments.pages:
+        show_pages(arguments.pages, pen, others)
+        return
     show_speed(pen.images)
     for seed in arguments.seeds:
         config = dataclasses.replace(TrainingConfig(), seed=seed)

@@ -105,7 +105,7 @@ def _between(a: Point, b: Point, bend: float) -> Point:
 
 def _ring(rng: Rng, n: int = 60) -> Floats:
     """Return most of an ellipse, or more than one, with the ends that a pen leaves: (n, 2)."""
-    sweep = np.clip(rng.normal(1.04, 0.12), 0.78, 1.6)
+    sweep = np.clip(rng.normal(1.04, 0.12), 0.82, 1.6)
     start = np.radians(rng.normal(-100, 30))  # near the top; y points down
     way = -1 if rng.random() < 0.85 else 1  # against the clock
     along = np.linspace(0, 1, n)
@@ -123,7 +123,7 @@ def _ring(rng: Rng, n: int = 60) -> Floats:
 
 def _end(along: Floats, rng: Rng) -> Floats:
     """Return how far a ring's end strays inwards or outwards: 0 at along = 0, most at 1."""
-    stray = rng.choice([0.0, 1.0], p=[0.45, 0.55]) * rng.normal(-0.05, 0.22)
+    stray = rng.choice([0.0, 1.0], p=[0.45, 0.55]) * rng.normal(-0.04, 0.17)
     away: Floats = stray * along ** rng.uniform(4, 16)
     return away
 

@@ -10,7 +10,7 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training import TrainingConfig
 
 FOREVER = 1_000_000  # epochs
-CONFIG = TrainingConfig(epochs=4, seed=3)
+CONFIG = TrainingConfig(epochs=4, seed=3, batch_size=8)
 DIGITS = DatasetSnapshot.of(handwritten()[:60])
 IMAGE = DIGITS.images([0])[0]
 
