@@ -9,7 +9,7 @@ from digitapp.training import TrainingConfig, fit
 from digitapp.training.run import Run
 from digitapp.training.timeline import Curves, Timeline, read_logs
 
-CONFIG = TrainingConfig(epochs=3, seed=2)
+CONFIG = TrainingConfig(epochs=3, seed=2, batch_size=8)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_a_further_fit_goes_on_behind_the_last_epoch(dataset):
     timeline, model = trained(dataset)
     trained(dataset, timeline=timeline, model=model)
     assert timeline.curves().epochs.tolist() == [0, 1, 2, 3, 4, 5, 6]
-    whole, at_once = trained(dataset, TrainingConfig(epochs=6, seed=2))
+    whole, at_once = trained(dataset, TrainingConfig(epochs=6, seed=2, batch_size=8))
     assert (at_once.parameters == model.parameters).all()
     assert (whole.curves().loss == timeline.curves().loss).all()
 
@@ -88,7 +88,7 @@ def test_weights_of_past_epochs_are_kept(dataset):
     timeline, _ = trained(dataset)
     assert timeline.buffer.epochs() == (0, 1, 2, 3)
     for epoch in (1, 2, 3):
-        _, model = trained(dataset, TrainingConfig(epochs=epoch, seed=2))
+        _, model = trained(dataset, TrainingConfig(epochs=epoch, seed=2, batch_size=8))
         kept, checkpoint = timeline.buffer.nearest(epoch)
         assert kept == epoch
         assert (checkpoint.parameters == model.parameters).all()
@@ -104,7 +104,7 @@ def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(dataset):
     assert timeline.curves().epochs.tolist() == [0, 1]
     assert timeline.buffer.epochs() == (0, 1)
     checkpoint.put(model)
-    trained(dataset, TrainingConfig(epochs=2, seed=2), timeline, model)
+    trained(dataset, TrainingConfig(epochs=2, seed=2, batch_size=8), timeline, model)
     assert (timeline.curves().loss == losses).all()
     assert (model.parameters == weights).all()
     assert (before.loss == losses).all()
