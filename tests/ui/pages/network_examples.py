@@ -14,7 +14,7 @@ from digitapp.training.frame import Frame
 from digitapp.training.next_step import StepStart
 from digitapp.training.progress import Progress
 
-CONFIG = TrainingConfig()
+CONFIG = TrainingConfig(batch_size=8)
 CONFIGS = {
     "the lecture's": CONFIG,
     "no hidden layer": TrainingConfig(hidden_layers=()),
