@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -49,11 +49,11 @@ from .page import Page
 from .paint_view import Outcome, PaintView
 from .unit_detail import UnitDetail
 from .why_view import WhyView
+from .word_pace import WordPace
 
 _ROOM_FOR_BOTH = 370  # pixels of height at scale 1, for the network and a unit below it
 _NO_LIMIT = 16_777_215  # pixels, Qt's own
 _HELD_OUT = 2000  # drawings that an accuracy is taken over at most
-_WORDS = 120  # ms between two updates of words and figures, which nobody reads quicker
 
 
 class InsidePage(Page):
@@ -80,7 +80,7 @@ class InsidePage(Page):
         self._large, self._line = LIGHT, ""
         self._plain: Inspection | None = None  # without the paint
         self._inspection: Inspection | None = None
-        self._words = QElapsedTimer()
+        self._words = WordPace()
         self.picture, self._legend = NetworkPicture(), ScaleLegend()
         self._detail, self._why, self._paint = UnitDetail(), WhyView(), PaintView()
         self._reason = ElidedLabel(1, 3)
@@ -238,10 +238,8 @@ class InsidePage(Page):
         readings = read(self._kind.currentData(), inspection, gradients, first)
         self.picture.show_network(inspection, readings)
         self._legend.show_largest(readings.largest(0))
-        is_running = self._frame.progress.phase == "running"
-        if is_running and self._words.isValid() and self._words.elapsed() < _WORDS:
+        if not self._words.is_due(running=self._frame.progress.phase == "running"):
             return
-        self._words.restart()
         line = f"Steps is at {self._line}. " if self._line else ""
         self._reason.show_sentence(line + (readings.missing or main_reason(inspection)))
         self._show_moments()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QElapsedTimer, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,9 +41,9 @@ from .batch_strip import BatchStrip
 from .page import Page
 from .step_detail import StepDetail
 from .step_list import StepList
+from .word_pace import WordPace
 
 _ROOM_FOR_ALL = 340  # pixels of height at scale 1
-_WORDS = 120  # ms between two updates of sentences, which nobody reads quicker
 
 
 class StepsPage(Page):
@@ -62,7 +62,7 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._path: Path | None = None
         self._pushes: Pushes | None = None
-        self._words, self._is_quick = QElapsedTimer(), False  # sentences can wait, numbers not
+        self._words, self._is_quick = WordPace(), False  # sentences can wait, numbers not
         self._batch, self._lines, self._detail = BatchStrip(), StepList(), StepDetail()
         self._make_controls()
         self._lay_out()
@@ -166,7 +166,7 @@ class StepsPage(Page):
             return
         self._find_pushes(step)
         is_running = self._frame.progress.phase == "running"
-        self._is_quick = is_running and self._words.isValid() and self._words.elapsed() < _WORDS
+        self._is_quick = not self._words.is_due(running=is_running)
         self._lines.show_lines(lines_of(step.trace, path))
         self._show_choice(step, path)
         shares = None if self._pushes is None else self._pushes.shares
@@ -174,7 +174,6 @@ class StepsPage(Page):
         if self._is_quick:
             self._is_quick = False  # until the next frame: a line that one goes to is shown at once
             return
-        self._words.restart()
         self._show_where(step)
         self._show_check(step, path)
         self._show_whose(step)
