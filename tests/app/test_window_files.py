@@ -239,6 +239,15 @@ def test_the_plot_is_exported_by_menu(qtbot, tmp_path, window, suffix):
         assert not QImage(str(place)).isNull()
 
 
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_the_picture_of_the_network_is_exported_by_its_button(qtbot, tmp_path, window, suffix):
+    place = dialogs(window).path = tmp_path / f"network.{suffix}"
+    find(window, "pageTabs").setCurrentIndex(1)
+    QTest.mouseClick(find(window, "exportNetwork"), Qt.MouseButton.LeftButton)
+    said(qtbot, window, f"saved in network.{suffix}")
+    assert not QImage(str(place)).isNull()
+
+
 def test_a_plot_that_cannot_be_written_is_told_of(qtbot, tmp_path, window):
     choose(window, "export_plot", tmp_path / "nowhere" / "plot.png")
     said(qtbot, window, "could not be written")
