@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitapp.digits import starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
@@ -13,6 +16,7 @@ from digitapp.training.config import HiddenLayer
 from digitapp.training.frame import Frame
 from digitapp.training.next_step import StepStart
 from digitapp.training.progress import Progress
+from digitapp.ui.widgets.theme import LIGHT
 
 CONFIG = TrainingConfig(batch_size=8)
 CONFIGS = {
@@ -43,3 +47,33 @@ def frame_of(config=CONFIG, *, steps=3, dataset=SOME, **more):
 def parameters_of(seed, config=CONFIG):
     n = config.make_model().count_params()
     return np.random.default_rng(seed).normal(0, 0.3, n).astype(np.float32)
+
+
+def shown(qtbot, page):
+    """Show a page as the third column would, and return it."""
+    qtbot.addWidget(page)
+    page.resize(700, 560)
+    page.active = True
+    page.show_theme(LIGHT)
+    page.show_image(IMAGE)
+    page.show_frame(frame_of())
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+def find(page, name, kind=QWidget):
+    """Return the control of that name; fails where there is none."""
+    found = page.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def text(page, name):
+    """Return what a label says."""
+    return find(page, name, QLabel).text()
+
+
+def press(page, name):
+    """Click a button."""
+    QTest.mouseClick(find(page, name, QPushButton), Qt.MouseButton.LeftButton)

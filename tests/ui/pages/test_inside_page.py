@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from digitapp.digits import DataError
 from digitapp.training.figures import figure
@@ -18,43 +18,31 @@ from digitapp.training.moments import Moments
 from digitapp.training.pinned import PinnedCurves, PinnedDrawing
 from digitapp.training.what_if import shift_map
 from digitapp.ui.pages.inside_page import InsidePage
-from digitapp.ui.widgets.theme import DARK, LIGHT
+from digitapp.ui.widgets.theme import DARK
 
-from .network_examples import CONFIGS, IMAGE, SOME, frame_of, parameters_of
+from .network_examples import (
+    CONFIGS,
+    IMAGE,
+    SOME,
+    find,
+    frame_of,
+    parameters_of,
+    press,
+    shown,
+    text,
+)
 
 
 @pytest.fixture
 def page(qtbot):
     page = InsidePage()
-    qtbot.addWidget(page)
-    page.resize(700, 560)
-    page.active = True
-    page.show_theme(LIGHT)
     page.show_dataset(SOME)
-    page.show_image(IMAGE)
-    page.show_frame(frame_of())
-    page.show()
-    qtbot.waitExposed(page)
-    return page
-
-
-def find(page, name, kind=QWidget):
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def text(page, name):
-    return find(page, name, QLabel).text()
+    return shown(qtbot, page)
 
 
 def choose(page, name, words):
     box = find(page, name, QComboBox)
     box.setCurrentIndex([box.itemText(k) for k in range(box.count())].index(words))
-
-
-def press(page, name):
-    QTest.mouseClick(find(page, name, QPushButton), Qt.MouseButton.LeftButton)
 
 
 def now(frame, x=IMAGE):

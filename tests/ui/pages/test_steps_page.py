@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPlainTextEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.figures import figure, signed
@@ -20,9 +20,9 @@ from digitapp.training.step_lines import strongest_path
 from digitapp.training.update_lines import lines_of
 from digitapp.ui.pages.step_list import StepList
 from digitapp.ui.pages.steps_page import StepsPage
-from digitapp.ui.widgets.theme import DARK, LIGHT
+from digitapp.ui.widgets.theme import DARK
 
-from .network_examples import CONFIG, CONFIGS, SOME, frame_of
+from .network_examples import CONFIG, CONFIGS, SOME, find, frame_of, press, shown, text
 
 SGD = replace(CONFIG, optimizer="sgd", learning_rate=0.1, augment=False)
 
@@ -30,32 +30,11 @@ SGD = replace(CONFIG, optimizer="sgd", learning_rate=0.1, augment=False)
 @pytest.fixture
 def page(qtbot):
     page = StepsPage()
-    qtbot.addWidget(page)
-    page.resize(700, 560)
-    page.active = True
-    page.show_theme(LIGHT)
-    page.show_frame(frame_of())
-    page.show()
-    qtbot.waitExposed(page)
-    return page
-
-
-def find(page, name, kind=QWidget):
-    found = page.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def text(page, name):
-    return find(page, name, QLabel).text()
+    return shown(qtbot, page)
 
 
 def drawings_of(page):
     return [find(page, f"batchDrawing{number}") for number in range(1, 33)]
-
-
-def press(page, name):
-    QTest.mouseClick(find(page, name, QPushButton), Qt.MouseButton.LeftButton)
 
 
 def lines_in(page):
