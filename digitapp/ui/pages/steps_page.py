@@ -62,7 +62,7 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._path: Path | None = None
         self._pushes: Pushes | None = None
-        self._words, self._is_quick = WordPace(), False  # sentences can wait, numbers not
+        self._words, self._is_quick = WordPace(), False  # pictures and sentences wait
         self._batch, self._lines, self._detail = BatchStrip(), StepList(), StepDetail()
         self._make_controls()
         self._lay_out()
@@ -169,11 +169,11 @@ class StepsPage(Page):
         self._is_quick = not self._words.is_due(running=is_running)
         self._lines.show_lines(lines_of(step.trace, path))
         self._show_choice(step, path)
-        shares = None if self._pushes is None else self._pushes.shares
-        self._batch.show_batch(step.trace, path.example, shares)
         if self._is_quick:
             self._is_quick = False  # until the next frame: a line that one goes to is shown at once
             return
+        shares = None if self._pushes is None else self._pushes.shares
+        self._batch.show_batch(step.trace, path.example, shares)
         self._show_where(step)
         self._show_check(step, path)
         self._show_whose(step)
