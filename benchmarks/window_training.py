@@ -129,6 +129,7 @@ class Bench:
     def in_window(self, *, drawing: bool = False) -> float:
         """Return epochs a second of a run in the window."""
         self.session.set_config(self.config)
+        self.session.set_speed(None)
         self.session.reset()
         wait_for(self.is_idle, 1)
         if drawing:

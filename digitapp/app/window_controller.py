@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.files import paths
+from digitapp.training.presets import read_presets, write_presets
 from digitapp.training.run_record import RunRecord
 from digitapp.ui.window.settings import Settings
 
@@ -86,6 +87,11 @@ class WindowController(QObject):
         self._status.show_live(live)
         components.prediction.set_live(live)
         components.training.set_config(components.train_page.config())
+        components.train_page.form.presets.show_own(read_presets(settings.text("presets", "{}")))
+        speed = settings.speed()
+        if speed is not None:
+            components.transport.show_chosen_speed(speed or None)
+            components.training.set_speed(speed or None)
         components.drawing_panel.show_hint("Draw a 0 or a 1 here")
         components.canvas.setFocus()
 
@@ -103,7 +109,7 @@ class WindowController(QObject):
         path = self._status.path()
         config = None if path is None else self._settings.config(path)
         if run is None:
-            self.components.training.reset()
+            self.components.training.begin_file()
         else:
             self.components.training.restore(run)
         if config is not None:
@@ -157,6 +163,9 @@ class WindowController(QObject):
         settings.keep("thumbnails", components.dataset_panel.thumbnail_size())
         settings.keep("pen", components.drawing_panel.pen_width())
         settings.keep("live", components.prediction_panel.is_live())
+        settings.keep("presets", write_presets(components.train_page.form.presets.own))
+        if components.transport.is_speed_chosen:
+            settings.keep("speed", str(components.transport.chosen_speed or 0))
         settings.keep_import_answers(components.digits.import_answers())
         settings.keep("theme", components.appearance.choice)
         settings.keep("text_scale", components.appearance.text_scale)

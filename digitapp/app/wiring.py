@@ -96,6 +96,8 @@ def _connect_training(
     page.config_changed.connect(training.set_config)
     page.config_changed.connect(status.show_held_out)
     page.plot_export_requested.connect(trainings.export_plot)
+    page.rewind_requested.connect(training.rewind)
+    page.axis_moved.connect(transport.timeline.show_axis)
     transport.pressed.connect(page.form.enter)  # before what the button asks for
     transport.train_requested.connect(training.toggle)
     transport.pause_requested.connect(training.toggle)
@@ -158,6 +160,7 @@ def _connect_actions(
         "stop": components.training.stop,
         "step_batch": components.training.step_batch,
         "step_epoch": components.training.step_epoch,
+        "full_speed": components.transport.choose_full_speed,
         "reset": components.training.reset,
         "continue": components.training.continue_from_here,
         "predict": components.prediction_panel.predict_requested,

@@ -55,6 +55,8 @@ class TrainingController(QObject):
         self._runner.paused.connect(self.refresh)
         self._runner.ended.connect(self.on_ended)
         self._speed: float | None = None
+        self._is_speed_chosen = False
+        self._is_watched = False  # the run under way is slowed, so that it can be watched
         self._with_steps = False
         self._pending = 0  # drawings that are being saved
         self._next: Callable[[], None] | None = None  # to do when nothing runs or is being saved
@@ -95,9 +97,11 @@ class TrainingController(QObject):
 
     def set_speed(self, batches_per_second: float | None) -> None:
         """Make so many steps a second at most; None for full speed."""
-        self._speed = batches_per_second
+        self._speed, self._is_speed_chosen = batches_per_second, True
+        self._is_watched = False
         if self._runner.current is not None:
             self._runner.current.control.set_speed(batches_per_second)
+            self._show()
 
     @property
     def buffer(self) -> CheckpointBuffer:
@@ -153,6 +157,10 @@ class TrainingController(QObject):
     def reset(self) -> None:
         """Begin again with the first weights of the seed; what was becomes the previous run."""
         self._when_idle(self._reset)
+
+    def begin_file(self) -> None:
+        """Begin with first weights and no previous run, for a file that nothing was learnt from."""
+        self._when_idle(self._begin_file)
 
     def rewind(self, epoch: int | None) -> None:
         """Show a past epoch, the nearest that is kept, or now; a run goes on meanwhile."""
@@ -237,8 +245,10 @@ class TrainingController(QObject):
         if not self._refused:
             if self._trainer.is_other(self._config):
                 self.network.specify(self._config)
+            is_first = not self._trainer.trained and self._trainer.previous_run is None
+            self._is_watched = is_first and not self._is_speed_chosen
             run = self._trainer.begin(self._config, self._dataset)
-            run.control.set_speed(self._speed)
+            run.control.set_speed(run.watched_speed if self._is_watched else self._speed)
             run.control.set_with_steps(self._with_steps)
             if pause_after is not None:
                 run.control.step(pause_after)
@@ -267,6 +277,10 @@ class TrainingController(QObject):
         self._show()
         self._diagnose()
 
+    def _begin_file(self) -> None:
+        self._trainer.begin_file(self._config)
+        self._reset()
+
     def _continue(self) -> None:
         if self.network.past is not None:
             self._trainer.branch(*self.network.past)
@@ -286,7 +300,8 @@ class TrainingController(QObject):
     def _idle_frame(self) -> Frame:
         epoch = self._trainer.timeline.last_epoch
         progress = Progress(epoch=epoch, epochs=epoch, trained=self._trainer.trained)
-        return Frame(progress, self._trainer.timeline.curves())
+        timeline = self._trainer.timeline
+        return Frame(progress, timeline.curves(), batches=timeline.batches.points())
 
     def _show(self, frame: Frame | None = None) -> None:
         """Emit a frame of the run, or else the last one, as it is to be shown now."""
@@ -303,9 +318,13 @@ class TrainingController(QObject):
         progress = replace(frame.progress, phase=phase)
         if phase != "running":
             progress = replace(progress, examples_per_second=0.0, seconds_left=None)
+        run = self._runner.current if self._is_watched else None
         return replace(
             frame,
             progress=progress,
+            events=self._trainer.timeline.events,
+            watched_speed=None if run is None else run.watched_speed,
+            watched_seconds=0.0 if run is None else run.watched_seconds,
             weights=self.network.weights,
             config=self._trainer.config,
             shown_epoch=self.network.shown_epoch,

@@ -74,6 +74,13 @@ class Callback:
         """Run after a step: the weights are new."""
         self.on_batch_end(batch, logs)
 
+    def follows_batches(self) -> bool:
+        """Return whether on_train_batch_end is to run after this step; not in Keras.
+
+        While no callback follows the batches, their logs are not computed.
+        """
+        return True
+
     def on_test_begin(self, logs: Logs | None = None) -> None:
         """Run before an evaluation."""
 
@@ -147,13 +154,14 @@ class CallbackList:
             callback.set_model(self._model)
             callback.set_params(dict(self._params))
             self._callbacks.append(callback)
-        self._batch_begin = self._overridden("on_train_batch_begin", "on_batch_begin")
+        begin = self._overridden("on_train_batch_begin", "on_batch_begin")
+        self._batch_begin = [callback.on_train_batch_begin for callback in begin]
         self._batch_end = self._overridden("on_train_batch_end", "on_batch_end")
 
-    def _overridden(self, *names: str) -> list[Callable[[int, Logs], None]]:
-        """Return the first-named hook of those callbacks that override one of the names."""
+    def _overridden(self, *names: str) -> list[Callback]:
+        """Return those callbacks that override one of the hooks."""
         return [
-            getattr(callback, names[0])
+            callback
             for callback in self._callbacks
             if any(
                 getattr(getattr(callback, name), "__func__", None) is not getattr(Callback, name)
@@ -180,8 +188,9 @@ class CallbackList:
             hook(batch, {})
 
     def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
-        """Call on_train_batch_end where there is one; only then are its logs computed."""
-        if self._batch_end:
+        """Call on_train_batch_end where a callback follows; only then are its logs computed."""
+        following = [callback for callback in self._batch_end if callback.follows_batches()]
+        if following:
             logs = compute_logs()
-            for hook in self._batch_end:
-                hook(batch, logs)
+            for callback in following:
+                callback.on_train_batch_end(batch, logs)

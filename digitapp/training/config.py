@@ -82,6 +82,7 @@ class TrainingConfig:
         epochs, batch_size : at least 1
         validation_share : of the drawings of each label, to hold out; from 0 to 0.9
         augment : show each drawing a little differently at every epoch
+        patience : stop when val_loss has not fallen for so many epochs; 0 for never
         own_weight : how many others a drawing made at the window counts for; 1 for no difference
         seed : of first weights, shuffles and augmentation; the same seed gives the same bits
 
@@ -101,6 +102,7 @@ class TrainingConfig:
     augment: bool = True
     own_weight: float = 5.0
     seed: int = 1
+    patience: int = 0
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with, so that whoever has a config can train."""
@@ -118,6 +120,7 @@ class TrainingConfig:
         _check_number("The share to hold out", self.validation_share, 0, 0.9)
         _check_flag("augment", self.augment)
         _check_number("The weight of your own drawings", self.own_weight, 0.01, 1000)
+        _check_whole_number("The patience", self.patience, 0, 9_999)
         _check_whole_number("The seed", self.seed, 0, 2**63 - 1)
 
     def make_model(self) -> Sequential:

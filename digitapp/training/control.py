@@ -20,6 +20,7 @@ import numpy as np
 from digitapp.nn import Callback
 from digitapp.nn.callbacks import Logs
 
+from .batch_losses import BatchPoints
 from .checkpoint import read_only
 from .frame import Frame, Mailbox
 from .next_step import StepStart
@@ -27,6 +28,7 @@ from .progress import Pace, Phase
 from .timeline import Curves
 
 Span = Literal["batch", "epoch"]
+_SLOW = 100.0  # batches a second at most, that can be followed one by one
 
 
 def _nothing() -> None:
@@ -38,6 +40,7 @@ class TrainingControl(Callback):
 
     curves : returns what the run has logged so far
     pace : of this run
+    batches : returns the losses of single batches
     on_pause : called by the fit's thread whenever it begins to wait
 
     diverged : what the fit said when its loss became NaN, which then is no warning; else None
@@ -50,13 +53,16 @@ class TrainingControl(Callback):
     """
 
     def __init__(
-        self, curves: Callable[[], Curves] = Curves.empty, pace: Pace | None = None
+        self,
+        curves: Callable[[], Curves] = Curves.empty,
+        pace: Pace | None = None,
+        batches: Callable[[], BatchPoints] = BatchPoints.empty,
     ) -> None:
         self.diverged: str | None = None
         self.on_pause: Callable[[], None] = _nothing
-        self._curves, self._pace = curves, pace or Pace()
+        self._curves, self._pace, self._batches = curves, pace or Pace(), batches
         self._mailbox = Mailbox()
-        self._mailbox.put(Frame(self._pace.progress("running"), curves()))
+        self._mailbox.put(Frame(self._pace.progress("running"), curves(), batches=batches()))
         self._changed = Condition()
         self._asked = False  # is there anything that the next step must wait for
         self._steps: list[Span] = []  # asked for before the fit began
@@ -65,6 +71,7 @@ class TrainingControl(Callback):
         self._first = self._done = 0  # batches before this epoch, and before this step
         self._paused_at = self._shown_at = -1  # batches done at the last pause, the last frame
         self._target: int | None = None  # pause when so many batches are done
+        self._steps_singly = False  # the next batch was asked for by itself
         self._rate: float | None = None
         self._batches_per_second: float | None = None
         self._turn = 0.0  # when the next batch may begin, by the clock monotonic
@@ -73,12 +80,14 @@ class TrainingControl(Callback):
         """Wait before the next step."""
         with self._changed:
             self._pausing, self._target, self._steps = True, 0, []
+            self._steps_singly = False
             self._ask()
 
     def resume(self) -> None:
         """Go on, without pausing by itself any more."""
         with self._changed:
             self._pausing, self._target, self._steps = False, None, []
+            self._steps_singly = False
             self._ask()
 
     def stop(self) -> None:
@@ -99,7 +108,7 @@ class TrainingControl(Callback):
                 self._aim(span)
             else:
                 self._steps.append(span)
-            self._pausing = False
+            self._pausing, self._steps_singly = False, span == "batch"
             self._ask()
 
     def _aim(self, span: Span) -> None:
@@ -141,6 +150,11 @@ class TrainingControl(Callback):
         """Return whether the fit waits until it is asked to go on, or was asked to wait."""
         with self._changed:
             return self._pausing or (self._waiting and self._is_due())
+
+    def is_slow(self) -> bool:
+        """Return whether batches come one at a time, or so slowly that each can be followed."""
+        speed = self._batches_per_second
+        return self._steps_singly or (speed is not None and speed <= _SLOW)
 
     def is_stopping(self) -> bool:
         """Return whether the fit was asked to end."""
@@ -225,6 +239,7 @@ class TrainingControl(Callback):
             Frame(
                 progress=progress,
                 curves=self._curves(),
+                batches=self._batches(),
                 weights=read_only(weights.copy()) if is_finite else None,
                 step=step,
             )

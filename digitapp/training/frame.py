@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+from .batch_losses import BatchPoints
 from .checkpoint import Floats
 from .config import TrainingConfig
 from .next_step import StepStart
 from .progress import Progress
-from .timeline import Curves
+from .timeline import Curves, Event
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,10 @@ class Frame:
     first_kept : the first epoch that one can go back to
     previous_run : the curves of the run before; None without
     newest : (P,) the newest weights, also while a past epoch is looked at
+    events : what was done to the run between its epochs
+    watched_speed : batches a second that a first run is slowed to; None for other runs
+    watched_seconds : that such a run takes at least
+    batches : the losses of single batches between the epochs, while the run is young or slow
     step : where the fit stands, from which its next step follows; None while nobody asks for it
 
     >>> Frame().progress.phase
@@ -51,6 +56,10 @@ class Frame:
     previous_run: Curves | None = None
     newest: Floats | None = None
     step: StepStart | None = None
+    events: tuple[Event, ...] = ()
+    watched_speed: float | None = None
+    watched_seconds: float = 0.0
+    batches: BatchPoints = field(default_factory=BatchPoints.empty)
 
 
 class Mailbox:

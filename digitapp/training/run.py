@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits.dataset.snapshot import OWN, Bools, DatasetSnapshot
-from digitapp.nn import Callback, History, Sequential
+from digitapp.nn import Callback, EarlyStopping, History, Sequential
 from digitapp.nn.array_checks import Examples
 
 from .augmentation import Augmentation
@@ -24,6 +24,8 @@ from .control import TrainingControl
 from .progress import Pace
 from .timeline import Timeline
 
+_WATCHED = 5.0  # seconds that a run takes that is to be watched
+_WATCHED_EPOCHS = 20.0  # of it a second, at least
 _MOST_EPOCHS = 1_000_000  # that a config can hold
 
 
@@ -85,6 +87,8 @@ class Run:
 
     trained : the model has made a step before
 
+    watched_speed : batches a second, at which the run can be watched
+    watched_seconds : that it takes then
     control : steers the fit and shows it, from another thread
     """
 
@@ -102,13 +106,22 @@ class Run:
         self._first = timeline.last_epoch
         self._last = min(self._first + config.epochs, _MOST_EPOCHS)
         n_training = int(np.count_nonzero(~self._held_out))
+        batches = -(-n_training // config.batch_size)  # of an epoch
+        self.watched_speed = max(_WATCHED_EPOCHS * batches, config.epochs * batches / _WATCHED)
+        self.watched_seconds = config.epochs * batches / max(self.watched_speed, 1.0)
+        self._stopping: list[EarlyStopping] = []
         pace = Pace(self._first, self._last, n_training, trained)
-        self.control = TrainingControl(timeline.curves, pace)
+        self.control = TrainingControl(timeline.curves, pace, timeline.batches.points)
 
     def fit(self) -> Outcome:
         """Train, evaluate and log; ValueError or DataError where drawings and network don't fit."""
         training, validation = self._examples(~self._held_out), self._examples(self._held_out)
         self._timeline.watch(training, validation if len(validation.X) else None)
+        batches, size = self._timeline.batches, self._config.batch_size
+        batches.watch(len(training.X), size, self.control.is_slow)
+        if self._config.patience and len(validation.X):
+            stopping = EarlyStopping(patience=self._config.patience, restore_best_weights=True)
+            self._stopping = [stopping]
         if not self.control.is_stopping():  # copying very many drawings takes a while
             fit(
                 self._model,
@@ -117,10 +130,17 @@ class Run:
                 training.y,
                 sources=self._sources(),
                 held_out=(validation.X, validation.y),
-                callbacks=[self.control, self._timeline],
+                callbacks=[self.control, batches, self._timeline, *self._stopping],
                 first_epoch=self._first,
             )
         return self._outcome()
+
+    def best_epoch(self) -> int | None:
+        """Return the epoch whose weights the model has, where later ones were given up."""
+        if not self._stopping or self._timeline.last_epoch == self._first:
+            return None
+        best = self._stopping[0].best_epoch + 1
+        return best if best < self._timeline.last_epoch else None
 
     def _examples(self, which: Bools) -> Examples:
         labels = self._dataset.labels[which].astype(np.float32)
@@ -137,6 +157,12 @@ class Run:
         epoch = self._timeline.last_epoch
         if epoch == 0:
             return Outcome("stopped", "Stopped within the first epoch. Keep training to go on.")
+        best = self.best_epoch()
+        if best is not None:
+            by_itself = "by itself " if self._stopping[0].stopped_epoch else ""
+            ended = f"Stopped {by_itself}after" if epoch < self._last else "Trained up to"
+            kept = f"The network is that of epoch {best:,}, where the held-out loss was lowest."
+            return Outcome("succeeded", f"{ended} epoch {epoch:,}. {kept}")
         if epoch < self._last:
             return Outcome(
                 "stopped", f"Stopped after epoch {epoch:,}. Keep training to go on from here."

@@ -17,6 +17,7 @@ from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.nn.callbacks import Logs
 
+from .batch_losses import BatchLosses
 from .checkpoint import Checkpoint
 from .checkpoint_buffer import CheckpointBuffer
 
@@ -45,6 +46,13 @@ class Curves(NamedTuple):
         return cls(*np.empty((len(cls._fields), 0)))
 
 
+class Event(NamedTuple):
+    """What was done to a run between two epochs, in a few words, after the epoch named."""
+
+    epoch: int
+    words: str
+
+
 class Timeline(Callback):
     """Keeps loss and accuracy of every finished epoch, and checkpoints of some.
 
@@ -57,6 +65,8 @@ class Timeline(Callback):
     epoch that was broken off leaves nothing.
 
     buffer : to use in place of a new one, if there is one already
+    batches : the losses of single batches
+    events : what was done to the run, in the order of its epochs
 
     >>> Timeline().curves().epochs
     array([], dtype=float64)
@@ -65,6 +75,8 @@ class Timeline(Callback):
     def __init__(self, buffer: CheckpointBuffer | None = None) -> None:
         self.buffer = buffer or CheckpointBuffer()
         self.buffer.clear()
+        self.batches = BatchLosses()
+        self.events: tuple[Event, ...] = ()
         self._lock = Lock()
         self._buffer, self._n = np.empty((len(Curves._fields), _FIRST_CAPACITY)), 0
         self._curves: Curves | None = None  # of all that is in the buffer, once asked for
@@ -144,7 +156,17 @@ class Timeline(Callback):
         with self._lock:
             self._buffer, self._n, self._curves = self._buffer.copy(), n, None
         self.buffer.cut(epoch)
+        self.batches.cut(epoch)
+        self.events = tuple(event for event in self.events if event.epoch < epoch)
         self.buffer.put(epoch, checkpoint)
+
+    def note(self, words: str) -> None:
+        """Keep that something was done after the last epoch; not before any, nor without words."""
+        epoch = self.last_epoch
+        if epoch and words:
+            before = [event.words for event in self.events if event.epoch == epoch]
+            kept = tuple(event for event in self.events if event.epoch != epoch)
+            self.events = (*kept, Event(epoch, ", ".join([*before, words])))
 
     def logs(self) -> dict[str, Floats]:
         """Return the curves by name, to be stored."""

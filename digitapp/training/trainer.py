@@ -38,6 +38,7 @@ class Trainer:
     def __init__(self, config: TrainingConfig) -> None:
         self.previous_run: Curves | None = None
         self._buffer = CheckpointBuffer()
+        self._run: Run | None = None  # under way
         self._start(config)
 
     def _start(self, config: TrainingConfig) -> None:
@@ -59,6 +60,11 @@ class Trainer:
         self.model.parameters[...] = parameters
         self.trained = True
 
+    def begin_file(self, config: TrainingConfig) -> None:
+        """Begin with the first weights, and without a previous run."""
+        self._start(config)
+        self.previous_run = None
+
     def _keep_previous_run(self) -> None:
         if len(self.timeline.curves().epochs) > 1:
             self.previous_run = self.timeline.curves()
@@ -77,7 +83,8 @@ class Trainer:
         self.model.compiled()[0].learning_rate = config.learning_rate
         self._before = self.parameters()
         self._note(dataset, config)
-        return Run(self.model, config, dataset, self.timeline, self.trained)
+        self._run = run = Run(self.model, config, dataset, self.timeline, self.trained)
+        return run
 
     def _note(self, dataset: DatasetSnapshot, config: TrainingConfig) -> None:
         mask = dataset.held_out(config.validation_share, config.seed)
@@ -85,6 +92,8 @@ class Trainer:
         same = self.learnt is not None and _stale_count(self.learnt, dataset) == 0
         if not (same and np.array_equal(tested, self._held_out)):
             self._since = self.timeline.last_epoch
+            if self.learnt is not None:
+                self.timeline.note(_what_changed(self.learnt, dataset))
         self._held_out = tested
         self.learnt = dataset
         new = learnt[~_are_in(learnt, self.ever_learnt)]
@@ -99,6 +108,9 @@ class Trainer:
         """Finish after a run; return whether it has changed the weights."""
         if not np.isfinite(self.model.parameters).all():  # it was broken off in mid-step
             self._mend()
+        run, self._run = self._run, None
+        if run is not None and (best := run.best_epoch()) is not None:
+            self.branch(best, Checkpoint.of(self.model))
         self.model.history = None  # which refers to the model: a cycle that only gc would free
         changed = not np.array_equal(self._before, self.model.parameters)
         self.trained = self.trained or changed
@@ -120,6 +132,7 @@ class Trainer:
         """Go back to an epoch; what came after it is only left as the previous_run."""
         self._keep_previous_run()
         self.timeline.cut(epoch, checkpoint)
+        self.timeline.note("branch")
         self._since = min(self._since, epoch)
         checkpoint.put(self.model)
 
@@ -181,6 +194,21 @@ def _stale_count(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:
     after = now.labels[np.searchsorted(now.ids, learnt.ids[both])]
     relabelled = np.count_nonzero(before != after)
     return len(learnt) + len(now) - 2 * len(before) + int(relabelled)
+
+
+def _what_changed(before: DatasetSnapshot, now: DatasetSnapshot) -> str:
+    """Return how drawings differ, in a few words; empty where they do not."""
+    both = _are_in(before.ids, now.ids)
+    added, removed = len(now) - int(both.sum()), int((~both).sum())
+    relabelled = _stale_count(before, now) - added - removed
+    parts = []
+    if added:
+        parts.append(f"+ {added:,} drawing{'s' if added > 1 else ''}")
+    if removed:
+        parts.append(f"− {removed:,} drawing{'s' if removed > 1 else ''}")
+    if relabelled:
+        parts.append(f"{relabelled:,} relabelled")
+    return ", ".join(parts)
 
 
 def _are_in(ids: Ids, known: Ids) -> Bools:

@@ -16,8 +16,11 @@ def path(tmp_path):
 def open_window(qtbot, path):
     """Open the window as often as a test wants, always on the same file and settings."""
 
-    def opened(size=(1440, 900), path=path):
-        window = build_window(path, Settings(path.with_suffix(".ini")))
+    def opened(size=(1440, 900), path=path, full_speed=True):
+        settings = Settings(path.with_suffix(".ini"))
+        if settings.speed() is None and full_speed:
+            settings.keep("speed", "0")  # else a first run is slowed, so that it can be watched
+        window = build_window(path, settings)
         qtbot.addWidget(window)
         if size is not None:
             window.resize(*size)

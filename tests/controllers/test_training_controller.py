@@ -259,3 +259,41 @@ def test_the_next_step_of_a_frame_is_the_one_that_the_fit_makes(desk):
         desk.wait(lambda changes=changes: desk.weight_changes > changes)
         weights = foretold.trace.update.w + foretold.trace.update.change
         np.testing.assert_allclose(weights, desk.frame.weights, atol=1e-6)
+
+
+def test_the_first_run_is_slowed_so_that_it_can_be_watched(desk):
+    desk.session.set_config(replace(CONFIG, epochs=100))
+    desk.session.train()
+    batches = 6  # an epoch has
+    assert desk.frame.watched_speed == 100 * batches / 5
+    assert desk.frame.watched_seconds == 5
+    desk.session.set_speed(None)  # one key away
+    assert desk.frame.watched_speed is None
+    desk.wait_until("idle")
+
+
+def test_few_epochs_take_less_than_five_seconds_and_a_second_run_is_not_slowed(desk):
+    desk.session.train()
+    assert desk.frame.watched_seconds == pytest.approx(0.2)
+    desk.wait_until("idle")
+    desk.session.train()
+    assert desk.frame.watched_speed is None
+    desk.wait_until("idle")
+    desk.session.begin_file()
+    desk.session.train()
+    assert desk.frame.watched_speed is not None
+    desk.wait_until("idle")
+
+
+def test_a_chosen_speed_holds_for_the_first_run_too(desk):
+    desk.session.set_speed(1000.0)
+    desk.session.train()
+    assert desk.frame.watched_speed is None
+    desk.wait_until("idle")
+
+
+def test_a_file_that_nothing_was_learnt_from_has_no_previous_run(desk):
+    desk.train()
+    desk.session.begin_file()
+    assert desk.frame.previous_run is None
+    assert len(desk.curves.epochs) == 0

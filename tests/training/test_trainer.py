@@ -105,3 +105,52 @@ def test_weights_too_large_for_a_number_say_nothing():
     shown.update(huge)
     assert 0 <= shown.probability(np.ones(400)) <= 1
     assert np.isfinite(shown.probabilities(np.ones((3, 400), np.float32))).all()
+
+
+def test_stopped_by_itself_it_has_the_weights_of_the_lowest_held_out_loss(dataset):
+    labels = np.random.default_rng(1).integers(0, 2, 50).astype(np.uint8)
+    dataset = replace(dataset, labels=labels)  # which can only be learnt by heart
+    config = replace(CONFIG, epochs=60, patience=3, learning_rate=0.01, augment=False)
+    free, trainer = Trainer(config), Trainer(config)
+    train(free, replace(config, patience=0), dataset)
+    every = free.timeline.curves().val_loss[1:]  # the fit judges from epoch 1 on
+    lowest = next(
+        k
+        for k in range(len(every) - 3)
+        if every[k : k + 4].argmin() == 0 and every[:k].min(initial=9) > every[k]
+    )
+    outcome = train(trainer, config, dataset)
+    assert outcome.kind == "succeeded"
+    assert outcome.sentence.startswith(f"Stopped by itself after epoch {lowest + 4}.")
+    assert f"that of epoch {lowest + 1}," in outcome.sentence
+    curves = trainer.timeline.curves()
+    assert curves.epochs[-1] == lowest + 1
+    held = held_out(dataset, config)
+    a = trainer.model.predict(dataset.images(held), verbose=0).astype(np.float64)
+    y = dataset.labels[held][:, np.newaxis]
+    loss = -(y * np.log(a) + (1 - y) * np.log(1 - a)).mean()
+    assert loss == pytest.approx(curves.val_loss[-1], rel=1e-4)
+    assert trainer.previous_run.epochs[-1] == lowest + 4
+
+
+def test_without_held_out_drawings_nothing_stops_by_itself(dataset):
+    config = replace(CONFIG, validation_share=0.0, patience=1, epochs=6)
+    trainer = Trainer(config)
+    assert train(trainer, config, dataset).kind == "succeeded"
+    assert trainer.timeline.last_epoch == 6
+
+
+def test_what_was_done_to_a_run_is_noted_after_its_epoch(dataset):
+    trainer = Trainer(CONFIG)
+    train(trainer, CONFIG, dataset)
+    assert trainer.timeline.events == ()
+    more = DatasetSnapshot.of(handwritten()[:51])
+    train(trainer, CONFIG, more)
+    assert trainer.timeline.events == ((2, "+ 1 drawing"),)
+    labels = more.labels.copy()
+    labels[:2] = 1 - labels[:2]
+    train(trainer, CONFIG, replace(more, labels=labels))
+    assert trainer.timeline.events[-1] == (4, "2 relabelled")
+    epoch, checkpoint = trainer.timeline.buffer.nearest(3)
+    trainer.branch(epoch, checkpoint)
+    assert trainer.timeline.events == ((2, "+ 1 drawing"), (3, "branch"))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from digitapp.training import TrainingConfig
 from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.frame import Frame
-from digitapp.ui.train.status_text import first_steps_text
+from digitapp.ui.train.status_text import first_steps_text, is_slow, slowed_text
 from digitapp.ui.train.training_form import TrainingForm
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -36,6 +36,8 @@ class TrainPage(Page):
     title = "Train"
     config_changed = Signal(object)  # TrainingConfig
     plot_export_requested = Signal()
+    rewind_requested = Signal(object)  # int epoch, or None for now
+    axis_moved = Signal(object)  # EpochAxis of the plot
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +66,8 @@ class TrainPage(Page):
         self._plot = LossPlot()
         self._plot.show_theme(self._theme)
         self._plot.export_requested.connect(self.plot_export_requested)
+        self._plot.rewind_requested.connect(self.rewind_requested)
+        self._plot.axis_moved.connect(self.axis_moved)
         self._column.replaceWidget(self._plot_place, self._plot)
         self._plot_place.deleteLater()
         self._plot_place = self._plot
@@ -91,8 +95,10 @@ class TrainPage(Page):
 
     def show_frame(self, frame: Frame) -> None:
         """Show the curves, and lock what cannot be changed while the network trains."""
-        old, self._frame = self._frame.progress, frame
-        new = frame.progress
+        old, new, slowed = self._frame.progress, frame.progress, self._frame.watched_seconds
+        self._frame = frame
+        if slowed != frame.watched_seconds:
+            self._show_notice()
         if (old.phase, old.trained, old.epoch) != (new.phase, new.trained, new.epoch):
             self._failure = self._failure if new.phase == "idle" else ""
             self._success = ""
@@ -137,15 +143,24 @@ class TrainPage(Page):
         self._plot.show_loss(frame.config.loss)
         self._plot.show_previous_run(frame.previous_run)
         self._plot.show_curves(frame.curves)
+        self._plot.show_events(frame.events)
+        progress = frame.progress
+        is_known_slow = progress.seconds_left is not None and is_slow(progress)
+        is_followed = progress.phase == "paused" or is_known_slow
+        self._plot.show_batches(frame.batches, progress.batches if is_followed else 0)
         self._plot.show_epoch(frame.shown_epoch)
 
     def _show_notice(self) -> None:
         found = [diagnostic.sentence for diagnostic in self._diagnostics]
         sentences = list(dict.fromkeys(filter(None, (self._failure, *found))))
         is_warning = self._failure or any(x.severity == "warning" for x in self._diagnostics)
-        first, *others = sentences or [self._success or first_steps_text(self._frame.progress)]
+        first, *others = sentences or [self._success or self._hint()]
         role = "warning" if is_warning else "muted"
         self._notice.show_sentence(first, "\n\n".join(others), role)
+
+    def _hint(self) -> str:
+        frame = self._frame
+        return first_steps_text(frame.progress) or slowed_text(frame.watched_seconds)
 
     def _size_plot(self) -> None:
         self._plot_place.setMinimumHeight(self._theme.px(_PLOT_HEIGHT))

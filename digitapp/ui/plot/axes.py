@@ -17,6 +17,8 @@ END_MARGIN = 16  # pixels that a number at the end of an axis may stand out
 _MAX_TICKS = 8
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _MIN_LOSS = 1e-9  # the smallest loss that the log axis shows
+_DECADES = 30  # times the lowest loss, from which on the highest makes the axis a log one
+_FEWEST = 0.5  # epochs that are shown at the closest
 
 
 def round_up(value: float) -> float:
@@ -37,16 +39,54 @@ def last_epoch_shown(last: int, target: int) -> int:
     return math.ceil(round_up(max(last, min(target, 4 * max(last, 50)), 10)))
 
 
-def loss_range(lowest: float, highest: float, guessing: float, *, log: bool) -> tuple[float, float]:
+def last_batch_shown(place: float, batches: int) -> float:
+    """Return where the axis of epochs ends while batches are made one by one.
+
+    place : of the newest batch, in epochs
+    batches : an epoch has
+    """
+    return round_up(max(2 * place, 10 / batches))
+
+
+def zoomed(
+    shown: tuple[float, float], centre: float, factor: float, whole: tuple[float, float]
+) -> tuple[float, float] | None:
+    """Return the epochs shown after zooming by a factor around one of them; None for all.
+
+    >>> zoomed((0.0, 100.0), 25.0, 2.0, (0.0, 100.0))
+    (12.5, 62.5)
+    """
+    (low, high), (left, right) = shown, whole
+    width = max((high - low) / factor, _FEWEST)
+    if width >= right - left:
+        return None
+    low = centre - (centre - low) * width / (high - low)
+    low = min(max(low, left), right - width)
+    return low, low + width
+
+
+def spans_decades(lowest: float, highest: float) -> bool:
+    """Return whether most of a curve would lie on zero but for an axis by powers of ten."""
+    return highest > _DECADES * max(lowest, _MIN_LOSS)
+
+
+def loss_range(
+    lowest: float, highest: float, guessing: float | None, *, log: bool
+) -> tuple[float, float]:
     """Return the range of an axis of losses that shows them and what guessing costs.
 
     lowest, highest : of the finite losses
+    guessing : None where it need not be seen
     Returns the range in losses, or in log10 of losses.
     """
-    top = round_up(max(highest, guessing * 1.1) * (1.3 if log else 1.02))
+    if guessing is None:
+        top = round_up(max(highest * 1.02, _MIN_LOSS))
+        bottom = max(min(lowest, top / 2), _MIN_LOSS)
+    else:
+        top = round_up(max(highest, guessing * 1.1) * (1.3 if log else 1.02))
+        bottom = min(max(lowest, _MIN_LOSS), guessing / 10)
     if not log:
         return -0.02 * top, top
-    bottom = min(max(lowest, _MIN_LOSS), guessing / 10)
     return math.log10(0.9 / round_up(1 / bottom)), math.log10(top)
 
 
@@ -90,20 +130,37 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
         self.log, self._whole = False, whole
+        self.named: tuple[float, str] | None = None  # a value that has a word in place of a number
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         """Return the places of the ticks, as far apart as their text needs."""
         apart = self.style["tickFont"].pixelSize() * (5 if self.orientation == "bottom" else 2.2)
         most = min(_MAX_TICKS, max(1, int(size / apart)))
         if self.log:
-            return [(1.0, [float(np.log10(tick)) for tick in log_ticks(low, high, most)])]
-        return [(1.0, linear_ticks(low, high, most, whole=self._whole))]
+            ticks = [float(np.log10(tick)) for tick in log_ticks(low, high, most)]
+        else:
+            ticks = linear_ticks(low, high, most, whole=self._is_whole(low, high))
+        if (named := self._named_place()) is not None and low <= named <= high:
+            near = 0.7 * apart * (high - low) / max(size, 1.0)
+            ticks = [tick for tick in ticks if abs(tick - named) > near] + [named]
+        return [(1.0, ticks)]
+
+    def _is_whole(self, low: float, high: float) -> bool:
+        return self._whole and high - low > 2  # parts of epochs are batches
+
+    def _named_place(self) -> float | None:
+        if self.named is None:
+            return None
+        return math.log10(self.named[0]) if self.log else self.named[0]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """Return the values as a person writes them."""
         if self._whole:
-            return [f"{value:,.0f}" for value in values]
-        return [f"{10**value if self.log else value:.6g}" for value in values]
+            return [f"{value:,.0f}" if value % 1 == 0 else f"{value:.6g}" for value in values]
+        texts = [f"{10**value if self.log else value:.6g}" for value in values]
+        if self.named is not None and (place := self._named_place()) in values:
+            texts[values.index(place)] = self.named[1]
+        return texts
 
     def show_theme(self, theme: Theme, font: QFont) -> None:
         """Take the colours and sizes of a theme."""

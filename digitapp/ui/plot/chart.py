@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from itertools import zip_longest
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from digitapp.ui.widgets.palette import mixed
@@ -25,8 +26,10 @@ from .curve_points import bars, dashes, envelope, is_rough, is_zigzag, outlines,
 from .legend import sized
 
 Floats = npt.NDArray[np.float64]
+_Number = TypeVar("_Number", float, Floats)
 _COLUMN_WIDTH = 0.5  # pixels
 _PEN_RADIUS = 1.1  # pixels, half the width of a line
+_FEW_POINTS = 200  # up to which single points are round and easily seen
 _MIN_LOSS = 1e-12  # the smallest loss that has a place on the log axis
 
 
@@ -71,23 +74,25 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.vb.disableAutoRange()
         self._painting = _Painting(self)
         self._marked, self._pointed = self._add_mark(90), self._add_mark(90)
-        self._level, self._level_words = self._add_mark(0), pg.TextItem()
-        self._level_value = 1.0
-        self._level_words.setParentItem(self.vb)
+        self._level, self._level_value = self._add_mark(0), 1.0
         self.vb.sigResized.connect(self.on_resized)
         self.theme = LIGHT
+        self._has_epochs = self._is_epoch_named = True
+        self._points = Line("training")
+        self._events: list[pg.InfiniteLine] = []
+        self._lowest: tuple[float, float] | None = None
         self.left, self.right, self.bottom, self.top = 0.0, 1.0, 0.0, 1.0
         self.log = False
 
-    def show_range(self, right: float, values: tuple[float, float], *, log: bool = False) -> None:
-        """Show the epochs from 0 to `right` and the values between two; with log, of log10."""
-        wanted = (right, *values, log)
-        if wanted == (self.right, self.bottom, self.top, self.log):
+    def show_range(
+        self, epochs: tuple[float, float], values: tuple[float, float], *, log: bool = False
+    ) -> None:
+        """Show the epochs and the values between two of each; with log, of log10."""
+        if (*epochs, *values, log) == (self.left, self.right, self.bottom, self.top, self.log):
             return
-        self.right, (self.bottom, self.top), self.log = right, values, log
-        self.left = -0.01 * right
+        (self.left, self.right), (self.bottom, self.top), self.log = epochs, values, log
         self._value_axis.log = log
-        self.vb.setRange(xRange=(self.left, right), yRange=values, padding=0)
+        self.vb.setRange(xRange=epochs, yRange=values, padding=0)
         self._value_axis.picture = None
         self._place_level()
         self.on_resized()
@@ -95,6 +100,41 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
     def show_line(self, name: str, x: Floats, y: Floats) -> None:
         """Set the values of a line; they are not copied. The next repaint shows them."""
         self.lines[name].show(x, y)
+
+    def show_events(self, epochs: Sequence[float]) -> None:
+        """Draw a pale line across at each of these epochs."""
+        while len(self._events) < len(epochs):
+            self._events.append(self._add_mark(90))
+        for line, epoch in zip_longest(self._events, epochs):
+            line.setVisible(epoch is not None)
+            line.setPos(epoch or 0.0)
+            line.setPen(pg.mkPen(self.theme.colours.faint, style=Qt.PenStyle.DashLine))
+
+    def show_lowest(self, place: tuple[float, float] | None) -> None:
+        """Draw a ring at an epoch and value of the held-out line."""
+        if place != self._lowest:
+            self._lowest = place
+            self._painting.update()
+
+    def lowest(self) -> QPointF | None:
+        """Return where the ring is, in pixels."""
+        if self._lowest is None or not self.left <= self._lowest[0] <= self.right:
+            return None
+        return QPointF(self.x_of(self._lowest[0]), self.y_of(self._lowest[1]))
+
+    def show_points(self, x: Floats, y: Floats) -> None:
+        """Set single points, to be painted below the lines."""
+        self._points.show(x, y)
+
+    def points(self) -> QPolygonF:
+        """Return the places of the points that are on the chart, in pixels."""
+        x, y = self._points.x, self._points.y
+        seen = (x >= self.left) & (x <= self.right) & np.isfinite(y)
+        height = self.pixels().height()
+        places = np.stack(
+            [self.x_of(x[seen]), np.clip(self._y_of_scaled(self._scaled(y[seen])), 0, height)], 1
+        )
+        return QPolygonF([QPointF(*place) for place in places.tolist()])
 
     def repaint(self) -> None:
         """Paint the lines that have changed."""
@@ -107,10 +147,11 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
             mark.setPos(epoch or 0.0)
 
     def show_level(self, value: float, words: str) -> None:
-        """Draw a dotted line at a value, with words on it."""
+        """Draw a dotted line at a value, with a word for it among the numbers of the axis."""
         self._level_value = value
+        self._value_axis.named = (value, words)
+        self._value_axis.picture = None
         self._level.show()
-        self._level_words.setText(words)
         self._place_level()
 
     def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
@@ -118,10 +159,10 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self.theme, font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
         self._marked.setPen(colours.text)
+        for line in self._events:
+            line.setPen(pg.mkPen(colours.faint, style=Qt.PenStyle.DashLine))
         for line in (self._pointed, self._level):
             line.setPen(pg.mkPen(colours.muted, style=Qt.PenStyle.DotLine))
-        self._level_words.setColor(colours.muted)
-        self._level_words.setFont(font)
         for axis in (self._value_axis, self._epoch_axis):
             axis.show_theme(theme, font)
         css = {"color": colours.muted, "font-size": f"{px(11)}px"}
@@ -131,15 +172,26 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self._epoch_axis.setStyle(showValues=with_epochs)
         if with_epochs:
             self._epoch_axis.setLabel("epoch", **css)
-        self._epoch_axis.setHeight(px(34) if with_epochs else px(4))
+        self._has_epochs = with_epochs
+        self._size_epoch_axis()
         self.on_resized()
+
+    def name_epochs(self, named: bool) -> None:
+        """Write "epoch" below the axis, or leave that room to the curves."""
+        if named != self._is_epoch_named:
+            self._is_epoch_named = named
+            self._size_epoch_axis()
+
+    def _size_epoch_axis(self) -> None:
+        px, named = self.theme.px, self._is_epoch_named
+        self._epoch_axis.showLabel(self._has_epochs and named)
+        self._epoch_axis.setHeight(px(4 if not self._has_epochs else 34 if named else 19))
 
     def on_resized(self, *_: object) -> None:
         """Compute all outlines anew."""
         for line in self.lines.values():
             line.shape = None
         self._painting.prepare()
-        self._place_level()
 
     def _add_mark(self, angle: int) -> pg.InfiniteLine:
         """Return a line across the chart, behind the curves; it is not shown yet."""
@@ -150,19 +202,15 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         return line
 
     def _place_level(self) -> None:
-        """Put the words at the right end of the level, below it where there is no room above."""
         self._level.setPos(float(self._scaled(np.array([self._level_value]))[0]))
-        y, height = self.y_of(self._level_value), self._level_words.boundingRect().height()
-        self._level_words.setAnchor((1, 1 if y > height else 0))
-        self._level_words.setPos(self.pixels().width(), y)
 
     def pixels(self) -> QRectF:
         """Return the place of the lines, in pixels of their own."""
         rect: QRectF = self.vb.rect()
         return rect
 
-    def x_of(self, epoch: float) -> float:
-        """Return the pixel of an epoch."""
+    def x_of(self, epoch: _Number) -> _Number:
+        """Return the pixel of an epoch, or of several."""
         return (epoch - self.left) / (self.right - self.left) * self.pixels().width()
 
     def epoch_at(self, x: float) -> float:
@@ -254,6 +302,7 @@ class _Painting(QGraphicsItem):
             if shape.band is not None:
                 painter.strokePath(shape.band, self._bar(painter, colour))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_points(painter)
         for shape, colour in shapes:
             if shape.outline is not None:
                 painter.fillPath(shape.outline, QColor(colour))
@@ -261,6 +310,25 @@ class _Painting(QGraphicsItem):
                 pen = QPen(QColor(colour), 2 * _PEN_RADIUS * chart.theme.scale)
                 painter.setPen(pen)  # its square caps close the joints
                 painter.drawLines(shape.strokes)
+        if (lowest := chart.lowest()) is not None:
+            painter.setPen(QPen(QColor(colours.held_out), chart.theme.px(2)))
+            painter.setBrush(QColor(colours.panel))
+            radius = chart.theme.px(4)
+            painter.drawEllipse(lowest, radius, radius)
+
+    def _paint_points(self, painter: QPainter) -> None:
+        """Paint single points pale, and small where there are many."""
+        points, theme = self._chart.points(), self._chart.theme
+        if points.isEmpty():
+            return
+        few = points.size() <= _FEW_POINTS
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, few)
+        pale = mixed(theme.colours.training, theme.colours.panel, 0.55 if few else 0.35)
+        pen = QPen(pale, theme.px(4 if few else 2))
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap if few else Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        painter.drawPoints(points)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _bar(self, painter: QPainter, colour: str) -> QPen:
         """Return a pale pen for upright lines without a gap between them on a sharp screen."""

@@ -1,32 +1,48 @@
-"""Plot legend and readout: what the lines are, and the exact values under the pointer.
+"""Plot legend and readout: what the lines are, and the values of an epoch, both above the charts.
 
-Painted by hand, so that an exported plot has the same legend. Knows no curves.
+The legend is painted by hand, so that an exported plot has the same one. Knows no curves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from digitapp.training.timeline import Event
+from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 
+class Entry(NamedTuple):
+    """One line of the legend.
+
+    colour : a field of Colours
+    style : of its pen; NoPen for single points
+    """
+
+    name: str
+    colour: str
+    style: Qt.PenStyle
+
+
 class PlotLegend(QWidget):
-    """A row of lines and their names."""
+    """A row of lines and their names; the last ones are left out where there is no room."""
 
     def __init__(self) -> None:
         super().__init__()
         self._theme = LIGHT
-        self._has_previous_run = self._has_held_out = False
+        self.entries: tuple[Entry, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_lines(self, *, held_out: bool, previous_run: bool) -> None:
-        """Name the lines that are there."""
-        if (held_out, previous_run) != (self._has_held_out, self._has_previous_run):
-            self._has_held_out, self._has_previous_run = held_out, previous_run
+    def show_entries(self, *entries: Entry) -> None:
+        """Name the lines that are there, the most important first."""
+        if entries != self.entries:
+            self.entries = entries
+            self.setAccessibleName(", ".join(entry.name for entry in entries))
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
@@ -36,7 +52,7 @@ class PlotLegend(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return the height of one line."""
+        """Be one line high."""
         return QSize(self._theme.px(230), self._theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -46,51 +62,124 @@ class PlotLegend(QWidget):
 
     def paint_on(self, painter: QPainter, place: QRectF) -> None:
         """Paint the row somewhere."""
-        colours, px = self._theme.colours, self._theme.px
-        font = sized(self.font(), px(12))
+        px, font = self._theme.px, sized(self.font(), self._theme.px(12))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font)
-        lines = [("loss", colours.accent, Qt.PenStyle.SolidLine)]
-        if self._has_held_out:
-            lines.append(("val_loss", colours.one, Qt.PenStyle.CustomDashLine))
-        if self._has_previous_run:
-            lines.append(("last run", colours.faint, Qt.PenStyle.SolidLine))
-        x, middle = place.left(), place.center().y()
-        for name, colour, style in lines:
-            pen = QPen(QColor(colour), px(2))
-            if style == Qt.PenStyle.CustomDashLine:
-                pen.setDashPattern([3.5, 2])
-            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-            painter.setPen(pen)
-            painter.drawLine(QPointF(x, middle), QPointF(x + px(18), middle))
+        x, metrics = place.left(), QFontMetricsF(font)
+        for entry in self.entries:
+            width = metrics.horizontalAdvance(entry.name)
+            if x + px(23) + width > place.right():
+                break
+            self._paint_sample(painter, entry, x, place.center().y())
             x += px(23)
-            width = QFontMetricsF(font).horizontalAdvance(name)
-            painter.setPen(QColor(colours.text))
+            painter.setPen(QColor(self._theme.colours.text))
             box = QRectF(x, place.top(), width + 1, place.height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, name)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, entry.name)
             x += width + px(12)
+
+    def _paint_sample(self, painter: QPainter, entry: Entry, x: float, middle: float) -> None:
+        px, colour = self._theme.px, QColor(getattr(self._theme.colours, entry.colour))
+        if entry.style == Qt.PenStyle.NoPen:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            for place in (4, 9, 14):
+                painter.drawEllipse(QPointF(x + px(place), middle), px(1.5), px(1.5))
+            return
+        pen = QPen(colour, 1 if entry.style == Qt.PenStyle.DotLine else px(2), entry.style)
+        if entry.style == Qt.PenStyle.CustomDashLine:
+            pen.setDashPattern([3.5, 2])
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(x, middle), QPointF(x + px(18), middle))
+
+
+class EventRow(QWidget):
+    """Words above the charts on what was done to the run, each where its epoch is.
+
+    It takes room only when there is something to say; words that would stand on others are left
+    out.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.events: Sequence[Event] = ()
+        self._theme, self._axis = LIGHT, EpochAxis(0, 1, 0, 0)
+        self.hide()
+
+    def show_events(self, events: Sequence[Event]) -> None:
+        """Show what was done, in the order of the epochs."""
+        self.events = events
+        words = [f"after epoch {event.epoch:,}: {event.words}" for event in events]
+        self.setAccessibleName("; ".join(words))
+        self.setToolTip("\n".join(words))
+        self.setVisible(len(events) > 0)
+        self.update()
+
+    def show_axis(self, axis: EpochAxis) -> None:
+        """Stand above the epochs of an axis."""
+        self._axis = axis
+        self.update()
+
+    def show_theme(self, theme: Theme) -> None:
+        """Take the colours and sizes of a theme."""
+        self._theme = theme
+        self.setFixedHeight(theme.px(14))
+        self.update()
+
+    def places(self) -> list[tuple[float, str]]:
+        """Return which words are shown, and the pixel at which they begin."""
+        metrics = QFontMetricsF(self._font())
+        places, end = list[tuple[float, str]](), float(self.width())
+        for event in reversed(self.events):  # the newest is what one has just done
+            width = metrics.horizontalAdvance(event.words)
+            x = self._axis.x_of(event.epoch, self.width())
+            start = min(x, self.width() - width)
+            if self._axis.first <= event.epoch <= self._axis.last and start + width <= end:
+                places.append((start, event.words))
+                end = start - self._theme.px(6)
+        return places
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words."""
+        painter = QPainter(self)
+        painter.setFont(self._font())
+        painter.setPen(QColor(self._theme.colours.muted))
+        for x, words in self.places():
+            painter.drawText(QPointF(x, QFontMetricsF(self._font()).ascent()), words)
+
+    def _font(self) -> QFont:
+        return sized(self.font(), self._theme.px(11))
 
 
 class Readout(QLabel):
-    """A small card with names and values, which lets the mouse through."""
+    """One row of text: the longest of several wordings that has room.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._parent = parent
-        self.setProperty("role", "readout")
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
+    It takes its room also without a text, so that nothing moves when it has something to say.
+    """
 
-    def show_rows(self, rows: Sequence[tuple[str, str]], x: float, gap: int) -> None:
-        """Show names and values beside the line at x of the parent, all inside it."""
-        self.setAccessibleName("\n".join(f"{name} {value}" for name, value in rows))
-        cells = (f"<tr><td>{name}&nbsp;&nbsp;</td><td>{value}</td></tr>" for name, value in rows)
-        self.setText(f"<table cellspacing=0>{''.join(cells)}</table>")
-        self.adjustSize()
-        room = self._parent.size() - self.size()
-        left = x + gap if x + gap <= room.width() else x - gap - self.width()
-        self.move(max(0, round(left)), min(gap, max(0, room.height())))
-        self.show()
+    def __init__(self) -> None:
+        super().__init__()
+        self._wordings: Sequence[str] = ("",)
+        self.setProperty("role", "muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_wordings(self, *wordings: str) -> None:
+        """Show one of several wordings, the longest first."""
+        self._wordings = wordings or ("",)
+        self.setAccessibleName(self._wordings[0])
+        self._choose()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the wording for another width."""
+        super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        metrics, room = self.fontMetrics(), self.width()
+        fitting = (text for text in self._wordings if metrics.horizontalAdvance(text) <= room)
+        text = next(fitting, self._wordings[-1])
+        if text != self.text():
+            self.setText(text)
 
 
 def sized(font: QFont, pixels: int) -> QFont:

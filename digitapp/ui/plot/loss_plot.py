@@ -10,54 +10,88 @@ import math
 from pathlib import Path
 
 import numpy as np
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from digitapp.training.timeline import Curves
+from digitapp.training.batch_losses import BatchPoints
+from digitapp.training.figures import figure
+from digitapp.training.timeline import Curves, Event
+from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.picture_export import png
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-from .axes import END_MARGIN, accuracy_range, last_epoch_shown, loss_range
+from .axes import (
+    END_MARGIN,
+    accuracy_range,
+    last_batch_shown,
+    last_epoch_shown,
+    loss_range,
+    spans_decades,
+    zoomed,
+)
 from .chart import Chart, Line
 from .curve_points import nearest
 from .export import export_plot
-from .legend import PlotLegend, Readout
+from .legend import Entry, EventRow, PlotLegend, Readout
+from .view import PlotView
 
 _GUESSING = {
-    "binary_crossentropy": (math.log(2), "guessing: ln 2 ≈ 0.693"),
-    "mean_squared_error": (0.25, "guessing: ½² = 0.25"),
+    "binary_crossentropy": (math.log(2), "ln 2", "guessing: ln 2 ≈ 0.693"),
+    "mean_squared_error": (0.25, "½²", "guessing: ½² = 0.25"),
 }
 _REPAINT_INTERVAL = 95  # ms between two repaints: more would slow the training, and no eye follows
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
+_FEW = 3  # epochs, before which no lowest loss is worth a word
+_ANY_HEIGHT = 16_777_215  # pixels: Qt's QWIDGETSIZE_MAX
+_LOW = 260  # pixels, below which no room is left for the word below the axis
+_LOW_ACCURACY = 50  # pixels that the accuracy and its axis then have
+_NO_BATCHES = BatchPoints.empty()
+_TRAINING = Entry("training", "training", Qt.PenStyle.SolidLine)
+_HELD_OUT = Entry("held out (val_loss)", "held_out", Qt.PenStyle.CustomDashLine)
+_BATCHES = Entry("one batch", "training", Qt.PenStyle.NoPen)
+_PREVIOUS = Entry("previous run", "faint", Qt.PenStyle.SolidLine)
 
 
 class LossPlot(QWidget):
     """Loss above, accuracy below, over the same epochs."""
 
     export_requested = Signal()
+    rewind_requested = Signal(object)  # int epoch, or None for now
+    axis_moved = Signal(object)  # EpochAxis: where which epochs are
 
     def __init__(self) -> None:
         super().__init__()
         self._theme, self._curves, self._previous_run = LIGHT, _EMPTY, _EMPTY
+        self._batches, self._followed = _NO_BATCHES, 0
         self._epoch: int | None = None
         self._pointer: QPointF | None = None
-        self._target, self._guessing, self._loss = 0, math.log(2), ""
+        self._target, self._guessing = 0, math.log(2)
+        self._loss = self._guess_words = ""
         self.loss_chart = Chart("loss", _lines("loss", "val_loss"))
         self.accuracy_chart = Chart("accuracy", _lines("accuracy", "val_accuracy"))
-        self._view = _View()
-        self._legend, self._readout = PlotLegend(), Readout(self._view)
+        self._view, self._event_row = PlotView(), EventRow()
+        self._zoom: tuple[float, float] | None = None  # the first and last epoch shown
+        self._log_wanted: bool | None = None  # by the person; None: as the curves need it
+        self._axis: EpochAxis | None = None
+        self._legend, self._readout = PlotLegend(), Readout()
         self._log, self._export = QPushButton("log"), QPushButton("Export…")
-        self.controls = (self._log, self._export)  # in the order of the Tab key
+        self.controls = (self._log, self._export, self._view)  # in the order of the Tab key
         self._rest, self._is_behind = QTimer(self, singleShot=True), False
         self._rest.timeout.connect(self.on_rested)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._tell_axis)
+        self.loss_chart.vb.sigResized.connect(self.on_charts_laid_out)
         self._describe()
         self._lay_out()
-        self._log.toggled.connect(self._show_range)
+        self._log.clicked.connect(self.set_log)
         self._export.clicked.connect(self.on_export_clicked)
         self._view.pointed.connect(self.on_pointed)
+        self._view.dragged.connect(self.on_dragged)
+        self._view.zoom_requested.connect(self.on_zoom_requested)
+        self._view.pan_requested.connect(self.on_pan_requested)
+        self._view.home_requested.connect(self.show_all)
         self.show_loss("binary_crossentropy")
         self.show_theme(LIGHT)
 
@@ -65,6 +99,8 @@ class LossPlot(QWidget):
         """Show a run: at once, or where it has only grown when the last repaint is long ago."""
         if _same(curves, self._curves):
             return
+        if len(curves.epochs) < len(self._curves.epochs):
+            self._zoom = None
         has_grown = 0 < len(self._curves.epochs) < len(curves.epochs)
         self._curves = curves
         for chart, names in self._charts():
@@ -74,6 +110,31 @@ class LossPlot(QWidget):
             self._draw_soon()
         else:
             self._draw()
+
+    def show_events(self, events: tuple[Event, ...]) -> None:
+        """Mark what was done to the run, with words above the epochs after which it was done."""
+        if events != self._event_row.events:
+            self._event_row.show_events(events)
+            for chart, _ in self._charts():
+                chart.show_events([event.epoch for event in events])
+
+    def show_batches(self, points: BatchPoints, followed: int = 0) -> None:
+        """Show the losses of single batches, as long as the run has not left them far behind.
+
+        followed : how many an epoch has, while each is to be seen; else 0
+        """
+        last = self._curves.epochs[-1] if len(self._curves.epochs) else 0
+        if len(points.epochs) and points.epochs[-1] < last - 1:
+            points = _NO_BATCHES
+        if points is self._batches and followed == self._followed:
+            return
+        at_once = followed > 0 or followed != self._followed
+        self._batches, self._followed = points, followed
+        self.loss_chart.show_points(*points)
+        if at_once:
+            self._draw()
+        else:
+            self._draw_soon()
 
     def show_previous_run(self, curves: Curves | None) -> None:
         """Show the run before in grey, or none."""
@@ -102,13 +163,21 @@ class LossPlot(QWidget):
         """Draw what guessing costs by this loss, given by Keras's name."""
         if name != self._loss:
             self._loss = name
-            self._guessing, words = _GUESSING.get(name, _GUESSING["binary_crossentropy"])
-            self.loss_chart.show_level(self._guessing, words)
+            known = _GUESSING.get(name, _GUESSING["binary_crossentropy"])
+            self._guessing, mark, self._guess_words = known
+            self.loss_chart.show_level(self._guessing, mark)
+            self._show_legend()
             self._show_range()
 
     def set_log(self, log: bool) -> None:
-        """Show the loss by powers of ten, or not."""
-        self._log.setChecked(log)
+        """Show the loss by powers of ten, or not, whatever the curves need."""
+        self._log_wanted = log
+        self._show_range()
+
+    def show_all(self) -> None:
+        """Show all epochs, on the axis that the curves need."""
+        self._zoom = self._log_wanted = None
+        self._show_range()
 
     def export(self, path: Path) -> None:
         """Write the plot as .png, .svg or .csv; raises DataError with a sentence."""
@@ -127,9 +196,11 @@ class LossPlot(QWidget):
         """Take the colours and sizes of a theme."""
         self._theme = theme
         self._view.setBackground(theme.colours.panel)
+        self._view.focus_colour = theme.colours.accent
         self.loss_chart.show_theme(theme, self.font(), with_epochs=False)
         self.accuracy_chart.show_theme(theme, self.font(), with_epochs=True)
         self._legend.show_theme(theme)
+        self._event_row.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
         # the highest and the last number of the axes stand half outside of them
         self._view.ci.layout.setContentsMargins(0, theme.px(6), theme.px(END_MARGIN), 0)
@@ -144,6 +215,42 @@ class LossPlot(QWidget):
         """Read the values at the epoch that is pointed at."""
         self._pointer = place
         self._show_readout()
+
+    def on_dragged(self, place: QPointF) -> None:
+        """Ask for the epoch that the cursor is dragged to; the last one is now."""
+        epochs = self._curves.epochs
+        index = nearest(epochs, self._epoch_at(place))
+        if index is not None:
+            self.rewind_requested.emit(None if index == len(epochs) - 1 else int(epochs[index]))
+
+    def on_zoom_requested(self, factor: float, place: QPointF | None) -> None:
+        """Show fewer epochs, or more, around the one that is pointed at."""
+        shown = self.loss_chart.left, self.loss_chart.right
+        centre = sum(shown) / 2 if place is None else self._epoch_at(place)
+        self._zoom = zoomed(shown, centre, factor, self._whole())
+        self._show_range()
+
+    def on_pan_requested(self, share: float) -> None:
+        """Show epochs further on or back by a share of those shown."""
+        if self._zoom is not None:
+            low, high = self._zoom
+            left, right = self._whole()
+            step = min(max(share * (high - low), left - low), right - high)
+            self._zoom = low + step, high + step
+            self._show_range()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the room of a low plot to the curves, and most of it to the loss."""
+        super().resizeEvent(event)
+        is_low = self.height() < self._theme.px(_LOW)
+        self.accuracy_chart.name_epochs(not is_low)
+        highest = self._theme.px(_LOW_ACCURACY) if is_low else _ANY_HEIGHT
+        self._view.ci.layout.setRowMaximumHeight(1, highest)
+        self._later.start(0)
+
+    def on_charts_laid_out(self, *_: object) -> None:
+        """Tell that the epochs are elsewhere, once all of the plot is laid out."""
+        self._later.start(0)
 
     def on_export_clicked(self) -> None:
         """Ask where to."""
@@ -175,25 +282,66 @@ class LossPlot(QWidget):
             (self.accuracy_chart, ("accuracy", "val_accuracy")),
         )
 
+    def _whole(self) -> tuple[float, float]:
+        """Return the first and the last epoch that are shown without zoom."""
+        last = int(self._curves.epochs[-1]) if len(self._curves.epochs) else 0
+        right: float = last_epoch_shown(last, self._target)
+        if self._followed and len(self._batches.epochs):
+            newest = max(last, float(self._batches.epochs[-1]))
+            right = min(right, last_batch_shown(newest, self._followed))
+        return -0.01 * right, right
+
     def _show_range(self) -> None:
-        curves = self._curves
-        last = int(curves.epochs[-1]) if len(curves.epochs) else 0
-        right = last_epoch_shown(last, self._target)
+        """Fit the axes to what is to be seen."""
+        curves, epochs = self._curves, self._zoom or self._whole()
         low, high = _extent(curves.loss, curves.val_loss)
-        log = self._log.isChecked()
-        self.loss_chart.show_range(right, loss_range(low, high, self._guessing, log=log), log=log)
-        low, _ = _extent(curves.accuracy, curves.val_accuracy)
-        self.accuracy_chart.show_range(right, accuracy_range(low))
+        log = spans_decades(low, high) if self._log_wanted is None else self._log_wanted
+        accuracies = [curves.accuracy, curves.val_accuracy]
+        if self._zoom is not None:
+            first, last = np.searchsorted(curves.epochs, epochs)
+            seen = slice(max(0, first - 1), last + 1)
+            low, high = _extent(curves.loss[seen], curves.val_loss[seen])
+            accuracies = [line[seen] for line in accuracies]
+        left, right = np.searchsorted(self._batches.epochs, epochs)
+        high = max(high, _extent(self._batches.loss[left:right])[1])
+        guessing = self._guessing if self._zoom is None else None
+        self.loss_chart.show_range(epochs, loss_range(low, high, guessing, log=log), log=log)
+        self.accuracy_chart.show_range(epochs, accuracy_range(_extent(*accuracies)[0]))
+        with QSignalBlocker(self._log):
+            self._log.setChecked(log)
+        self._tell_axis()
+
+    def _tell_axis(self) -> None:
+        """Tell where which epochs are, if that has changed."""
+        chart = self.loss_chart
+        ends = (chart.vb.mapToScene(QPointF(x, 0)) for x in (0, chart.pixels().width()))
+        to_view = self._view.viewportTransform()
+        left, right = (self._view.x() + to_view.map(end).x() for end in ends)
+        axis = EpochAxis(chart.left, chart.right, left, self.width() - right)
+        if axis != self._axis:
+            self._axis = axis
+            self._event_row.show_axis(axis)
+            self.axis_moved.emit(axis)
 
     def _show_legend(self) -> None:
         held_out = bool(np.isfinite(self._curves.val_loss[-1:]).any())
-        self._legend.show_lines(held_out=held_out, previous_run=len(self._previous_run.epochs) > 0)
+        entries = [_TRAINING]
+        if held_out:
+            entries.append(_HELD_OUT)
+        if len(self._batches.epochs):
+            entries.append(_BATCHES)
+        if len(self._previous_run.epochs):
+            entries.append(_PREVIOUS)
+        entries.append(Entry(self._guess_words, "muted", Qt.PenStyle.DotLine))
+        self._legend.show_entries(*entries)
 
     def _pointed_epoch(self) -> float | None:
-        if self._pointer is None:
-            return None
-        place = self.loss_chart.vb.mapFromScene(self._view.mapToScene(self._pointer.toPoint()))
-        return self.loss_chart.epoch_at(place.x())
+        return None if self._pointer is None else self._epoch_at(self._pointer)
+
+    def _epoch_at(self, place: QPointF) -> float:
+        """Return the epoch at a place of the view."""
+        inside = self.loss_chart.vb.mapFromScene(self._view.mapToScene(place.toPoint()))
+        return self.loss_chart.epoch_at(inside.x())
 
     def _show_readout(self) -> None:
         """Show the values at the epoch that is pointed at, else at the one that is looked at."""
@@ -203,18 +351,17 @@ class LossPlot(QWidget):
         shown = None if pointed is None or place is None else float(epochs[place])
         for chart, _ in self._charts():
             chart.show_marks(self._epoch, shown)
-        if place is None:
-            self._readout.hide()
-            return
-        rows = [("epoch", f"{epochs[place]:,.0f}")]
-        for name in Curves._fields[1:]:
-            value = float(getattr(self._curves, name)[place])
-            if not math.isnan(value):
-                rows.append((name, f"{value:.6g}"))
-        x = self.loss_chart.vb.mapToScene(
-            QPointF(self.loss_chart.x_of(float(epochs[place])), 0)
-        ).x()
-        self._readout.show_rows(rows, x, self._theme.px(10))
+        lowest = _lowest(self._curves)
+        self.loss_chart.show_lowest(None if lowest is None else lowest[:2])
+        if place is not None:
+            self._readout.show_wordings(*_values(self._curves, place))
+        elif lowest is not None:
+            epoch, value = f"epoch {lowest[0]:,.0f}", three_digits(lowest[1])
+            self._readout.show_wordings(
+                f"held-out loss lowest at {epoch}: {value}", f"held out lowest at {epoch}", epoch
+            )
+        else:
+            self._readout.show_wordings()
 
     def _paint_on(self, painter: QPainter, place: QRectF) -> None:
         """Paint legend and charts, for an export."""
@@ -225,6 +372,7 @@ class LossPlot(QWidget):
 
     def _describe(self) -> None:
         describe(self, "lossPlot")
+        describe(self._view, "plotView")
         describe(self._log, "logButton")
         describe(self._export, "exportPlotButton")
         self._log.setCheckable(True)
@@ -238,33 +386,16 @@ class LossPlot(QWidget):
         self._view.ci.layout.setRowStretchFactor(0, 5)
         self._view.ci.layout.setRowStretchFactor(1, 3)
         header = QHBoxLayout()
-        header.addWidget(self._legend, 1)
+        header.addWidget(self._readout, 1)
         header.addWidget(self._log)
         header.addWidget(self._export)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        column.addWidget(self._legend)
         column.addLayout(header)
+        column.addWidget(self._event_row)
         column.addWidget(self._view, 1)
-
-
-class _View(pg.GraphicsLayoutWidget):  # type: ignore[misc]
-    """Emits where the pointer is."""
-
-    pointed = Signal(object)  # QPointF in the view, or None outside of it
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        super().mouseMoveEvent(event)
-        self.pointed.emit(event.position())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.pointed.emit(None)
 
 
 def _lines(name: str, held_out: str) -> dict[str, Line]:
@@ -272,9 +403,42 @@ def _lines(name: str, held_out: str) -> dict[str, Line]:
     return {
         f"previous_run {held_out}": Line("faint", dashed=True),
         f"previous_run {name}": Line("faint"),
-        held_out: Line("one", dashed=True),
-        name: Line("accent"),
+        name: Line("training"),
+        held_out: Line("held_out", dashed=True),
     }
+
+
+def _lowest(curves: Curves) -> tuple[float, float] | None:
+    """Return the epoch at which the held-out loss was lowest, and that loss; None without."""
+    if len(curves.epochs) < _FEW or not math.isfinite(curves.val_loss[-1]):
+        return None
+    place = int(np.nanargmin(curves.val_loss))
+    return float(curves.epochs[place]), float(curves.val_loss[place])
+
+
+def _values(curves: Curves, place: int) -> tuple[str, ...]:
+    """Return the figures of an epoch, by their names and in fewer words."""
+    epoch = f"epoch {curves.epochs[place]:,.0f}"
+    values = {name: float(getattr(curves, name)[place]) for name in Curves._fields[1:]}
+    there = {name: three_digits(value) for name, value in values.items() if value == value}
+    named = [f"{name} {text}" for name, text in there.items()]
+    pairs = [
+        f"{name} {' / '.join(there[x] for x in (name, f'val_{name}') if x in there)}"
+        for name in ("loss", "accuracy")
+        if name in there
+    ]
+    return tuple(" · ".join([epoch, *words]) for words in (named, pairs, pairs[:1]))
+
+
+def three_digits(value: float) -> str:
+    """Return a number with the three digits that count: 0.693, 1.00, 2.40·10⁻⁵.
+
+    >>> three_digits(0.98), three_digits(0.04), three_digits(123.4)
+    ('0.980', '0.0400', '123')
+    """
+    if not 1e-4 <= abs(value) < 999.5:
+        return figure(value, 3)
+    return f"{value:#.3g}".removesuffix(".")
 
 
 def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:

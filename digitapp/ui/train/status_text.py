@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from digitapp.training.progress import Progress
 
+_NOTICED = 2.0  # seconds
 _SLOW_EPOCH = 0.5  # seconds, from which on single batches can be followed
 
 
@@ -25,7 +26,7 @@ def status_texts(progress: Progress) -> tuple[str, ...]:
         shortest = f"{place} · paused"
         return (f"{place} · {batch} · paused", shortest) if progress.batch else (shortest,)
     speed, left = f"{_round(progress.examples_per_second):,} examples/s", progress.seconds_left
-    middle = batch if progress.batches and _is_slow(progress) else speed
+    middle = batch if progress.batches and is_slow(progress) else speed
     if left is None:
         return (f"{place} · {middle}", place)
     return (f"{place} · {middle} · {duration(left)} left", f"{place} · {duration(left)} left")
@@ -56,11 +57,22 @@ def train_text(progress: Progress) -> str:
     return "Keep training" if progress.trained else "Train"
 
 
-def speed_text(speed: float | None) -> str:
-    """Return how many batches a second are made at most."""
+def speed_texts(speed: float | None) -> tuple[str, str]:
+    """Return how many batches a second are made at most, in full and in fewer words."""
     if speed is None:
-        return "full"
-    return f"{speed:.0f}/s" if speed >= 9.5 else f"{speed:.1f}".removesuffix(".0") + "/s"
+        return "full speed", "full speed"
+    number = f"{speed:,.0f}" if speed >= 9.5 else f"{speed:.1f}".removesuffix(".0")
+    return f"{number} batch{'' if number == '1' else 'es'} a second", f"{number} a second"
+
+
+def slowed_text(seconds: float) -> str:
+    """Return why a first run is not as fast as it could be; empty where nobody would notice.
+
+    seconds : that it takes at least
+    """
+    if seconds < _NOTICED:
+        return ""
+    return f"The first run takes {seconds:.0f} s, so that it can be watched. F: full speed."
 
 
 def duration(seconds: float) -> str:
@@ -74,13 +86,14 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.0f} h"
 
 
-def _epochs(epochs: int) -> str:
-    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
-
-
-def _is_slow(progress: Progress) -> bool:
+def is_slow(progress: Progress) -> bool:
+    """Return whether the batches of a run can be followed one by one."""
     left = progress.seconds_left
     return left is None or left > _SLOW_EPOCH * (progress.epochs - progress.epoch)
+
+
+def _epochs(epochs: int) -> str:
+    return "1 epoch" if epochs == 1 else f"{epochs:,} epochs"
 
 
 def _round(number: float) -> int:

@@ -35,6 +35,7 @@ from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
 
 from .layer_text import read_layers, write_layers
+from .preset_box import PresetBox
 
 _ACTIVATIONS = [(name, name) for name in ("sigmoid", "relu", "tanh", "linear")]
 _LOSSES = [
@@ -43,6 +44,7 @@ _LOSSES = [
 ]
 _OPTIMIZERS = [("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop")]
 _MAX_NUMBER = 1_000_000
+_MAX_PATIENCE = 9_999
 _MAX_SEED = 999_999  # that the field can show
 
 
@@ -80,7 +82,9 @@ class TrainingForm(QWidget):
         self._held_out.setValue(round(config.validation_share * 100))
         self._seed.setValue(min(config.seed, _MAX_SEED))
         self._augment.setChecked(config.augment)
+        self._patience.setValue(config.patience)
         del blockers
+        self.presets.show_config(config)
         self._show_problem("")
 
     def enter(self) -> None:
@@ -97,10 +101,11 @@ class TrainingForm(QWidget):
         for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)
+        self.presets.setEnabled(not locked)
 
     def show_theme(self, theme: Theme) -> None:
         """Take the sizes of a theme."""
-        for field in (self._epochs, self._batch_size, self._held_out, self._seed, self._rate):
+        for field in (*self._numbers, self._rate):
             size_field(field, theme)
         for row in self._rows:
             row.setSpacing(theme.px(6))
@@ -132,6 +137,14 @@ class TrainingForm(QWidget):
         self._is_refused = True
         self._show_problem(sentence)
 
+    def on_preset_chosen(self, preset: TrainingConfig) -> None:
+        """Show a preset, and take it."""
+        config = replace(preset, seed=self._config.seed)
+        changed = config != self._config
+        self.show_config(config)
+        if changed:
+            self.config_changed.emit(config)
+
     def on_edited(self) -> None:
         """Read all fields, and either take them or say what is wrong."""
         try:
@@ -141,6 +154,7 @@ class TrainingForm(QWidget):
             return
         self._show_problem("")
         old, self._config = self._config, config
+        self.presets.show_config(config)
         if config != old:
             self.config_changed.emit(config)
 
@@ -160,6 +174,7 @@ class TrainingForm(QWidget):
             validation_share=old.validation_share if share == shown_share else share / 100,
             seed=old.seed if seed == shown_seed else seed,
             augment=self._augment.isChecked(),
+            patience=self._patience.value(),
         )
 
     def _show_problem(self, sentence: str) -> None:
@@ -168,6 +183,7 @@ class TrainingForm(QWidget):
         self._fit_height()
 
     def _make_fields(self) -> None:
+        self.presets = PresetBox()  # first, as the Tab key goes
         self._layers = QLineEdit()
         self._activation = ChoiceField(_ACTIVATIONS)
         self._loss = ChoiceField(_LOSSES)
@@ -178,6 +194,15 @@ class TrainingForm(QWidget):
         self._held_out = NumberField(0, 90, " %")
         self._seed = NumberField(0, _MAX_SEED)
         self._augment = QCheckBox("vary")
+        self._patience = NumberField(0, _MAX_PATIENCE)
+        self._patience.setSpecialValueText("off")
+        self._numbers = (
+            self._epochs,
+            self._batch_size,
+            self._held_out,
+            self._seed,
+            self._patience,
+        )
         self._message = make_label("", "warning", "formMessage")
         self._message.setWordWrap(True)
         self.fields: tuple[QWidget, ...] = (
@@ -191,6 +216,7 @@ class TrainingForm(QWidget):
             self._held_out,
             self._seed,
             self._augment,
+            self._patience,
         )
 
     def _lay_out(self) -> None:
@@ -207,8 +233,10 @@ class TrainingForm(QWidget):
             make_row(make_label("held out", "muted"), self._held_out),
             make_row(make_label("seed", "muted"), self._seed),
             self._augment,
+            make_row(make_label("stop by itself", "muted"), self._patience),
         ]
         self._steps = [
+            self._add_row("Preset", [self.presets]),
             self._add_row("1 Specify", [layers]),
             self._add_row("2 Compile", [self._loss, self._optimizer, rate]),
             self._add_row("3 Fit", fit),
@@ -227,7 +255,7 @@ class TrainingForm(QWidget):
 
     def _describe(self) -> None:
         specify = ("layersEdit", "activationBox")
-        fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation")
+        fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation", "patience")
         names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
         for field, name in zip(self.fields, names, strict=True):
             describe(field, name)
@@ -242,8 +270,8 @@ class TrainingForm(QWidget):
         for choice in (self._activation, self._loss, self._optimizer):
             choice.currentIndexChanged.connect(self.on_edited)
         self._rate.valueChanged.connect(self.on_edited)
-        numbers = (self._epochs, self._batch_size, self._held_out, self._seed)
-        for number in numbers:
+        self.presets.chosen.connect(self.on_preset_chosen)
+        for number in self._numbers:
             number.valueChanged.connect(self.on_edited)
-        for field in (*numbers, self._rate):
+        for field in (*self._numbers, self._rate):
             field.refused.connect(self.on_refused)

@@ -2,8 +2,8 @@
 
     status                     badge
     ▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬▬
-    [▶ Train] [⏸] [⏹] [Reset]
-    [+1 batch] [+1 epoch]  speed ──●
+    [▶ Train or ⏸ Pause] [⏹] [Reset]
+    [+1 batch] [+1 epoch] ──● full speed
     timeline
 
 Each button only asks. Knows Frame; nothing of what makes one.
@@ -11,9 +11,18 @@ Each button only asks. Knows Frame; nothing of what makes one.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+import math
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QProgressBar,
+    QSlider,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
@@ -24,12 +33,13 @@ from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
 from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-from .status_text import badge_text, speed_text, status_texts, train_text
+from .status_text import badge_text, speed_texts, status_texts, train_text
 from .timeline_bar import TimelineBar
 
 _FULL_SPEED = 60  # the right end of the dial
 _DECADES = 3  # of the dial, from one batch a second to a thousand
 _BAR_STEPS = 1000
+_WIDE = 340  # pixels, from which on the speed is said in full
 _MAX_WIDTH = 520  # pixels of the buttons; wider ones would only be further apart
 
 
@@ -54,16 +64,21 @@ class Transport(QWidget):
         self._dial, self._speed = QSlider(Qt.Orientation.Horizontal), make_label("", "muted")
         self._status, self._badge = make_label("", "muted"), make_label("", "muted")
         self._bar, self.timeline = QProgressBar(), TimelineBar()
+        self.chosen_speed: float | None = None  # batches a second that the person wants
+        self.is_speed_chosen = False
         self._describe()
         self._lay_out()
         self._connect()
-        self._dial.setValue(_FULL_SPEED)
+        self._show_speed(None)
         self._show_state()
         self._show_words()
 
     def show_frame(self, frame: Frame) -> None:
         """Show how far the run is, and offer what can be asked for now."""
-        old, new, self._frame = self._frame.progress, frame.progress, frame
+        old, new = self._frame.progress, frame.progress
+        if frame.watched_speed != self._frame.watched_speed:
+            self._show_speed(frame.watched_speed or self.chosen_speed)
+        self._frame = frame
         if (new.phase, new.trained) != (old.phase, old.trained):
             self._show_state()
         self._bar.setValue(round(_BAR_STEPS * _done(new)))
@@ -88,31 +103,53 @@ class Transport(QWidget):
         for control in (self._buttons, self.timeline):
             control.setVisible(not theme.presenting)
         self._speed.ensurePolished()  # its font may be another since the last time
-        self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance("888/s"))
+        _, widest = speed_texts(300)
+        self._speed.setMinimumWidth(self._speed.fontMetrics().horizontalAdvance(widest))
         self._show_state()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Choose the words of the status for another width."""
         super().resizeEvent(event)
         self._show_words()
+        self._show_speed_text()
 
     def _on_train_clicked(self) -> None:
         running = self._frame.progress.phase == "running"
         (self.pause_requested if running else self.train_requested).emit()
 
-    def _on_dial_turned(self) -> None:
-        self.speed_changed.emit(self._chosen_speed())
+    def show_chosen_speed(self, batches_per_second: float | None) -> None:
+        """Show the speed that the person chose the last time; emits nothing."""
+        self.chosen_speed, self.is_speed_chosen = batches_per_second, True
+        self._show_speed(batches_per_second)
 
-    def _chosen_speed(self) -> float | None:
-        """Return the batches a second that the dial asks for; None for full speed."""
-        value = self._dial.value()
-        return None if value == _FULL_SPEED else 10 ** (value * _DECADES / (_FULL_SPEED - 1))
+    def choose_full_speed(self) -> None:
+        """Go as fast as the computer can."""
+        self._choose_speed(None)
 
-    def _show_speed(self) -> None:
-        text = speed_text(self._chosen_speed())
-        self._speed.setText(text)
-        spoken = f"{text} batches" if text != "full" else "full speed"
-        self._dial.setAccessibleDescription(spoken)
+    def _on_dial_turned(self, value: int) -> None:
+        is_full = value == _FULL_SPEED
+        self._choose_speed(None if is_full else 10 ** (value * _DECADES / (_FULL_SPEED - 1)))
+
+    def _choose_speed(self, batches_per_second: float | None) -> None:
+        self.show_chosen_speed(batches_per_second)
+        self.speed_changed.emit(batches_per_second)
+
+    def _show_speed(self, batches_per_second: float | None) -> None:
+        value = _FULL_SPEED
+        if batches_per_second is not None:
+            place = math.log10(batches_per_second) / _DECADES * (_FULL_SPEED - 1)
+            value = min(max(round(place), 0), _FULL_SPEED - 1)
+        with QSignalBlocker(self._dial):
+            self._dial.setValue(value)
+        self._speed_texts = speed_texts(batches_per_second)
+        self._dial.setAccessibleDescription(self._speed_texts[0])
+        self._show_speed_text()
+
+    def _show_speed_text(self) -> None:
+        full, short = self._speed_texts
+        text = full if self.width() >= self._theme.px(_WIDE) else short
+        if text != self._speed.text():
+            self._speed.setText(text)
 
     def _show_words(self) -> None:
         """Show the badge, and as many words of the status as fit beside it."""
@@ -127,13 +164,16 @@ class Transport(QWidget):
         progress = self._frame.progress
         phase = progress.phase
         self.train_button.setText(train_text(progress))
-        for button in (self.train_button, self._step_batch, self._step_epoch):
+        for button in (self._step_batch, self._step_epoch):
             button.setEnabled(phase != "stopping")
+        shown = self._pause if phase == "running" else self.train_button
+        shown.setEnabled(phase != "stopping")  # first, for it takes the keyboard over
+        self._train_or_pause.setCurrentWidget(shown)
         self._pause.setEnabled(phase == "running")
         self._stop.setEnabled(phase in ("running", "paused"))
         shape = "pause" if phase == "running" else "play"
         self.train_button.setIcon(run_icon(self._theme, shape, primary=True))
-        self._pause.setIcon(run_icon(self._theme, "pause"))
+        self._pause.setIcon(run_icon(self._theme, "pause", primary=True))
         self._stop.setIcon(run_icon(self._theme, "stop"))
 
     def _describe(self) -> None:
@@ -151,9 +191,12 @@ class Transport(QWidget):
         }
         for name, widget in names.items():
             describe(widget, name)
-        self.train_button.setProperty("role", "primary")
+        self._pause.setText("Pause")
+        for button in (self.train_button, self._pause):
+            button.setProperty("role", "primary")
         self._dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dial.setRange(0, _FULL_SPEED)
+        self._dial.setMinimumWidth(10)  # in the narrowest column; its words need the room more
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
 
@@ -161,12 +204,14 @@ class Transport(QWidget):
         words, upper, lower = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         words.addWidget(SteadyLabel(self._status), 1)
         words.addWidget(self._badge)
-        upper.addWidget(self.train_button, 1)
-        for button in (self._pause, self._stop, self._reset):
+        self._train_or_pause = QStackedLayout()
+        for button in (self.train_button, self._pause):
+            self._train_or_pause.addWidget(button)
+        upper.addLayout(self._train_or_pause, 1)
+        for button in (self._stop, self._reset):
             upper.addWidget(button)
         lower.addWidget(self._step_batch)
         lower.addWidget(self._step_epoch)
-        lower.addWidget(make_label("speed", "muted"))
         lower.addWidget(self._dial, 1)
         lower.addWidget(self._speed)
         self._buttons = QWidget()
@@ -191,7 +236,6 @@ class Transport(QWidget):
         self._step_batch.clicked.connect(self.step_batch_requested)
         self._step_epoch.clicked.connect(self.step_epoch_requested)
         self._reset.clicked.connect(self.reset_requested)
-        self._dial.valueChanged.connect(self._show_speed)
         self._dial.valueChanged.connect(self._on_dial_turned)
         WheelGuard(self).watch(self._dial)
 

@@ -71,6 +71,8 @@ class NumberField(QSpinBox):
         return kept
 
     def _number(self, text: str) -> float:
+        if text.strip() and text.strip() == self.specialValueText():
+            return self.minimum()
         number = _read_number(text.strip(f" {self.suffix()}"))
         # 1,000 may be meant as a thousand or as one
         return number if math.isfinite(number) and "," not in text else self.minimum() - 1.0

@@ -18,6 +18,22 @@ class Term(NamedTuple):
 
 
 TERMS = {
+    "preset": Term(
+        "Preset",
+        "Preset: all settings at once. digitapp's are measured on many hands; the lecture's and "
+        "the lab's are those of the course: they hold nothing out and do not vary the drawings.",
+    ),
+    "presetName": Term(
+        "Name of the preset", "The name under which the present settings are kept. Esc: give up."
+    ),
+    "keepPresetButton": Term(
+        "", "Keeps the present settings under a name, or removes the preset that is chosen."
+    ),
+    "patience": Term(
+        "Epochs after which to stop by itself",
+        "Stop by itself: when the held-out loss has not fallen for so many epochs. The network "
+        "goes back to the epoch where it was lowest. 0 is off.",
+    ),
     "layersEdit": Term(
         "Hidden layers",
         "How many units each hidden layer has, such as 25, 15. The network goes from the 400 "
@@ -88,7 +104,7 @@ TERMS = {
     "speed": Term(
         "Speed of the training",
         "How many batches are learnt from in a second: from one, to see each step, to as many as "
-        "the computer can.",
+        "the computer can [F]. The first run of a file is slowed to 5 s until a speed is chosen.",
     ),
     "progressBar": Term("Progress of the training", "How much of the training is done."),
     "trainingStatus": Term(
@@ -112,6 +128,7 @@ TERMS = {
         "plot as the last run.",
     ),
     "lossPlot": Term("Plot of loss and accuracy by epoch", ""),
+    "plotView": Term("Plot: + and − zoom, arrows go sideways, Home shows all epochs", ""),
     "logButton": Term(
         "Loss by powers of ten",
         "Shows the loss by powers of ten, so that one sees it fall when it is small already.",

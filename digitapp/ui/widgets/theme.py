@@ -2,7 +2,7 @@
 
 A widget says what it is by its property "role"; what that looks like stands only here. What paints
 by hand takes its colours from the Theme. 0 is blue and 1 is orange, which colour-blind people tell
-apart (Okabe and Ito, 2008), and their shapes differ too.
+apart (Okabe and Ito, 2008), and their shapes differ too. Curves have colours of their own.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ class Colours:
     one: str
     on_label: str
     faint: str
+    training: str
+    held_out: str
     warning: str
 
 
@@ -73,6 +75,8 @@ LIGHT = Theme(
         one="#c2500a",
         on_label="#ffffff",
         faint="#8c95a4",
+        training="#1a2230",
+        held_out="#a3237f",
         warning="#b3261e",
     ),
     dark=False,
@@ -95,6 +99,8 @@ DARK = Theme(
         one="#f79a3e",
         on_label="#10151c",
         faint="#677384",
+        training="#eef1f6",
+        held_out="#f58fd8",
         warning="#ff8a80",
     ),
     dark=True,

@@ -119,6 +119,7 @@ MENUS: dict[str, tuple[Command, ...]] = {
         SEPARATOR,
         Command("step_batch", "+1 &batch", ("B",), "Make one step downhill, then pause"),
         Command("step_epoch", "+1 &epoch", ("E",), "Go once through all drawings, then pause"),
+        Command("full_speed", "&Full speed", ("F",), "Train as fast as the computer can"),
         Command("reset", "&Reset", ("R",), "Begin again with the same first weights"),
         SEPARATOR,
         Command("continue", "&Continue from here", (), "Go on from the epoch that is shown"),

@@ -43,6 +43,11 @@ class Settings:
         except ValueError:
             return default
 
+    def speed(self) -> float | None:
+        """Return the batches a second that were chosen, 0 for full speed; None: nothing was."""
+        speed = self.decimal("speed", -1.0)
+        return speed if 0 <= speed <= _MAX_NUMBER else None
+
     def flag(self, name: str, default: bool) -> bool:
         """Return True or False."""
         return self.text(name, str(default)).lower() == "true"

@@ -91,6 +91,49 @@ def test_the_train_button_says_what_it_does_now(column, qtbot, progress, words, 
         press(column, "trainButton")
 
 
+def test_there_is_one_button_to_train_and_to_pause(column):
+    def seen(progress):
+        column.show_frame(Frame(progress))
+        names = ("trainButton", "pauseButton")
+        return [name for name in names if column.findChild(QWidget, name).isVisible()]
+
+    assert seen(IDLE) == ["trainButton"]
+    place = column.findChild(QWidget, "trainButton").geometry()
+    assert seen(RUNNING) == ["pauseButton"]
+    assert column.findChild(QWidget, "pauseButton").geometry() == place
+    assert seen(PAUSED) == ["trainButton"]
+
+
+def test_the_keyboard_stays_with_the_one_button(column, frame, qtbot):
+    frame.activateWindow()
+    qtbot.waitUntil(frame.isActiveWindow)
+    column.findChild(QWidget, "trainButton").setFocus()
+    column.show_frame(Frame(RUNNING))
+    assert column.findChild(QWidget, "pauseButton").hasFocus()
+    column.show_frame(Frame(PAUSED))
+    assert column.findChild(QWidget, "trainButton").hasFocus()
+
+
+def test_a_first_run_shows_the_speed_that_it_is_slowed_to_and_says_so(column):
+    slowed = Frame(RUNNING, watched_speed=20.0, watched_seconds=5.0)
+    column.show_frame(slowed)
+    assert text(column, "diagnostics").startswith("The first run takes 5 s")
+    assert speed_label(column) == "20 batches a second"
+    told = []
+    transport(column).speed_changed.connect(told.append)
+    transport(column).choose_full_speed()
+    assert told == [None]
+    column.show_frame(Frame(RUNNING))
+    assert speed_label(column) == "full speed"
+    assert text(column, "diagnostics") == ""
+
+
+def speed_label(column):
+    """Return what stands beside the dial."""
+    labels = column.findChildren(QLabel)
+    return next(x.text() for x in labels if "second" in x.text() or x.text() == "full speed")
+
+
 def test_only_what_can_be_done_is_offered(column):
     def offered(progress):
         column.show_frame(Frame(progress))
@@ -147,8 +190,8 @@ def test_a_slow_run_tells_its_batches():
 
 
 def test_where_not_all_words_fit_the_speed_is_left_out(column):
-    column.resize(200, 680)
     column.show_frame(Frame(RUNNING))
+    column.resize(200, 680)
     assert text(column, "trainingStatus") == "epoch 40 of 100 · 6 s left"
 
 

@@ -105,14 +105,15 @@ def test_the_tab_key_goes_from_top_to_bottom_through_the_plot_too(column, frame,
     qtbot.waitUntil(column.findChild(QPushButton, "logButton").isVisible)
     frame.activateWindow()
     qtbot.waitUntil(frame.isActiveWindow)
-    column.findChild(QWidget, "augmentation").setFocus()
+    column.findChild(QWidget, "patience").setFocus()
     order = []
-    for _ in range(10):
+    for _ in range(11):
         QTest.keyClick(frame, Qt.Key.Key_Tab)
         order.append(frame.focusWidget().objectName())
     assert order == [
         "logButton",
         "exportPlotButton",
+        "plotView",
         "trainButton",
         "resetButton",
         "stepBatchButton",
@@ -120,7 +121,7 @@ def test_the_tab_key_goes_from_top_to_bottom_through_the_plot_too(column, frame,
         "speed",
         "timeline",
         "continueButton",
-        "layersEdit",
+        "preset",
     ]
 
 

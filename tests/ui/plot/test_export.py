@@ -47,7 +47,7 @@ def test_a_png_is_sharp_and_shows_legend_and_lines(plot, tmp_path):
     image = QImage(str(tmp_path / "run.PNG"))
     assert image.width() == 2 * plot.width()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(30)}
-    assert QColor(LIGHT.colours.accent).name() in colours  # the legend, at the top
+    assert QColor(LIGHT.colours.training).name() in colours  # the legend, at the top
     assert image.pixelColor(1, image.height() - 2) == QColor(LIGHT.colours.panel)
 
 
@@ -55,7 +55,7 @@ def test_an_svg_can_be_drawn_and_holds_words_as_words(plot, tmp_path):
     plot.export(tmp_path / "run.svg")
     assert QSvgRenderer(str(tmp_path / "run.svg")).isValid()
     source = (tmp_path / "run.svg").read_text(encoding="utf-8")
-    for words in ("guessing: ln 2", ">val_loss<", "accuracy", "epoch"):
+    for words in ("ln 2", ">held out (val_loss)<", "accuracy", "epoch"):
         assert words in source
 
 
