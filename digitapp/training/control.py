@@ -28,6 +28,7 @@ from .progress import Pace, Phase
 from .timeline import Curves
 
 Span = Literal["batch", "epoch"]
+_LATE = 0.05  # seconds that a batch may be late and the next ones make up for
 _SLOW = 100.0  # batches a second at most, that can be followed one by one
 
 
@@ -221,7 +222,7 @@ class TrainingControl(Callback):
         now, period = monotonic(), 1 / self._batches_per_second
         if now < self._turn:
             return self._turn - now
-        self._turn = max(self._turn, now - period) + period
+        self._turn = max(self._turn, now - max(period, _LATE)) + period
         return 0
 
     def _is_due(self) -> bool:
