@@ -39,7 +39,7 @@ def run() -> None:
 
 
 def _told(probability: float) -> str:
-    """Say a probability; never that it is 0 or 1, for a network can't know that."""
+    """Return a probability in words; never that it is 0 or 1, for a network can't know that."""
     if 0.001 <= probability <= 0.999:
         return f"= {probability:.3f}"
     return "< 0.001" if probability < 0.5 else "> 0.999"

@@ -119,7 +119,7 @@ def _platforms(environment: Mapping[str, str]) -> list[str]:
 
 
 def _no_display(platform: str, environment: Mapping[str, str]) -> str | None:
-    """Say what is wrong with the environment alone."""
+    """Return what is wrong with the environment alone."""
     if platform not in PLATFORMS and not environment.get("QT_QPA_PLATFORM_PLUGIN_PATH"):
         return (
             f"digitapp cannot open its window on QT_QPA_PLATFORM={platform}, which Qt does not "
@@ -134,7 +134,7 @@ def _no_display(platform: str, environment: Mapping[str, str]) -> str | None:
 
 
 def _no_answer(platform: str, environment: Mapping[str, str]) -> str | None:
-    """Say that the display which the environment names lets nobody in."""
+    """Return that the display which the environment names lets nobody in."""
     if platform == "xcb" and not _x_answers(environment["DISPLAY"]):
         place = f"DISPLAY={environment['DISPLAY']}"
     elif platform == "wayland" and not _wayland_answers(environment):

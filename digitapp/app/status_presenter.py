@@ -89,15 +89,15 @@ class StatusPresenter(QObject):
         self._actions[f"theme_{self._components.appearance.choice}"].setChecked(True)
 
     def choose_system(self) -> None:
-        """Be light or dark as the system is."""
+        """Choose light or dark as the system is."""
         self._components.appearance.choose("system")
 
     def choose_light(self) -> None:
-        """Be light."""
+        """Choose the light theme."""
         self._components.appearance.choose("light")
 
     def choose_dark(self) -> None:
-        """Be dark."""
+        """Choose the dark theme."""
         self._components.appearance.choose("dark")
 
     def enlarge_text(self) -> None:
@@ -143,7 +143,7 @@ class StatusPresenter(QObject):
         self.say(f"The figures of {len(curves.epochs):,} epochs are copied as a table.")
 
     def go_to_gallery(self) -> None:
-        """Give the keyboard to the gallery."""
+        """Focus the gallery."""
         self._components.window.columns.unfold()
         self._components.dataset_panel.focus_gallery()
 

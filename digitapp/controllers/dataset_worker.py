@@ -123,7 +123,7 @@ class DatasetWorker(WorkerThread):
         self._show()
 
     def undo(self) -> None:
-        """Take the newest step back."""
+        """Undo the newest step."""
         change = self._service.store.undo()
         self._show()
         self.undone.emit(change, self._drawn_in(change))

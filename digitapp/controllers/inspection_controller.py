@@ -34,11 +34,11 @@ class InspectionController(QObject):
         self._image: Image | None = None
 
     def on_image_changed(self, image: Image | None) -> None:
-        """Take what is on the canvas: (20, 20); None when that is blank."""
+        """Use what is on the canvas: (20, 20); None when that is blank."""
         self._image = image
 
     def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
-        """Take the drawings as they are now; what is pinned stays, also if it is deleted."""
+        """Use the drawings as they are now; what is pinned stays, also if it is deleted."""
         self._dataset = dataset
 
     def on_frame_changed(self, frame: Frame) -> None:
@@ -62,7 +62,7 @@ class InspectionController(QObject):
         self._pin(self._drawn())
 
     def unpin(self, index: int) -> None:
-        """Let a drawing go."""
+        """Unpin a drawing."""
         drawings = self._history.drawings
         self._set(drawings[:index] + drawings[index + 1 :])
 

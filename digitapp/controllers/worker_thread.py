@@ -58,7 +58,7 @@ class WorkerThread(QThread):
             self._yield_timer.stop()
 
     def end(self) -> None:
-        """Let the thread finish and end when all that was asked is done."""
+        """End the thread when all that was asked is done."""
         self._jobs.put(None)
 
     def run(self) -> None:

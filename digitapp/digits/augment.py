@@ -114,7 +114,7 @@ def _warps(n: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
 
 
 def _tables(warps: npt.NDArray[np.float64]) -> tuple[Integers, Floats, Floats]:
-    """Tell for each pixel of n warped images where in an image with rim its ink comes from.
+    """Return for each pixel of n warped images where in an image with rim its ink comes from.
 
     Returns three (n, 400): the upper left of four pixels, and the weights of the right and lower.
     """

@@ -106,7 +106,7 @@ class Likeness:
         return min(digit, taught), other, taught
 
     def is_unlike(self, image: npt.ArrayLike) -> bool:
-        """Say whether an image is neither 0 nor 1; a blank one always is."""
+        """Return whether an image is neither 0 nor 1; a blank one always is."""
         digit, other, taught = self.distances(image)
         if taught < TAUGHT:
             return False
@@ -114,7 +114,7 @@ class Likeness:
 
 
 def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
-    """Give the places of at most so many of m, at even distances: (k,)."""
+    """Return the places of at most so many of m, at even distances: (k,)."""
     return np.linspace(0, max(0, m - 1), min(m, most)).round().astype(np.int64)
 
 

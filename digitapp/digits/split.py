@@ -88,7 +88,7 @@ def held_out(
 
 
 def _chosen(n: int, share: float, seed: int) -> Mask:
-    """Tell for ranks 0 to n − 1 whether they are held out."""
+    """Return for ranks 0 to n − 1 whether they are held out."""
     mask = np.zeros(n, np.bool_)
     if share >= _LEAST:
         stretches = int(n * share) + 1

@@ -40,11 +40,11 @@ class Callback:
     params: dict[str, Any]
 
     def set_model(self, model: Any) -> None:
-        """Take the model, before on_train_begin."""
+        """Set the model; called before on_train_begin."""
         self.model = model
 
     def set_params(self, params: dict[str, Any]) -> None:
-        """Take {"epochs", "steps" (batches an epoch), "verbose"}, before on_train_begin."""
+        """Set {"epochs", "steps" (batches an epoch), "verbose"}, before on_train_begin."""
         self.params = params
 
     def on_train_begin(self, logs: Logs | None = None) -> None:

@@ -47,7 +47,7 @@ class Model(Protocol):
         """Return views of a vector that is laid out like parameters."""
 
     def bind_optimizer(self) -> None:
-        """Give the optimizer the vectors to work on."""
+        """Bind the optimizer to the vectors to work on."""
 
     def logits(self, X: Array) -> Array:
         """Return the output layer's z for checked examples."""

@@ -239,7 +239,7 @@ class Sequential(KerasMethods):
         return self.optimizer, self.loss
 
     def bind_optimizer(self) -> None:
-        """Give the optimizer the vectors to work on, and what of them is frozen."""
+        """Bind the optimizer to the vectors to work on, and what of them is frozen."""
         optimizer, _ = self.compiled()
         frozen = [array for layer in self.layers for array in layer.frozen()]
         optimizer.bind(self.parameters, self.gradients, frozen)

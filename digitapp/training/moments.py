@@ -23,7 +23,7 @@ class Moments:
         self._first: tuple[tuple[object, ...], Floats] | None = None
 
     def take(self, frame: Frame) -> None:
-        """Take the frame that is shown."""
+        """Use the frame that is shown."""
         self._frame = frame
 
     def is_past(self) -> bool:

@@ -44,7 +44,7 @@ class Path:
         return (self.units[layer - 1] if layer else self.pixel), self.units[layer]
 
     def fits(self, trace: StepTrace) -> bool:
-        """Say whether there are such an example and such units."""
+        """Return whether there are such an example and such units."""
         widths = [layer.W.shape[1] for layer in trace.layers]
         return (
             len(widths) == len(self.units)
@@ -282,7 +282,7 @@ def _difference(a: str, y: str, counted: str) -> str:
 
 
 def _is_difference(trace: StepTrace) -> bool:
-    """Say whether dZ of the last layer is a − y: cross-entropy behind a sigmoid."""
+    """Return whether dZ of the last layer is a − y: cross-entropy behind a sigmoid."""
     loss = trace.loss_function
     sigmoid = trace.layers[-1].activation.name == "sigmoid"
     return isinstance(loss, BinaryCrossentropy) and sigmoid and not loss.from_logits

@@ -76,7 +76,7 @@ def unit_formula(inspection: Inspection, layer: int, unit: int) -> list[str]:
 
 
 def main_reason(inspection: Inspection) -> str:
-    """Say which unit, or pixel, did most for the answer."""
+    """Return in words which unit, or pixel, did most for the answer."""
     last = len(inspection.layers) - 1
     contributions, inputs = inspection.contributions(last), inspection.inputs(last)
     if contributions is None or inputs is None or inspection.probability is None:
@@ -104,7 +104,7 @@ def main_reason(inspection: Inspection) -> str:
 
 
 def looks_for(weights: npt.NDArray[np.floating]) -> str:
-    """Say in words where ink raises a unit most, and where it lowers it, by its map (400,)."""
+    """Return in words where ink raises a unit most, and where it lowers it, by its map (400,)."""
     image = np.asarray(weights, np.float64).reshape(SIZE, SIZE)
     if not np.isfinite(image).all() or not image.any():
         return "All its weights are alike: it looks for nothing yet."
@@ -121,7 +121,7 @@ def looks_for(weights: npt.NDArray[np.floating]) -> str:
 
 
 def count_lines(layers: Sequence[Layer]) -> list[str]:
-    """Say where the number of parameters comes from: a line for each layer, and their sum.
+    """Return in words where the number of parameters comes from: a line for each layer, and their sum.
 
     >>> count_lines(layers_of(TrainingConfig(), np.zeros(10431, np.float32)))[0]
     'Layer 1: 400 inputs · 25 units + 25 biases = 10,025'

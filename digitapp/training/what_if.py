@@ -70,7 +70,7 @@ class Effect(NamedTuple):
 
 
 def effect_sentence(effect: Effect) -> str:
-    """Say what switching off has changed."""
+    """Return in words what switching off has changed."""
     parts = []
     for name, (before, after) in (
         ("P(1)", effect.probability),

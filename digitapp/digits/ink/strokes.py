@@ -126,7 +126,7 @@ def _thinned(points: Floats, n: int) -> Floats:
 
 
 def _that_count(path: Floats, owner: Integers) -> Mask:
-    """Tell the points of the digit from those of stray strokes, as from_strokes says.
+    """Separate the points of the digit from those of stray strokes, as from_strokes says.
 
     Small strokes join what counts as long as one of them is near enough, so that a row of dots
     that leads away from the digit counts as a whole. Returns (n,) bool.

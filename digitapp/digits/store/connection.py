@@ -84,7 +84,7 @@ class DigitsFile:
         return int(version)
 
     def check_structure(self) -> None:
-        """Let SQLite check its pages: a tenth of a second for 100,000 drawings."""
+        """Have SQLite check its pages: a tenth of a second for 100,000 drawings."""
         with self.store_errors():
             found = self.connection.execute("PRAGMA quick_check(1)").fetchone()
             if found != ("ok",):

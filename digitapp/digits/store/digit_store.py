@@ -218,7 +218,7 @@ class DigitStore:
         return self._next_step(undone=True)
 
     def undo(self) -> Change | None:
-        """Take the newest step back, whichever window did it; returns what changed."""
+        """Undo the newest step, whichever window did it; returns what changed."""
         return self._flip(undone=False)
 
     def redo(self) -> Change | None:

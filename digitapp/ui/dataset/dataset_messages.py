@@ -44,7 +44,7 @@ class MessageLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_grave = False
+        self._is_warning = False
         self._label = _wrapping_label("datasetMessage", "")
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         dismiss = make_button(
@@ -61,9 +61,9 @@ class MessageLine(QWidget):
         layout.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
-    def show_message(self, sentence: str, grave: bool) -> None:
+    def show_message(self, sentence: str, is_warning: bool) -> None:
         """Show a sentence; an empty one hides the line."""
-        self._label.setProperty("role", "warning" if grave else "muted")
+        self._label.setProperty("role", "warning" if is_warning else "muted")
         self._label.style().polish(self._label)
         fits = len(sentence) <= _MAX_CHARACTERS
         shown = sentence if fits else sentence[: _MAX_CHARACTERS - 1] + "…"
@@ -71,11 +71,11 @@ class MessageLine(QWidget):
         self._label.setToolTip(sentence)
         self._label.setAccessibleName(sentence)
         self.setVisible(bool(sentence))
-        self._is_grave = grave
+        self._is_warning = is_warning
 
     def dismiss_report(self) -> None:
         """Hide a sentence on what was done; one on what went wrong stays."""
-        if not self._is_grave:
+        if not self._is_warning:
             self.hide()
 
 

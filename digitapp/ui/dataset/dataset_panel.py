@@ -102,9 +102,9 @@ class DatasetPanel(QWidget):
         """Show that no long job runs any more."""
         self._busy.hide()
 
-    def show_message(self, sentence: str, grave: bool) -> None:
+    def show_message(self, sentence: str, is_warning: bool) -> None:
         """Show a sentence above the gallery until it is dismissed."""
-        self._message.show_message(sentence, grave)
+        self._message.show_message(sentence, is_warning)
 
     def dismiss_report(self) -> None:
         """Hide the message on what was done, for it was undone or redone."""
@@ -136,7 +136,7 @@ class DatasetPanel(QWidget):
         self._gallery.select_all()
 
     def focus_gallery(self) -> None:
-        """Give the keyboard to the gallery."""
+        """Focus the gallery."""
         self._gallery.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def request_export(self) -> None:

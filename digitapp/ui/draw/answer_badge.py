@@ -29,7 +29,7 @@ class AnswerBadge(QWidget):
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self.update()

@@ -107,7 +107,7 @@ class Canvas(PointerInput):
         self._repaint_all()
 
     def undo(self) -> None:
-        """Take back the last stroke or Clear, if there is one."""
+        """Undo the last stroke or Clear, if there is one."""
         self.lift_pen()
         self._strokes.undo()
         self._repaint_all()
@@ -138,7 +138,7 @@ class Canvas(PointerInput):
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         if self._picture is not None:
             self._picture.recolour(theme.colours.paper, theme.colours.ink)

@@ -59,7 +59,7 @@ class DrawingPanel(QWidget):
         self.canvas.show_hint(text)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self.canvas.show_theme(theme)
         self._undo.setIcon(turn_icon(theme, back=True))
         self._redo.setIcon(turn_icon(theme, back=False))

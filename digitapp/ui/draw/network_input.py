@@ -40,7 +40,7 @@ class NetworkInput(QWidget):
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self._shades, self._lines = _shades(theme)
         self.updateGeometry()

@@ -73,7 +73,7 @@ class PointerInput(QWidget):
             self._press("mouse", event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Take the second of two quick presses like any other."""
+        """Treat the second of two quick presses like any other."""
         self.mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -109,7 +109,7 @@ class PointerInput(QWidget):
             self._release("tablet", event.position())
 
     def event(self, event: QEvent) -> bool:
-        """Take touches, which have no method of their own."""
+        """Handle touches, which have no method of their own."""
         if isinstance(event, QTouchEvent) and event.type() in _TOUCHES:
             event.accept()
             self._direct = True

@@ -95,7 +95,7 @@ class PredictionPanel(QWidget):
         self._note.label.setText(relabel if self._relabelled else self._hint)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._input.show_theme(theme)
         self._badge.show_theme(theme)
         self._bar.show_theme(theme)

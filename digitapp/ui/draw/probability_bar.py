@@ -50,7 +50,7 @@ class ProbabilityBar(QProgressBar):
         self.setUpdatesEnabled(True)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self.update()

@@ -120,7 +120,7 @@ class Strokes:
         return True
 
     def undo(self) -> None:
-        """Take back the last step, if there is one."""
+        """Undo the last step, if there is one."""
         self.end()
         if self._done:
             step = self._done.pop()

@@ -26,7 +26,7 @@ class ActivationCurve(QWidget):
         self._slope = 0.0
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self.update()

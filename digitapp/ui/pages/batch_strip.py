@@ -60,7 +60,7 @@ class BatchStrip(QWidget):
         self._more.setText(f"{shown} of {m}" if m > shown else "")
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         for button in self._buttons:
             button.show_theme(theme)

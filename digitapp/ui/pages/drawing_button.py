@@ -44,7 +44,7 @@ class DrawingButton(QAbstractButton):
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme, self._scale = theme, DivergingScale(theme)
         self._image = None if self._x is None else self._picture(self._x)
         self.updateGeometry()

@@ -90,11 +90,11 @@ class InsidePage(Page):
         self._connect()
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
-        """Take the drawings as they are now."""
+        """Use the drawings as they are now."""
         self._dataset = dataset
 
     def show_pinned(self, curves: PinnedCurves) -> None:
-        """Take the pinned drawings, to say what switching off does to them."""
+        """Use the pinned drawings, to say what switching off does to them."""
         self._pinned = curves
         self._pin.setEnabled(self._can_pin())
 
@@ -144,7 +144,7 @@ class InsidePage(Page):
         return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 220))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let what stands below grow with the page."""
+        """Resize what stands below with the page."""
         super().resizeEvent(event)
         self._fit_below()
         self._show()

@@ -64,7 +64,7 @@ class NetworkPicture(QWidget):
         self._later.timeout.connect(self._speak)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme, self._scale = theme, DivergingScale(theme)
         for cell in self._all_cells():
             cell.show_theme(theme, self._scale)
@@ -210,7 +210,7 @@ class NetworkPicture(QWidget):
             self.unit_opened.emit(unit)
 
     def _on_moved(self, layer: int, unit: int, right: int, down: int) -> None:
-        """Give the focus to the nearest unit in that direction, across layers too."""
+        """Focus the nearest unit in that direction, across layers too."""
         here = self._cells[layer][unit]
         centre = here.geometry().center()
         best: tuple[float, UnitCell] | None = None

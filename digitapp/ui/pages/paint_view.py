@@ -67,7 +67,7 @@ class PaintView(QWidget):
         return tuple(self._strokes)
 
     def clear(self) -> None:
-        """Take all strokes away."""
+        """Remove all strokes."""
         if self._strokes:
             self._strokes.clear()
             self._changed()
@@ -77,7 +77,7 @@ class PaintView(QWidget):
         self.picture.show_map(weights, largest, f"w of {unit}")
 
     def show_outcome(self, outcome: Outcome | None) -> None:
-        """Say what the strokes have done; None where there is nothing to compare with."""
+        """Return what the strokes have done; None where there is nothing to compare with."""
         n = len(self._strokes)
         made = f"{n} stroke{'s' * (n != 1)}" + (f" of {_STROKES}" if n <= _STROKES else "")
         if outcome is None:
@@ -98,7 +98,7 @@ class PaintView(QWidget):
         self._text.setText("\n".join(lines))
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self.picture.show_theme(theme)
         self._row.setSpacing(theme.px(12))
 
@@ -115,7 +115,7 @@ class PaintView(QWidget):
             self._changed()
 
     def undo(self) -> None:
-        """Take the last stroke away."""
+        """Remove the last stroke."""
         if self._strokes:
             self._strokes.pop()
             self._changed()

@@ -60,7 +60,7 @@ class PinnedStrip(QWidget):
         self.chart.show_curves(curves)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         for button in self._buttons:
             button.show_theme(theme)
         self.chart.show_theme(theme)
@@ -93,7 +93,7 @@ class PinnedChart(QWidget):
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self.update()

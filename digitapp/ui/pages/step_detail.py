@@ -52,7 +52,7 @@ class StepDetail(QWidget):
             self._show_source()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         for label, size in (
             (self._formula, 19),

@@ -55,7 +55,7 @@ class _Lines(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Let headings be passed over."""
+        """Skip headings."""
         if isinstance(self._rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -145,7 +145,7 @@ class StepList(QListView):
         self.scrollToTop()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._delegate.show_theme(theme)
         self.scheduleDelayedItemsLayout()
         self.viewport().update()
@@ -160,7 +160,7 @@ class StepList(QListView):
         self.scrollTo(self.currentIndex())
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        """Tell which line was computed last."""
+        """Emit which line was computed last."""
         super().currentChanged(current, previous)
         self._lines.set_current(current.row())
         line = self._lines.line(current.row())
@@ -177,7 +177,7 @@ class _LineDelegate(QStyledItemDelegate):
         self.show_theme(LIGHT)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self.theme, self._font = theme, QFont(self._parent.font())
         self._font.setPixelSize(theme.px(13))
         self._bold, self._italic = QFont(self._font), QFont(self._font)

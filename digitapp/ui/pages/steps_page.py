@@ -297,7 +297,7 @@ class StepsPage(Page):
         self._lines.go(1)
 
     def go_back(self) -> None:
-        """Take the last line back."""
+        """Go back by one line."""
         self._lines.go(-1)
 
     def copy_table(self) -> None:

@@ -61,7 +61,7 @@ class UnitCell(QAbstractButton):
         self._fill, self._off, self._big = 0.0, False, False
 
     def show_theme(self, theme: Theme, scale: DivergingScale) -> None:
-        """Take other colours."""
+        """Show the colours of a theme."""
         self._theme, self._scale = theme, scale
 
     def place(self, side: float, label: float, *, big: bool = False) -> None:
@@ -82,12 +82,12 @@ class UnitCell(QAbstractButton):
         self._a, self._fill, self._off = a, fill, off
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Tell that the mouse looks at it."""
+        """Emit that the mouse is over it."""
         super().enterEvent(event)
         self.looked_at.emit(self.layer, self.unit)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell that the keyboard looks at it."""
+        """Emit that it has the focus."""
         super().focusInEvent(event)
         self.looked_at.emit(self.layer, self.unit)
 

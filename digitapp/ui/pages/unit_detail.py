@@ -138,7 +138,7 @@ class UnitDetail(QWidget):
                 show(values, _largest(values), f"w at {name}", None)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         for picture in (self._products, self._weights, *self._moments, self._curve):
             picture.show_theme(theme)

@@ -37,7 +37,7 @@ class WeightPicture(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme, self._scale = theme, DivergingScale(theme)
         self.updateGeometry()
         self.update()
@@ -111,17 +111,17 @@ class WeightPicture(QWidget):
         return super().event(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell where the mouse was pressed."""
+        """Emit where the mouse was pressed."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.pressed_at.emit(*self._spot(event.position()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where it went."""
+        """Emit where it was moved."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.dragged_to.emit(*self._spot(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Tell that it was let go."""
+        """Emit that it was released."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.released.emit()
 

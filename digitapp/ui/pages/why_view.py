@@ -54,7 +54,7 @@ class WhyView(QWidget):
         self._text.setText(_words(found.total, found.z, shares, moved, len(inspection.layers)))
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         for picture in (self._shares, self._moved):
             picture.show_theme(theme)
         self._moved.setVisible(not theme.presenting)

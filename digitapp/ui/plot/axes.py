@@ -163,7 +163,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         return texts
 
     def show_theme(self, theme: Theme, font: QFont) -> None:
-        """Take the colours and sizes of a theme."""
+        """Show the colours and sizes of a theme."""
         self.setPen(theme.colours.border)
         self.setTextPen(theme.colours.muted)
         self.setTickFont(font)

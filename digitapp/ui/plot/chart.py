@@ -56,7 +56,7 @@ class Line:
     shape: Shape | None = None
 
     def show(self, x: Floats, y: Floats) -> None:
-        """Take other values."""
+        """Show other values."""
         self.x, self.y, self.shape = x, y, None
 
 
@@ -155,7 +155,7 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         self._place_level()
 
     def show_theme(self, theme: Theme, font: QFont, *, with_epochs: bool) -> None:
-        """Take the colours and sizes of a theme; only the lowest chart names its epochs."""
+        """Show the colours and sizes of a theme; only the lowest chart names its epochs."""
         self.theme, font = theme, sized(font, theme.px(11))
         colours, px = theme.colours, theme.px
         self._marked.setPen(colours.text)

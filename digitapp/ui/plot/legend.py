@@ -46,13 +46,13 @@ class PlotLegend(QWidget):
             self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Be one line high."""
+        """Return the height of one line."""
         return QSize(self._theme.px(230), self._theme.px(20))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,7 +121,7 @@ class EventRow(QWidget):
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.setFixedHeight(theme.px(14))
         self.update()

@@ -193,7 +193,7 @@ class LossPlot(QWidget):
         return QSize(self._view.width(), self._view.height() + self._legend.height())
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self._view.setBackground(theme.colours.panel)
         self._view.focus_colour = theme.colours.accent
@@ -249,7 +249,7 @@ class LossPlot(QWidget):
         self._later.start(0)
 
     def on_charts_laid_out(self, *_: object) -> None:
-        """Tell that the epochs are elsewhere, once all of the plot is laid out."""
+        """Emit that the epochs have moved, once all of the plot is laid out."""
         self._later.start(0)
 
     def on_export_clicked(self) -> None:
@@ -312,7 +312,7 @@ class LossPlot(QWidget):
         self._tell_axis()
 
     def _tell_axis(self) -> None:
-        """Tell where which epochs are, if that has changed."""
+        """Emit where the epochs are, if that has changed."""
         chart = self.loss_chart
         ends = (chart.vb.mapToScene(QPointF(x, 0)) for x in (0, chart.pixels().width()))
         to_view = self._view.viewportTransform()

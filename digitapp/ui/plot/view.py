@@ -35,7 +35,7 @@ class PlotView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
             self._pressed, self._is_dragging = event.position(), False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell where the pointer is."""
+        """Emit where the pointer is."""
         place = event.position()
         self.pointed.emit(place)
         if self._pressed is None:
@@ -54,7 +54,7 @@ class PlotView(pg.GraphicsLayoutWidget):  # type: ignore[misc]
         """Do nothing beyond what two presses do."""
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is elsewhere."""
+        """Emit that the pointer has left."""
         super().leaveEvent(event)
         self.pointed.emit(None)
 

@@ -107,7 +107,7 @@ class _NameEdit(QLineEdit):
         self.setMaxLength(40)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up at Escape."""
+        """Cancel at Escape."""
         if event.key() == Qt.Key.Key_Escape:
             self.given_up.emit()
         else:

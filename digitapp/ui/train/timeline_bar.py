@@ -113,7 +113,7 @@ class _Track(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Be as high as the slider."""
+        """Return the height of the slider."""
         return self.slider.sizeHint()
 
     def show_epochs(self, first: int, last: int) -> None:
@@ -122,7 +122,7 @@ class _Track(QWidget):
         self._place_slider()
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the colours and sizes of a theme."""
+        """Show the colours and sizes of a theme."""
         self._theme = theme
         self.updateGeometry()
         self._place_slider()

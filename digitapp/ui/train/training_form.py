@@ -104,7 +104,7 @@ class TrainingForm(QWidget):
         self.presets.setEnabled(not locked)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take the sizes of a theme."""
+        """Show the sizes of a theme."""
         for field in (*self._numbers, self._rate):
             size_field(field, theme)
         for row in self._rows:

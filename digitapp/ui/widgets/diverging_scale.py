@@ -97,7 +97,7 @@ class ScaleLegend(QWidget):
         self.show_largest(0.0)
 
     def show_theme(self, theme: Theme) -> None:
-        """Take other colours and sizes."""
+        """Show the colours and sizes of a theme."""
         self._theme, self._scale = theme, DivergingScale(theme)
         self.updateGeometry()
         self.update()

@@ -25,7 +25,7 @@ class SteadyLabel(QWidget):
         return QSize(0, self._label.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the label all of the place."""
+        """Resize the label to the whole widget."""
         super().resizeEvent(event)
         self._label.setGeometry(self.rect())
 

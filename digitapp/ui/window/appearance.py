@@ -45,7 +45,7 @@ class Appearance(QObject):
         return dataclasses.replace(theme, scale=self._scale(), presenting=presenting)
 
     def choose(self, choice: str) -> None:
-        """Take "light", "dark" or "system"."""
+        """Choose "light", "dark" or "system"."""
         self.choice = choice
         self.theme_changed.emit(self.theme())
 

@@ -72,7 +72,7 @@ class Columns(QWidget):
         return self._unfolded if hidden else self._splitter.saveState()
 
     def restore(self, state: QByteArray, *, folded: bool) -> None:
-        """Take widths as they were, and whether the person had folded Digits."""
+        """Restore the widths of the columns, and whether the person had folded Digits."""
         self._splitter.restoreState(state)
         self._is_folded = folded
         self._arrange()

@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         self.say("The report is copied: paste it into a message to the makers of digitapp.")
 
     def show_theme(self, theme: Theme) -> None:
-        """Take these colours and this size."""
+        """Show the colours and sizes of a theme."""
         sheet = style_sheet(theme)
         if sheet != self.styleSheet():  # Qt would polish every widget anew
             self.setStyleSheet(sheet)
