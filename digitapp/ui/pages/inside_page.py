@@ -141,7 +141,7 @@ class InsidePage(Page):
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: the picture takes what it gets."""
-        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 220))
+        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 180))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Resize what stands below with the page."""

@@ -104,7 +104,7 @@ class StepsPage(Page):
 
     def minimumSizeHint(self) -> QSize:
         """Return what the controls need: list and line take what they get."""
-        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 220))
+        return QSize(self._theme.px(150), self._theme.px(120 if self._theme.presenting else 180))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what a low window has no room for."""
