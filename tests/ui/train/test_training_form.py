@@ -235,7 +235,7 @@ def type_and_enter(edit, text):
         ("epochs", "1,000", "100", "1,000"),
         ("epochs", "many", "100", "many"),
         ("epochs", "inf", "100", "inf"),
-        ("batchSize", "-3", "8", "-3"),
+        ("batchSize", "-3", "16", "-3"),
         ("learningRate", "1e9", "0.003", "1e9"),
         ("learningRate", "0.x5", "0.003", "0.x5"),
         ("learningRate", "nan", "0.003", "nan"),
