@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -38,6 +38,7 @@ from .timeline_bar import TimelineBar
 
 _FULL_SPEED = 60  # the right end of the dial
 _DECADES = 3  # of the dial, from one batch a second to a thousand
+_PROGRESS_INTERVAL = 95  # ms between two figures of a run: nobody reads faster
 _BAR_STEPS = 1000
 _WIDE = 340  # pixels, from which on the speed is said in full
 _MAX_WIDTH = 520  # pixels of the buttons; wider ones would only be further apart
@@ -58,6 +59,11 @@ class Transport(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._frame, self._stale_count, self._theme = Frame(), 0, LIGHT
+        self._shown = self._frame  # by bar, words and timeline
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_PROGRESS_INTERVAL)
+        self._rest.timeout.connect(self._on_rested)
         self.train_button, self._pause, self._stop = (make_button("") for _ in range(3))
         self._step_batch, self._step_epoch = make_button("+1 batch"), make_button("+1 epoch")
         self._reset = make_button("Reset")
@@ -78,12 +84,25 @@ class Transport(QWidget):
         old, new = self._frame.progress, frame.progress
         if frame.watched_speed != self._frame.watched_speed:
             self._show_speed(frame.watched_speed or self.chosen_speed)
+        has_moved = frame.shown_epoch != self._frame.shown_epoch
         self._frame = frame
         if (new.phase, new.trained) != (old.phase, old.trained):
             self._show_state()
-        self._bar.setValue(round(_BAR_STEPS * _done(new)))
-        self.timeline.show_frame(frame)
+            self._show_progress()
+        elif new.phase != "running" or has_moved or not self._rest.isActive():
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        """Show how far the run is: while it is running not again for a while."""
+        self._rest.start()
+        self._bar.setValue(round(_BAR_STEPS * _done(self._frame.progress)))
+        self.timeline.show_frame(self._frame)
         self._show_words()
+        self._shown = self._frame
+
+    def _on_rested(self) -> None:
+        if self._shown is not self._frame:
+            self._show_progress()
 
     def show_stale_count(self, drawings: int) -> None:
         """Show how many drawings have changed since the network last learnt from them."""
