@@ -27,7 +27,7 @@ from .page import Page
 if TYPE_CHECKING:
     from digitapp.ui.plot.loss_plot import LossPlot
 
-_PLOT_HEIGHT = 100  # pixels that the plot has at least
+_PLOT_HEIGHT = 96  # pixels that the plot has at least
 
 
 class TrainPage(Page):
