@@ -17,6 +17,7 @@ batch that is running. Set in on_train_batch_begin it ends the fit before that b
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
@@ -118,6 +119,10 @@ class History(Callback):
     def __init__(self) -> None:
         self.epoch: list[int] = []
         self.history: dict[str, list[float]] = {}
+
+    def set_model(self, model: Any) -> None:
+        """Set the model, weakly: it holds its History, and is freed as soon as nobody uses it."""
+        self.model = weakref.proxy(model)
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Append the logs."""

@@ -57,7 +57,7 @@ class BatchLosses(Callback):
         self._is_slow: Callable[[], bool] = bool
 
     def watch(self, examples: int, batch_size: int, is_slow: Callable[[], bool]) -> None:
-        """Take how the examples of an epoch are divided; before every fit.
+        """Set how the examples of an epoch are divided; call it before every fit.
 
         is_slow : tells whether batches come so slowly that each can be followed
         """
@@ -83,6 +83,10 @@ class BatchLosses(Callback):
             self._points.append((place, (total - self._sum) / (stop - start)))
             self._array = None
         self._last, self._sum = batch, total
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Release what the fit was watched by: it holds this object in turn."""
+        self._is_slow = bool
 
     def cut(self, epoch: int) -> None:
         """Forget what came after an epoch; not while a fit runs."""
