@@ -124,6 +124,10 @@ class History(Callback):
         """Set the model, weakly: it holds its History, and is freed as soon as nobody uses it."""
         self.model = weakref.proxy(model)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the model out of copies: it copies its History, not the reverse."""
+        return {name: value for name, value in vars(self).items() if name != "model"}
+
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Append the logs."""
         self.epoch.append(epoch)

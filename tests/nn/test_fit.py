@@ -1,5 +1,8 @@
 """What fit does with its arguments: batches, epochs, splits and weights."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
@@ -102,3 +105,16 @@ def test_a_setting_of_the_optimizer_takes_effect_at_the_next_fit():
     turned, made = new_model(optimizer=Adam(0.05)), new_model(optimizer=Adam(0.05, beta_1=0.5))
     turned.optimizer.beta_1 = 0.5
     assert turned.fit(X, Y, verbose=0).history == made.fit(X, Y, verbose=0).history
+
+
+def test_a_history_knows_its_model_and_does_not_keep_it():
+    gc.disable()
+    try:
+        model = new_model()
+        history = model.fit(X, Y, epochs=1, verbose=0)
+        assert history.model.count_params() == model.count_params()
+        freed = weakref.ref(model)
+        del model
+        assert freed() is None
+    finally:
+        gc.enable()
