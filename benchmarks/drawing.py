@@ -25,6 +25,7 @@ import numpy as np
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QEventLoop,
     QObject,
     QPointF,
     Qt,
@@ -152,9 +153,10 @@ def measure(
 ) -> Hand:
     clock = time.thread_time if options.processor else time.perf_counter
     hand = Hand(target, options.moves, clock, predicted)
-    hand.done.connect(QCoreApplication.quit)
+    loop = QEventLoop()  # for to quit the application would close the window
+    hand.done.connect(loop.quit)
     hand.start()
-    QCoreApplication.exec()
+    loop.exec()
     return hand
 
 
@@ -175,8 +177,6 @@ def main() -> None:
     with DigitStore(file) as store:
         store.add_many(starter())
     window = build_window(file, Settings(file.with_suffix(".ini")))
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
     bare = Bare()
     bare.resize(350, 350)
     canvas = window.findChild(Canvas, "canvas")
@@ -188,8 +188,9 @@ def main() -> None:
         report("bare widget, one line", measure(options, bare).painted)
         bare.hide()
         window.show()
-        QTimer.singleShot(SETTLING, application.quit)
-        application.exec()
+        loop = QEventLoop()
+        QTimer.singleShot(SETTLING, loop.quit)
+        loop.exec()
         hand = measure(options, canvas, predicted)
         report("painted", hand.painted, "painted")
         report("predicted", hand.predicted, "predicted")
