@@ -67,7 +67,7 @@ class PredictionController(QObject):
         changed = frame.weights is not self._frame.weights
         self._frame = frame
         self._own = self._own or frame.progress.trained
-        if changed:
+        if changed or self._is_behind:
             self._update_soon()
 
     def on_rested(self) -> None:
@@ -91,7 +91,7 @@ class PredictionController(QObject):
 
     def _update_soon(self) -> None:
         self._is_behind = True
-        if not self._rest.isActive():
+        if not self._rest.isActive() or self._frame.progress.phase != "running":
             self._update()
 
     def _update(self) -> None:
