@@ -117,7 +117,7 @@ def show_choice(X, y):
     for name, config in candidates.items():
         wrong, losses, converged = 0, [], 0
         for seed in SEEDS:
-            held_out = split.held_out(split.ranks(y), share=0.2, seed=seed)
+            held_out = split.held_out(split.split_indices(y), share=0.2, seed=seed)
             model = learnt(X[~held_out], y[~held_out], with_seed(config, seed))
             wrong += misread(model, X[held_out], y[held_out])
             losses.append(model.evaluate(X[held_out], y[held_out])[0])

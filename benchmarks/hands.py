@@ -70,15 +70,19 @@ class Reader:
         X = np.array([example.image.ravel() for example in examples])
         y = np.array([example.label for example in examples])
         sources = [example.source for example in examples]
-        sides = np.full(len(y), split.BY_SPLIT)
+        split_overrides = np.full(len(y), split.BY_SPLIT)
         self.likeness = Likeness.shipped().with_digits(X)
         if own is not None:
             X, y = np.concatenate([X, own.images]), np.concatenate([y, own.labels])
             sources += ["drawn"] * len(own.labels)
-            sides = np.append(sides, np.full(len(own.labels), split.TRAINING))
+            split_overrides = np.append(split_overrides, np.full(len(own.labels), split.TRAINING))
             self.likeness = self.likeness.with_taught(own.images)
         held_out = split.held_out(
-            split.ranks(y), sides, labels=y, share=config.validation_share, seed=config.seed
+            split.split_indices(y),
+            split_overrides,
+            labels=y,
+            share=config.validation_share,
+            seed=config.seed,
         )
         self.model = config.make_model()
         learnt = [source for source, is_out in zip(sources, held_out, strict=True) if not is_out]

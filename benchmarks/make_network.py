@@ -31,7 +31,7 @@ def learnt(X, y, seed):
 
 
 def show_held_out(X, y):
-    held_out = split.held_out(split.ranks(y), share=1 / 6)
+    held_out = split.held_out(split.split_indices(y), share=1 / 6)
     print(f"trained on {np.sum(~held_out):,}, held out {np.sum(held_out):,}")
     for seed in range(1, 6):
         model = learnt(X[~held_out], y[~held_out], seed)

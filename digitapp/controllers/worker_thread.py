@@ -48,7 +48,7 @@ class WorkerThread(QThread):
         self._yield_timer.start()
 
     def yield_time(self) -> None:
-        """Let the thread run Python for a moment: not every way to wait for events releases it.
+        """Release Python's lock for a moment: not every way to wait for events does.
 
         QTest.qWait does not: a drawing was then saved after seconds, with a bare millisecond each.
         """

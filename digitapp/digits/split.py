@@ -1,9 +1,9 @@
 """Split: which drawings are held out to test what was learnt. numpy only.
 
 A drawing that moves from training to the held-out ones would let the network be tested on what it
-has learnt by heart, so every drawing has a *rank* for life: how many drawings had its label when
-it was added. The ranks are cut into stretches of 1 / share (five, for a share of 0.2), and of each
-stretch one rank, drawn by the seed, is held out:
+has learnt by heart, so every drawing keeps its *split index*: how many drawings had its label when
+it was added. These are cut into stretches of 1 / share (five, for a share of 0.2), and of each
+stretch one index, drawn by the seed, is held out:
 
     rank      0 1 2 3 4 | 5 6 7 8 9 | 10 …
     held out      ×     | ×         |         (never more than one from share × drawings)
@@ -30,7 +30,7 @@ _LEAST = 1e-12  # a smaller share holds nobody out, and its stretches would over
 TRAINING, HELD_OUT, BY_SPLIT = 0, 1, -1  # a side set by hand, or left to the split
 
 
-def ranks(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
+def split_indices(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
     """Count for each label how many equal ones stand before it; for examples outside a store.
 
     labels : (m,) or (m, 1)
@@ -44,8 +44,8 @@ def ranks(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
 
 
 def held_out(
-    ranks: npt.ArrayLike,
-    sides: npt.ArrayLike | None = None,
+    split_indices: npt.ArrayLike,
+    split_overrides: npt.ArrayLike | None = None,
     *,
     labels: npt.ArrayLike | None = None,
     share: float = 0.2,
@@ -59,27 +59,28 @@ def held_out(
     the seed and j alone. Where that would hold out all drawings of a label, so that nothing of it
     were learnt, none of them is held out.
 
-    ranks : (m,) int, of each drawing, at least 0
-    sides : (m,) of TRAINING, HELD_OUT and BY_SPLIT; None leaves all to the split
+    split_indices : (m,) int, of each drawing, at least 0
+    split_overrides : (m,) of TRAINING, HELD_OUT and BY_SPLIT; None leaves all to the split
     labels : (m,); None takes all for drawings of one label
     share : of each label to hold out, in [0, 1)
     returns : (m,) bool, True where held out
 
-    >>> int(held_out(ranks([0] * 50 + [1] * 50), share=0.2).sum())
+    >>> int(held_out(split_indices([0] * 50 + [1] * 50), share=0.2).sum())
     20
     """
     if not 0 <= share < 1:
         raise DataError(f"The share to hold out must be at least 0 and below 1, got {share}.")
-    numbers = np.asarray(ranks, np.int64)
+    numbers = np.asarray(split_indices, np.int64)
     if numbers.min(initial=0) < 0:
         raise DataError(f"The rank of a drawing must be at least 0, got {numbers.min()}.")
-    if sides is not None and np.shape(sides) != numbers.shape:
+    if split_overrides is not None and np.shape(split_overrides) != numbers.shape:
         raise DataError(
-            f"Sides must have the shape of ranks, {numbers.shape}, got {np.shape(sides)}."
+            f"split_overrides must have the shape of split_indices, {numbers.shape}, "
+            f"got {np.shape(split_overrides)}."
         )
     mask = _chosen(int(numbers.max(initial=-1)) + 1, share, seed)[numbers]
-    if sides is not None:
-        mask = np.where(np.equal(sides, BY_SPLIT), mask, sides) == 1
+    if split_overrides is not None:
+        mask = np.where(np.equal(split_overrides, BY_SPLIT), mask, split_overrides) == 1
     of_label = np.zeros(len(mask), np.int64) if labels is None else np.asarray(labels).reshape(-1)
     for label in set(of_label.tolist()):
         if mask[of_label == label].all():
@@ -88,12 +89,12 @@ def held_out(
 
 
 def _chosen(n: int, share: float, seed: int) -> Mask:
-    """Return for ranks 0 to n − 1 whether they are held out."""
+    """Return for split indices 0 to n − 1 whether they are held out."""
     mask = np.zeros(n, np.bool_)
     if share >= _LEAST:
         stretches = int(n * share) + 1
         first = np.ceil(np.arange(stretches + 1) / share).astype(np.int64)
         u = np.random.default_rng(seed).random(stretches)  # the first j are the same for any n
-        ranks = first[:-1] + np.floor(u * np.diff(first)).astype(np.int64)
-        mask[ranks[ranks < n]] = True
+        chosen = first[:-1] + np.floor(u * np.diff(first)).astype(np.int64)
+        mask[chosen[chosen < n]] = True
     return mask

@@ -85,7 +85,7 @@ class DatasetSnapshot:
             created=np.array([example.created for example in examples], np.float64),
             own=np.array([example.source == OWN for example in examples], np.bool_),
             made=np.array([example.source == MADE for example in examples], np.bool_),
-            split_indices=split.ranks(labels),
+            split_indices=split.split_indices(labels),
             split_overrides=np.full(len(examples), split.BY_SPLIT, np.int64),
             pool=pool.images,
             rows=pool.rows(numbers),

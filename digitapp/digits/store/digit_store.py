@@ -268,7 +268,7 @@ class DigitStore:
         rows["label"] = [example.label for example in batch]
         rows["split_override"] = split_override
         so_far = np.bincount(before.rows["label"], minlength=2)  # also deleted ones
-        rows["split_index"] = so_far[rows["label"]] + split.ranks(rows["label"])
+        rows["split_index"] = so_far[rows["label"]] + split.split_indices(rows["label"])
         rows["source"] = [sources[images.storable(example.source)] for example in batch]
         now = time.time()
         rows["created"] = [example.created or now for example in batch]

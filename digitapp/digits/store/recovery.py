@@ -286,7 +286,7 @@ def _put_aside(path: Path, before: tuple[int, int] | None, unfinished: Path | No
 
 
 def keep_bytes(path: Path, kept: Path) -> None:
-    """Let a file have a second name, so that there is a file by the first at every moment."""
+    """Link a file to a second name, so that there is a file by the first at every moment."""
     try:
         os.link(path, kept)
     except OSError:

@@ -18,7 +18,7 @@ def test_a_collection_tells_labels_images_and_who_is_held_out():
     assert dataset.held_out(0.2, seed=1).sum() == 300
     np.testing.assert_array_equal(
         dataset.held_out(0.2, seed=1),
-        split.held_out(split.ranks(dataset.labels), share=0.2, seed=1),
+        split.held_out(split.split_indices(dataset.labels), share=0.2, seed=1),
     )
 
 

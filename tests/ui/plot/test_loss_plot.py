@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QGraphicsView, QPushButton
 
 from digitapp.training.batch_losses import BatchPoints
 from digitapp.training.timeline import Curves
-from digitapp.ui.plot.legend import Readout
 from digitapp.ui.plot.loss_plot import LossPlot
 from digitapp.ui.widgets.palette import mixed
 from digitapp.ui.widgets.theme import DARK, LIGHT
@@ -26,16 +25,6 @@ def plot(qtbot):
     plot.show()
     qtbot.waitExposed(plot)
     return plot
-
-
-@pytest.fixture
-def view(plot):
-    return plot.findChild(QGraphicsView)
-
-
-@pytest.fixture
-def readout(plot):
-    return plot.findChild(Readout)
 
 
 def level(plot):

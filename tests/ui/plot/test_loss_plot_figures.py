@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsView
 
 from digitapp.training.timeline import Event
-from digitapp.ui.plot.legend import EventRow, Readout
+from digitapp.ui.plot.legend import EventRow
 from digitapp.ui.plot.loss_plot import LossPlot
 
 from .plot_examples import some_curves
@@ -22,16 +22,6 @@ def plot(qtbot):
     plot.show()
     qtbot.waitExposed(plot)
     return plot
-
-
-@pytest.fixture
-def view(plot):
-    return plot.findChild(QGraphicsView)
-
-
-@pytest.fixture
-def readout(plot):
-    return plot.findChild(Readout)
 
 
 def marks(chart):
