@@ -5,13 +5,13 @@ has learnt by heart, so every drawing keeps its *split index*: how many drawings
 it was added. These are cut into stretches of 1 / share (five, for a share of 0.2), and of each
 stretch one index, drawn by the seed, is held out:
 
-    rank      0 1 2 3 4 | 5 6 7 8 9 | 10 …
+    index     0 1 2 3 4 | 5 6 7 8 9 | 10 …
     held out      ×     | ×         |         (never more than one from share × drawings)
 
 So the share is kept in each label from the first drawings on, and adding, deleting or relabelling
 other drawings moves nobody. A label of which 1 / share drawings were added has one held out, if it
 was not deleted or relabelled. Of fewer, perhaps none is: to hold one out of 3 + 3 for certain, a
-drawing would have to change its side later; set_side of the store does that by hand.
+drawing would have to move later; a split override decides for one drawing.
 
 A drawing that the network did not read as what its label says is placed in training when it is
 added: it was labelled to be learnt. What is held out says that much less about such hands.
@@ -27,7 +27,7 @@ from digitapp.files.errors import DataError
 Mask = npt.NDArray[np.bool_]
 
 _LEAST = 1e-12  # a smaller share holds nobody out, and its stretches would overflow
-TRAINING, HELD_OUT, BY_SPLIT = 0, 1, -1  # a side set by hand, or left to the split
+TRAINING, HELD_OUT, BY_SPLIT = 0, 1, -1  # set for a drawing, or left to the split
 
 
 def split_indices(labels: npt.ArrayLike) -> npt.NDArray[np.int64]:
