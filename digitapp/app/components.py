@@ -14,19 +14,30 @@ from digitapp.controllers.training_controller import TrainingController
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
-from digitapp.ui.pages.inside_page import InsidePage
-from digitapp.ui.pages.page import Page
+from digitapp.ui.pages.page import Page, PageEntry
 from digitapp.ui.pages.page_column import PageColumn
 from digitapp.ui.pages.pinned_strip import PinnedStrip
-from digitapp.ui.pages.steps_page import StepsPage
 from digitapp.ui.pages.train_page import TrainPage
 from digitapp.ui.train.transport import Transport
 from digitapp.ui.window.dialogs import Dialogs
 
 from .window_shell import WindowShell
 
-# the pages after Steps, in the order of their tabs: a new page is one line here
-FURTHER_PAGES: tuple[type[Page], ...] = ()
+
+def _create_inside() -> Page:
+    from digitapp.ui.pages.inside_page import InsidePage  # loaded when it is first looked at
+
+    return InsidePage()
+
+
+def _create_steps() -> Page:
+    from digitapp.ui.pages.steps_page import StepsPage
+
+    return StepsPage()
+
+
+# the pages after Train, in the order of their tabs: a new page is one line here
+PAGES = (PageEntry("Inside", _create_inside), PageEntry("Steps", _create_steps))
 
 
 class Components:
@@ -37,9 +48,7 @@ class Components:
         self.drawing_panel, self.prediction_panel = DrawingPanel(), PredictionPanel()
         self.dataset_panel = DatasetPanel()
         self.train_page, self.transport = TrainPage(), Transport()
-        self.inside_page, self.steps_page = InsidePage(), StepsPage()
-        further_pages = [page() for page in FURTHER_PAGES]
-        pages = (self.train_page, self.inside_page, self.steps_page, *further_pages)
+        pages = (PageEntry("Train", lambda: self.train_page), *PAGES)
         self.pinned_strip = PinnedStrip()
         self.page_column = PageColumn(pages, self.pinned_strip, self.transport)
         self.canvas = self.drawing_panel.canvas

@@ -49,7 +49,7 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.dataset_changed.connect(components.undo_router.on_dataset_changed)
     digits.dataset_changed.connect(files.on_dataset_changed)
     digits.dataset_changed.connect(components.inspection.on_dataset_changed)
-    digits.dataset_changed.connect(components.inside_page.show_dataset)
+    digits.dataset_changed.connect(components.page_column.show_dataset)
     digits.dataset_changed.connect(status.show_dataset)
     digits.likeness_changed.connect(components.prediction.on_likeness_changed)
     digits.pending_changed.connect(status.show_pending)
@@ -108,25 +108,18 @@ def _connect_training(
     transport.timeline.continue_requested.connect(training.continue_from_here)
     transport.speed_changed.connect(training.set_speed)
     transport.timeline.rewind_requested.connect(training.rewind)
-    components.window.page_requested.connect(components.page_column.show_page)
-    components.page_column.page_shown.connect(components.window.show_page)
 
 
 def _connect_pages(components: Components, status: StatusPresenter) -> None:
-    inspection, inside, steps = (
-        components.inspection,
-        components.inside_page,
-        components.steps_page,
-    )
-    components.page_column.steps_wanted.connect(components.training.set_with_steps)
-    inside.pin_requested.connect(inspection.pin_drawing)
-    inside.export_requested.connect(components.files.export_picture)
-    inside.unit_chosen.connect(steps.choose_unit)
-    steps.line_shown.connect(inside.show_line)
+    inspection, column = components.inspection, components.page_column
+    components.window.page_requested.connect(column.show_page)
+    column.page_shown.connect(components.window.show_page)
+    column.steps_wanted.connect(components.training.set_with_steps)
+    column.pin_requested.connect(inspection.pin_drawing)
+    column.export_requested.connect(components.files.export_picture)
     components.pinned_strip.unpin_requested.connect(inspection.unpin)
     inspection.said.connect(status.say)
-    for show in (components.pinned_strip.show_curves, inside.show_pinned, steps.show_pinned):
-        inspection.pinned_changed.connect(show)
+    inspection.pinned_changed.connect(column.show_pinned)
 
 
 def _connect_actions(

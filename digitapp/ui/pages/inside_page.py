@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -59,11 +59,7 @@ _HELD_OUT = 2000  # drawings that an accuracy is taken over at most
 class InsidePage(Page):
     """Follows the drawing, the training and the timeline."""
 
-    title = "Inside"
     wants_steps = True
-    pin_requested = Signal()
-    export_requested = Signal(object)  # Callable[[Path], None], which writes the picture
-    unit_chosen = Signal(object)  # (layer, unit) that is kept open, or None
 
     def __init__(self) -> None:
         super().__init__()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -49,9 +49,7 @@ _ROOM_FOR_ALL = 340  # pixels of height at scale 1
 class StepsPage(Page):
     """Follows the training, the timeline and the pinned drawings."""
 
-    title = "Steps"
     wants_steps = True
-    line_shown = Signal(object, str)  # layer or None, what is computed; "" when all is computed
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,8 +126,8 @@ class StepsPage(Page):
         else:
             super().keyPressEvent(event)
 
-    def choose_unit(self, unit: tuple[int, int] | None) -> None:
-        """Put the numbers of a unit of Inside in."""
+    def show_unit(self, unit: tuple[int, int] | None) -> None:
+        """Put the numbers of the unit that is open in Inside in."""
         if unit is not None and self._path is not None and unit[0] < len(self._path.units):
             units = list(self._path.units)
             units[unit[0]] = unit[1]

@@ -33,7 +33,6 @@ _PLOT_HEIGHT = 96  # pixels that the plot has at least
 class TrainPage(Page):
     """The form, what there is to say about data and training, and the plot."""
 
-    title = "Train"
     config_changed = Signal(object)  # TrainingConfig
     plot_export_requested = Signal()
     rewind_requested = Signal(object)  # int epoch, or None for now

@@ -9,6 +9,7 @@ from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
 from digitapp.training.timeline import Curves
+from digitapp.ui.pages.page import PageEntry
 from digitapp.ui.pages.page_column import PageColumn
 from digitapp.ui.pages.pinned_strip import PinnedStrip
 from digitapp.ui.pages.train_page import TrainPage
@@ -22,13 +23,15 @@ TRAINED = Progress("idle", 100, 100, trained=True)
 LONG = Diagnostic("a", "The loss rises, for the learning rate is too large. " * 9, "hint")
 
 
-def framed_column(qtbot, *further_pages):
+def framed_column(qtbot, *further_entries):
     """Return the column as the window has it: in a frame, with its style."""
     frame = QFrame()
     frame.setProperty("role", "panel")
     page, transport = TrainPage(), Transport()
     transport.pressed.connect(page.form.enter)
-    column = PageColumn((page, *further_pages), PinnedStrip(), transport)
+    column = PageColumn(
+        (PageEntry("Train", lambda: page), *further_entries), PinnedStrip(), transport
+    )
     QVBoxLayout(frame).addWidget(column)
     frame.setStyleSheet(style_sheet(LIGHT))
     qtbot.addWidget(frame)

@@ -120,7 +120,7 @@ def test_the_chosen_weight_is_checked_by_a_finite_difference(page):
 
 
 def test_a_unit_that_is_open_inside_is_the_chosen_one(page):
-    page.choose_unit((1, 11))
+    page.show_unit((1, 11))
     assert find(page, "stepLayer", QSpinBox).value() == 2
     assert find(page, "stepUnit", QSpinBox).value() == 12
 
