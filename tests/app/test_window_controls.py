@@ -75,3 +75,24 @@ def is_cut(window, control):
 def name_of(control):
     """Return the name as a screen reader hears it: that of a button is its text."""
     return control.accessibleName() or control.property("text")
+
+
+@pytest.mark.parametrize(
+    ("page", "first", "last"), [(1, "mapsShow", "unit3_1"), (2, "batchDrawing1", "whosePush")]
+)
+def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(
+    window, qtbot, page, first, last
+):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.actions_by_name["starter"].trigger()
+    qtbot.waitUntil(lambda: "1,500" in find(window, "countsLabel").text())
+    find(window, "pageTabs").setCurrentIndex(page)
+    tabs = find(window, "pageTabs")
+    tabs.setFocus()
+    qtbot.waitUntil(tabs.hasFocus)
+    names = []
+    while len(names) < 80 and names[-1:] != ["trainButton"]:
+        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        names.append(window.focusWidget().objectName())
+    assert (names[0], names[-2]) == (first, last)

@@ -82,6 +82,7 @@ class InsidePage(Page):
         self._reason = ElidedLabel(1, 3)
         self._below = QStackedWidget()
         self._make_controls()
+        self.picture.tab_after = self._export
         self._lay_out()
         self._connect()
 

@@ -7,6 +7,7 @@ connections are painted here, each unit by its UnitCell.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer, Signal
@@ -55,6 +56,7 @@ class NetworkPicture(QWidget):
         self._shape: tuple[int, ...] = ()
         self._cells: list[list[UnitCell]] = []
         self._layout: NetworkLayout | None = None
+        self.tab_after: QWidget | None = None  # after which the units come in the tab order
         self._looked_at: Unit | None = None
         self._lit: tuple[int | None, str] = (None, "")
         self._spoken, self._last = QElapsedTimer(), ""
@@ -129,6 +131,9 @@ class NetworkPicture(QWidget):
             [UnitCell(layer, unit, self) for unit in range(min(units, MOST_UNITS))]
             for layer, units in enumerate(self._shape)
         ]
+        if self.tab_after is not None:  # else the new ones come last in the window
+            for before, after in pairwise((self.tab_after, *self._all_cells())):
+                self.setTabOrder(before, after)
         for cell in self._all_cells():
             cell.show_theme(self._theme, self._scale)
             cell.looked_at.connect(self._on_looked_at)

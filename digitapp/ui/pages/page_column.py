@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -139,7 +140,10 @@ class PageColumn(QWidget):
         page.export_requested.connect(self.export_requested)
         page.unit_chosen.connect(self.on_unit_chosen)
         page.line_shown.connect(self.on_line_shown)
-        self._stack.addWidget(page)
+        in_tab_order = _focus_chain(page)
+        self._stack.addWidget(page)  # which puts it last in the window's tab order
+        for before, widget in pairwise((self._tabs or self, *in_tab_order)):
+            self.setTabOrder(before, widget)
         return page
 
     def _update(self) -> None:
@@ -177,3 +181,13 @@ class PageColumn(QWidget):
             tabs.setTabToolTip(index, f"{title} (Alt+{number})")
         tabs.currentChanged.connect(self.show_page)
         return tabs
+
+
+def _focus_chain(widget: QWidget) -> list[QWidget]:
+    """Return what can have the focus in a widget without a parent, in its tab order."""
+    chain, each = [], widget.nextInFocusChain()
+    while each is not None and each is not widget:
+        if each.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            chain.append(each)
+        each = each.nextInFocusChain()
+    return chain
