@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from digitapp.controllers.correction_controller import CorrectionController
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.dataset_predictor import DatasetPredictor
 from digitapp.controllers.edit_controller import EditController, UndoRouter
@@ -59,6 +60,7 @@ class Components:
         self.dataset_predictor = DatasetPredictor(self.training.network)
         self.editing = EditController(self.canvas, digits, self.prediction, self.dataset_panel)
         self.inspection = InspectionController(self.training, self.canvas, self.dataset_panel)
+        self.corrections = CorrectionController(self.prediction)
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
         draw = _above(self.drawing_panel, self.prediction_panel)

@@ -37,6 +37,9 @@ def _connect_drawing(components: Components, status: StatusPresenter) -> None:
     components.prediction.predicted.connect(answer.show_prediction)
     components.undo_router.changed.connect(status.show_history)
     editing.said.connect(status.say)
+    editing.corrected.connect(components.corrections.on_corrected)
+    answer.let_go_requested.connect(components.corrections.let_go)
+    components.corrections.corrections_changed.connect(answer.show_corrections)
     editing.failed.connect(components.dataset_panel.show_message)
 
 
@@ -51,6 +54,9 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.dataset_changed.connect(components.inspection.on_dataset_changed)
     digits.dataset_changed.connect(components.page_column.show_dataset)
     digits.dataset_changed.connect(status.show_dataset)
+    digits.dataset_changed.connect(components.corrections.on_dataset_changed)
+    digits.saved.connect(components.corrections.on_saved)
+    digits.saving_failed.connect(components.corrections.on_saving_failed)
     digits.likeness_changed.connect(components.prediction.on_likeness_changed)
     digits.pending_changed.connect(status.show_pending)
     digits.pending_changed.connect(components.training.set_pending)
@@ -86,6 +92,7 @@ def _connect_training(
     training, transport, page = components.training, components.transport, components.train_page
     training.frame_changed.connect(components.prediction.on_frame_changed)
     training.frame_changed.connect(components.dataset_predictor.on_frame_changed)
+    training.frame_changed.connect(components.corrections.on_frame_changed)
     training.frame_changed.connect(trainings.show_frame)
     training.frame_changed.connect(components.inspection.on_frame_changed)
     training.ended.connect(page.show_outcome)

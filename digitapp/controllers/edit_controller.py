@@ -110,6 +110,7 @@ class EditController(QObject):
     said = Signal(str)  # what was done, or why not, in a few words
     failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
     image_changed = Signal(object)  # (20, 20), of a digit that came without strokes
+    corrected = Signal(object, int)  # (20, 20) and label of a drawing that was read otherwise
 
     def __init__(
         self,
@@ -147,6 +148,8 @@ class EditController(QObject):
         is_right = self._prediction.digit(image) == label
         self._canvas.wipe()
         self._digits.add(image, label, drawing, split.BY_SPLIT if is_right else split.TRAINING)
+        if not is_right:
+            self.corrected.emit(image, label)
 
     def relabel(self, ids: Integers, label: int) -> None:
         """Relabel drawings of the gallery."""

@@ -89,6 +89,10 @@ class PredictionController(QObject):
         """Return what an image (20, 20) is read as, 0 or 1; None where no digit is named."""
         return {"zero": 0, "one": 1}.get(self._prediction(image).kind)
 
+    def read(self, image: Image) -> Prediction:
+        """Return what a labelled drawing, (400,) or (20, 20), is read as: a 0, a 1, or unsure."""
+        return self._answer(image, unlike=False)
+
     def _update_soon(self) -> None:
         self._is_behind = True
         if not self._rest.isActive() or self._frame.progress.phase != "running":
@@ -105,6 +109,9 @@ class PredictionController(QObject):
         if image is None:
             return judge(None, unlike=False)
         unlike = self._likeness is not None and self._likeness.is_unlike(image)
+        return self._answer(image, unlike=unlike)
+
+    def _answer(self, image: Image, *, unlike: bool) -> Prediction:
         x = image.reshape(-1)
         if self._own:
             return judge(self._network.probability(x), unlike=unlike)

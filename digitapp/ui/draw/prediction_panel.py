@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -17,7 +19,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitapp.training.correction import MOST, Correction
 from digitapp.training.displayed_model import Prediction
+from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .answer_badge import AnswerBadge
@@ -31,7 +35,9 @@ _NOT_ASKED = "Press Space to ask the network."
 _LONGEST_ANSWER = "? does not look like a 0 or a 1,\n(P(digit is 1) = 0.444)"
 _WIDEST_LINE = "P(digit is 1) = 0."  # what of an answer stands in one line at least
 _SHARE = 0.34  # of the width that picture and badge may take each
-_LONGEST_NOTE = _IF_UNSURE
+_LONGEST_NOTE = (
+    "The 0 you corrected is still neither a 0 nor a 1 to it: draw two like it, then press T."
+)
 _BUILT_IN = "built-in network"
 
 
@@ -40,10 +46,12 @@ class PredictionPanel(QWidget):
 
     predict_requested = Signal()
     live_changed = Signal(bool)
+    let_go_requested = Signal(int)  # index of a corrected drawing
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hint, self._relabelled = "", 0
+        self._correction_text, self._is_blank = "", True
         self._input = NetworkInput()
         self._badge = AnswerBadge()
         self._seen, self._answered_by = _caption("input, 20 × 20"), _caption("answer")
@@ -55,6 +63,7 @@ class PredictionPanel(QWidget):
         self._bar = ProbabilityBar()
         self._button = QPushButton("Predict  [Space]")
         self._live = QCheckBox("live")
+        self._corrected = [DrawingButton() for _ in range(MOST)]
         self._name_controls()
         self._lay_out()
         self.show_theme(LIGHT)
@@ -71,6 +80,9 @@ class PredictionPanel(QWidget):
     def show_image(self, image: npt.NDArray[np.float32] | None) -> None:
         """Show what the network sees; None for an empty canvas."""
         self._input.show_image(image)
+        if self._is_blank != (image is None):
+            self._is_blank = image is None
+            self._show_hint()
 
     def show_prediction(self, prediction: Prediction | None) -> None:
         """Show an answer; None before the network has been asked."""
@@ -90,15 +102,33 @@ class PredictionPanel(QWidget):
         self._relabelled = drawings
         self._show_hint()
 
+    def show_corrections(self, corrections: Sequence[Correction], sentence: str) -> None:
+        """Show the drawings that were corrected, how they are read now, and what to do."""
+        for button, correction in zip(self._corrected, corrections, strict=False):
+            p, label = correction.prediction.probability, correction.label
+            tick, verb = (" ✓", "") if correction.is_right else ("", "not ")
+            spoken = (
+                f"A {label} that you corrected: P(digit is 1) = {p:.3f}, {verb}read as {label}. "
+                "Press to put it away."
+            )
+            button.show_drawing(correction.x, label, f"{p:.3f}{tick}", spoken)
+        for number, button in enumerate(self._corrected):
+            button.setVisible(number < len(corrections))
+        self._correction_text = sentence
+        self._show_hint()
+
     def _show_hint(self) -> None:
+        hint = self._correction_text if self._is_blank and self._correction_text else self._hint
         relabel = f"0, 1: relabel {self._relabelled:,} selected in the gallery."
-        self._note.label.setText(relabel if self._relabelled else self._hint)
+        self._note.label.setText(relabel if self._relabelled else hint)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""
         self._input.show_theme(theme)
         self._badge.show_theme(theme)
         self._bar.show_theme(theme)
+        for button in self._corrected:
+            button.show_theme(theme)
         self._row.setHorizontalSpacing(theme.px(12))
         self._row.setVerticalSpacing(theme.px(2))
         self._column.setSpacing(theme.px(8))
@@ -113,6 +143,9 @@ class PredictionPanel(QWidget):
         self._badge.setMaximumSize(side, side)
         self._row_widget.setMaximumHeight(side + self._answered_by.sizeHint().height())
         super().resizeEvent(event)
+
+    def _on_let_go(self) -> None:
+        self.let_go_requested.emit(self._corrected.index(self.sender()))  # type: ignore[arg-type]
 
     def _name_controls(self) -> None:
         self._answer.label.setObjectName("predictionLabel")
@@ -132,6 +165,11 @@ class PredictionPanel(QWidget):
         self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._live.setChecked(True)
         self._live.toggled.connect(self.live_changed)
+        for number, button in enumerate(self._corrected, 1):
+            button.setObjectName(f"corrected{number}")
+            button.setCheckable(False)
+            button.clicked.connect(self._on_let_go)
+            button.hide()
 
     def _lay_out(self) -> None:
         """Place picture, badge and answer in one row with their captions, and what asks below."""
@@ -159,8 +197,14 @@ class PredictionPanel(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._row_widget, 100)  # grows first, then the gap below
-        self._column.addLayout(asking)
-        self._column.addWidget(self._note)
+        words, below = QVBoxLayout(), QHBoxLayout()
+        words.addLayout(asking)
+        words.addWidget(self._note)
+        words.addStretch()
+        below.addLayout(words, 1)
+        for button in self._corrected:
+            below.addWidget(button)
+        self._column.addLayout(below)
         self._column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 

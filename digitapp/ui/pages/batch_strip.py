@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from digitapp.training.figures import signed
 from digitapp.training.step_trace import Floats, StepTrace
 from digitapp.ui.widgets.controls import make_label
+from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
-
-from .drawing_button import DrawingButton
 
 _MOST = 32  # buttons; further drawings of a batch are reached by their number
 

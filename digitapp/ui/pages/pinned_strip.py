@@ -14,9 +14,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp.training.pinned import MOST, PinnedCurves
+from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
-
-from .drawing_button import DrawingButton
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (2, 2), (7, 2, 2, 2), (1, 2), (9, 3))
 

@@ -7,8 +7,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitapp.training.inspection import Floats
-from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of
-from digitapp.ui.widgets.theme import LIGHT, Theme
+
+from .diverging_scale import DivergingScale, image_of
+from .theme import LIGHT, Theme
 
 _SIDE, _CAPTION, _BAR = 40, 15, 8  # pixels at scale 1
 
