@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_FEW = 100  # drawings, below which they are counted
 _TERMS = 3  # of a long sum that are written out
 
 
@@ -31,6 +32,19 @@ def figure(value: float, digits: int = 4) -> str:
     if mantissa in ("1", "-1"):
         return f"−{power}" if value < 0 else power
     return f"{mantissa}·{power}".replace("-", "−")
+
+
+def share(part: float, number: int) -> str:
+    """Return how many of a number a part of them is: of few, a percentage would say too much.
+
+    Percentages are rounded down: 100 % means all.
+
+    >>> share(1.0, 2), share(0.75, 40), share(0.9999, 20_000)
+    ('2 of 2', '30 of 40', '99.9 %')
+    """
+    if number < _FEW:
+        return f"{round(part * number)} of {number}"
+    return f"{np.floor(part * 1000) / 10:g} %"
 
 
 def factor(value: float) -> str:

@@ -21,6 +21,7 @@ from .augmentation import Augmentation
 from .checkpoint import Floats
 from .config import TrainingConfig
 from .control import TrainingControl
+from .figures import share
 from .progress import Pace
 from .timeline import Timeline
 
@@ -171,11 +172,7 @@ class Run:
 
     def _figures(self) -> str:
         curves = self._timeline.curves()
-        if np.isnan(curves.val_accuracy[-1]):
-            return f"It reads {_percent(curves.accuracy[-1])} of its training drawings right."
-        return f"It reads {_percent(curves.val_accuracy[-1])} of the held-out drawings right."
-
-
-def _percent(share: float) -> str:
-    """Round down: 100 % means all."""
-    return f"{np.floor(share * 1000) / 10:g} %"
+        right, which, name = curves.val_accuracy[-1], self._held_out, "the held-out"
+        if np.isnan(right):
+            right, which, name = curves.accuracy[-1], ~self._held_out, "its training"
+        return f"Of {name} drawings it reads {share(right, int(which.sum()))} right."

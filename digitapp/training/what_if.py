@@ -15,7 +15,7 @@ import numpy.typing as npt
 from digitapp.digits.example import SIZE
 from digitapp.nn.losses import get_loss
 
-from .figures import figure
+from .figures import figure, share
 from .inspection import Floats, Inspection, Layer, Units, forward
 from .step_trace import StepTrace, arrays_of, loss_of
 
@@ -60,13 +60,14 @@ def mean_loss(layers: Sequence[Layer], drawings: Labelled, loss: str, off: Units
 class Effect(NamedTuple):
     """What one change of the network does, before and after; None where there is nothing to ask.
 
-    probability : of the drawing; accuracy : of the held-out drawings
+    probability : of the drawing; accuracy : of the held-out drawings, `held_out` of them
     pinned : (k,) of the pinned drawings
     """
 
     probability: tuple[float | None, float | None]
     accuracy: tuple[float | None, float | None]
     pinned: tuple[Floats, Floats]
+    held_out: int
 
 
 def effect_sentence(effect: Effect) -> str:
@@ -74,11 +75,14 @@ def effect_sentence(effect: Effect) -> str:
     parts = []
     for name, (before, after) in (
         ("P(1)", effect.probability),
-        ("held-out accuracy", effect.accuracy),
         *((f"pinned {k}", pair) for k, pair in enumerate(zip(*effect.pinned, strict=True), 1)),
     ):
         if before is not None and after is not None:
             parts.append(f"{name} {figure(float(before), 3)} → {figure(float(after), 3)}")
+    before, after = effect.accuracy
+    if before is not None and after is not None:
+        right = " → ".join(share(each, effect.held_out) for each in (before, after))
+        parts.append(f"held-out drawings read right {right}")
     return f"Switched off: {', '.join(parts)}." if parts else "Switched off."
 
 
@@ -91,6 +95,7 @@ def effect_of_switching_off(inspection: Inspection, held_out: Labelled, pinned: 
         (whole.probability, inspection.probability),
         (accuracy(layers, held_out, none), accuracy(layers, held_out, off)),
         (probabilities(layers, pinned, none), probabilities(layers, pinned, off)),
+        len(held_out.X[:_MOST]),
     )
 
 

@@ -86,5 +86,5 @@ def test_gallery_and_training_agree_on_what_is_held_out(tmp_path):
     config = TrainingConfig(seed=1)
     assert not dataset.held_out(config.validation_share, config.seed).any()  # as in the gallery
     outcome = Trainer(config).begin(config, dataset).fit()
-    assert "of its training drawings" in outcome.sentence  # of held-out ones, if there were any
+    assert "Of its training drawings" in outcome.sentence  # of held-out ones, if there were any
     service.close()

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -54,9 +55,12 @@ def test_when_all_would_be_held_out_all_are_learnt(dataset):
 
 def test_an_outcome_tells_how_well_it_reads(dataset):
     outcome = train(Trainer(CONFIG), CONFIG, dataset)
-    assert "held-out drawings" in outcome.sentence
+    assert re.search(r"Of the held-out drawings it reads \d+ of 10 right", outcome.sentence)
     everything = replace(CONFIG, validation_share=0.0)
     assert "training drawings" in train(Trainer(everything), everything, dataset).sentence
+    many = DatasetSnapshot.of(handwritten()[:500])
+    sentence = train(Trainer(CONFIG), CONFIG, many).sentence
+    assert re.search(r"Of the held-out drawings it reads [\d.]+ % right", sentence)
 
 
 def test_drawings_learnt_and_then_held_out_are_counted(dataset):

@@ -12,6 +12,7 @@ from digitapp.training.what_if import (
     Labelled,
     accuracy,
     effect_of_switching_off,
+    effect_sentence,
     mean_loss,
     shift_map,
     shifted,
@@ -39,6 +40,7 @@ def test_switching_off_is_told_before_and_after():
     for share, found in zip(effect.accuracy, (before, after), strict=True):
         right = [(p >= 0.5) == y for p, y in zip(found, SOME.y, strict=True)]
         assert share == pytest.approx(sum(right) / 6)
+        assert f"{sum(right)} of 6" in effect_sentence(effect)
 
 
 def test_without_drawings_there_is_no_accuracy_and_no_loss():

@@ -129,5 +129,4 @@ def _balance(zeros: int, ones: int) -> str:
         return f"There is no {rare} yet: draw some, or the network calls everything a {1 - rare}."
     if more > _UNBALANCED * fewer:
         return f"There are few {rare}s: draw more, or the network guesses {1 - rare} too often."
-    share = zeros / (zeros + ones)
-    return f"{share:.0%} are 0s and {1 - share:.0%} are 1s: well balanced."
+    return f"{zeros:,} are 0s and {ones:,} are 1s: well balanced."

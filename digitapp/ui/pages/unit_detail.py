@@ -22,7 +22,7 @@ from .activation_curve import ActivationCurve
 from .weight_picture import Numbers, WeightPicture
 
 _OFF = (
-    "Counts this unit's a as 0, and says what it was for: how the answer, the held-out accuracy "
+    "Counts this unit's a as 0, and says what it was for: how the answer, the held-out drawings "
     "and the pinned drawings change."
 )
 _PAINT = (

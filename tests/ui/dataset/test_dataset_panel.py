@@ -68,6 +68,7 @@ def heard(signal):
 def test_counts_are_said_in_words(full):
     label = part(full, QLabel, "countsLabel")
     assert label.text() == "12 drawings · 6 zeros · 6 ones"
+    assert label.toolTip() == "6 are 0s and 6 are 1s: well balanced."
     full.show_dataset(dataset(1, [1]))
     assert label.text() == "1 drawing · 0 zeros · 1 one"
     assert "no 0 yet" in label.toolTip()

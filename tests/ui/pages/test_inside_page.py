@@ -141,7 +141,7 @@ def test_switching_a_unit_off_tells_what_it_was_for(page):
     after = replace(after, off=frozenset({(1, 2)}))
     words = text(page, "unitWords")
     assert f"P(1) {figure(before.probability, 3)} → {figure(after.probability, 3)}" in words
-    assert "held-out accuracy" in words
+    assert "held-out drawings read right" in words
     assert "pinned 1" in words
     press(page, "unitOff")
     assert "Switched off" not in text(page, "unitWords")
