@@ -34,11 +34,25 @@ def arguments():
     return found
 
 
+def defaults():
+    """Return the defaults of those arguments, and of other calls, that JSON can say."""
+    found = {}
+    for path in [*arguments(), *keras_cases.WITH_DEFAULTS]:
+        parameters = inspect.signature(attrgetter(path)(keras)).parameters.values()
+        found[path] = {
+            each.name: each.default
+            for each in parameters
+            if each.default is None or isinstance(each.default, bool | int | float | str)
+        }
+    return found
+
+
 if __name__ == "__main__":
     numbers = {
         "keras": f"{keras.__version__} on {keras.backend.backend()}",
         "cases": {name: run(keras, name) for name in CASES},
         "arguments": arguments(),
+        "defaults": defaults(),
         "initializers": {name: spread(name) for name in SCALED},
     }
     path = Path(__file__).with_name("keras_numbers.json")

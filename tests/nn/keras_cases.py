@@ -110,6 +110,13 @@ CONFIGURABLE = {  # what may stand in a .keras file of ours, by module
         *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal"),
     ],
 }
+WITH_DEFAULTS = [  # further things whose arguments have Keras's defaults
+    *("callbacks.EarlyStopping", "callbacks.ModelCheckpoint", "callbacks.ReduceLROnPlateau"),
+    *("callbacks.LearningRateScheduler", "callbacks.CSVLogger"),
+    *("Sequential", "Sequential.compile", "Sequential.fit", "Sequential.evaluate"),
+    *("Sequential.predict", "Sequential.train_on_batch", "Sequential.test_on_batch"),
+    *("Sequential.get_layer", "Sequential.save"),
+]
 FIT_OPTIONS = {"batch_size", "sample_weight", "class_weight", "validation_split"}
 
 

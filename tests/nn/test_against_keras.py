@@ -1,5 +1,6 @@
 """The same data, first weights and settings give the numbers of real Keras (keras_numbers.json)."""
 
+import inspect
 import json
 from operator import attrgetter
 from pathlib import Path
@@ -55,6 +56,22 @@ def test_what_is_written_of_an_object_is_what_keras_makes_it_of(path):
     thing = attrgetter(path)(nn)(*EXAMPLES.get(name, []))
     unknown = set(thing.get_config()) - set(NUMBERS["arguments"][path])
     assert unknown <= (OF_EVERY_LAYER if module == "layers" else set())
+
+
+OWN_DEFAULTS = {  # no "auto"; and the names of metrics are found when they are compiled
+    "Sequential.fit": {"batch_size": 32, "verbose": 1},
+    "Sequential.evaluate": {"verbose": 0},
+    "Sequential.predict": {"verbose": 0},
+    **{f"metrics.{name}": {"name": None} for name in keras_cases.CONFIGURABLE["metrics"]},
+}
+
+
+@pytest.mark.parametrize("path", NUMBERS["defaults"])
+def test_what_is_left_out_is_what_keras_makes_of_it(path):
+    parameters = inspect.signature(attrgetter(path)(nn)).parameters.values()
+    ours = {each.name: each.default for each in parameters if each.default is not each.empty}
+    known = NUMBERS["defaults"][path] | OWN_DEFAULTS.get(path, {})
+    assert ours == ours | {name: known[name] for name in ours.keys() & known}
 
 
 def test_train_on_batch_is_one_step_of_fit():
