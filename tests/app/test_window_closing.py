@@ -1,11 +1,13 @@
 """How a window ends: no thread outlives it, for Qt aborts the process when one does."""
 
 import gc
+import os
 import sqlite3
 import subprocess
 import sys
 import threading
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QThread
@@ -192,3 +194,11 @@ def test_closed_windows_are_collected_as_garbage_while_others_open(path):
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
     assert set(done.stderr.splitlines()) <= {"This plugin does not support propagateSizeHints()"}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs SIGKILL")
+def test_three_killed_windows_lose_nothing_that_was_said_to_be_saved():
+    script = Path(__file__).parent / "kill_window.py"
+    command = [sys.executable, str(script), "3"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "none lost" in done.stdout, done.stderr

@@ -1,6 +1,7 @@
 """Kill a process with SIGKILL while it adds drawings, and see that nothing acknowledged is lost.
 
-By hand: python tests/digits/kill_store.py [kills] [seed]. The test runs it with 20. POSIX only.
+By hand: python tests/digits/store/kill_store.py [kills] [seed]. The test runs it with 20.
+POSIX only.
 """
 
 import os
