@@ -110,6 +110,36 @@ def test_what_cannot_be_trained_with_is_refused_in_a_sentence(setting, value, to
 
 
 @pytest.mark.parametrize(
+    ("setting", "least", "most"),
+    [
+        ("l2", 0, 10),
+        ("learning_rate", 1e-9, 100),
+        ("epochs", 1, 1_000_000),
+        ("batch_size", 1, 1_000_000),
+        ("validation_share", 0, 0.9),
+        ("own_weight", 0.01, 1000),
+        ("patience", 0, 9_999),
+        ("seed", 0, 2**63 - 1),
+    ],
+)
+def test_a_setting_is_taken_up_to_its_limits_and_refused_beyond(setting, least, most):
+    def beyond(limit, sign):
+        whole = setting in ("epochs", "batch_size", "patience", "seed")
+        return limit + sign if whole else math.nextafter(limit, sign * math.inf)
+
+    for value in (least, most):
+        assert getattr(TrainingConfig(**{setting: value}), setting) == value
+    for value in (beyond(least, -1), beyond(most, 1)):
+        with pytest.raises(ValueError, match="must be a"):
+            TrainingConfig(**{setting: value})
+
+
+def test_a_hidden_layer_has_1_to_1000_units_and_there_are_at_most_10():
+    assert [HiddenLayer(units).units for units in (1, 1000)] == [1, 1000]
+    assert len(TrainingConfig(hidden_layers=(HiddenLayer(1),) * 10).hidden_layers) == 10
+
+
+@pytest.mark.parametrize(
     ("units", "activation"), [(0, "sigmoid"), (1001, "sigmoid"), (2.5, "relu"), (3, "softmax")]
 )
 def test_a_hidden_layer_that_cannot_be_is_refused(units, activation):

@@ -45,6 +45,23 @@ def test_own_drawings_count_as_much_as_the_config_says(dataset):
     assert not (weights[1] == weights[2]).all()
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("optimizer", "sgd"), ("loss", "mean_squared_error"), ("l2", 0.5), ("learning_rate", 0.5)],
+)
+def test_a_run_with_another_setting_trains_the_same_weights_with_that(dataset, setting, value):
+    trainer = Trainer(CONFIG)
+    train(trainer, CONFIG, dataset)
+    weights, config = trainer.parameters(), replace(CONFIG, **{setting: value})
+    run = trainer.begin(config, dataset)
+    assert (trainer.parameters() == weights).all()
+    now, wanted = trainer.model, config.make_model()
+    assert now.optimizer.get_config() == wanted.optimizer.get_config()
+    assert now.loss.name == wanted.loss.name
+    assert (now.layers[0].kernel_regularizer is None) == (setting != "l2")
+    assert run.fit().kind == "succeeded"
+
+
 def test_when_all_would_be_held_out_all_are_learnt(dataset):
     config = replace(CONFIG, validation_share=0.9)
     for m in range(1, 6):

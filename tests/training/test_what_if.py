@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 
 from digitapp.training.inspection import NO_UNITS, Inspection
+from digitapp.training.step_trace import trace_step
 from digitapp.training.what_if import (
     Labelled,
+    PaintStroke,
     accuracy,
     effect_of_switching_off,
     effect_sentence,
+    loss_with_paint,
     mean_loss,
+    paint_of,
     shift_map,
     shifted,
     stroke,
@@ -21,6 +25,7 @@ from digitapp.training.what_if import (
 )
 
 from .inspection_examples import CONFIGS, by_hand, drawing, inspection_of
+from .step_examples import batch_of, model_of
 
 SOME = Labelled(np.array([drawing(seed) for seed in range(6)]), np.array([0, 1, 0, 1, 1, 0]))
 
@@ -107,6 +112,27 @@ def test_paint_is_strongest_under_the_stroke_and_ends_at_the_rim_of_the_brush():
     assert found[5, 8] == found[5, 9] == pytest.approx(-0.5)  # going over it twice adds nothing
     assert found[5, 10] == pytest.approx(-0.25)
     assert found[5, 11] == found[0, 0] == 0
+
+
+@pytest.mark.parametrize(("largest", "amount"), [(0.8, 0.4), (0.0, 0.5)])
+def test_strokes_raise_and_lower_weights_by_half_the_largest_where_there_is_one(largest, amount):
+    here, there = ((5.5, 8.5),), ((15.5, 3.5),)
+    found = paint_of([PaintStroke(True, here), PaintStroke(False, there)], largest)
+    assert found.dtype == np.float32
+    np.testing.assert_allclose(
+        found, stroke(here, amount, 2.4) - stroke(there, amount, 2.4), atol=1e-6
+    )
+    assert not paint_of([PaintStroke(True, here), PaintStroke(False, here)], largest).any()
+
+
+def test_the_loss_with_paint_is_that_of_the_changed_network():
+    model, batch = model_of(), batch_of(weighted=True)
+    trace, paint = trace_step(model, batch), np.linspace(-1, 1, 12, dtype=np.float32)
+    kernel = model.layers[0].get_weights()[0]
+    kernel[:, 3] += paint
+    model.layers[0].kernel = kernel
+    expected = model.evaluate(batch.X, batch.y, sample_weight=batch.sample_weight)
+    assert loss_with_paint(trace, 3, paint) == pytest.approx(expected, rel=1e-5)
 
 
 def test_no_stroke_is_no_paint():
