@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from digitapp.controllers.correction_controller import CorrectionController
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.dataset_predictor import DatasetPredictor
-from digitapp.controllers.edit_controller import EditController, UndoRouter
+from digitapp.controllers.edit_controller import EditController
 from digitapp.controllers.file_controller import FileController
 from digitapp.controllers.inspection_controller import InspectionController
 from digitapp.controllers.prediction_controller import PredictionController
 from digitapp.controllers.training_controller import TrainingController
+from digitapp.controllers.undo_router import UndoRouter
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel

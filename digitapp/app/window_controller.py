@@ -5,10 +5,13 @@ from __future__ import annotations
 import atexit
 import gc
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from digitapp.controllers.dataset_controller import DatasetController
+from digitapp.controllers.training_controller import Learning
+from digitapp.controllers.undo_step import UndoStep
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.files import paths
 from digitapp.training.presets import read_presets, write_presets
@@ -26,6 +29,13 @@ _OPENING = 20.0  # seconds that a file may take before the window shows without 
 _CLOSING = 30.0  # seconds that a slow disk may take to save the last drawings
 
 
+class _OpenFile(NamedTuple):
+    """A digits file, and what was learnt from it, to come back to."""
+
+    path: Path
+    learning: Learning
+
+
 class WindowController(QObject):
     """One window from its creation to its end; a child of the window."""
 
@@ -34,6 +44,8 @@ class WindowController(QObject):
     ) -> None:
         super().__init__()
         self._settings = settings or Settings(paths.settings_file())
+        self._path: Path | None = None  # of the file that the network learns from
+        self._exchanged: UndoStep | None = None  # it opens a file
         digits = DatasetController(answers=self._settings.import_answers())
         digits.open(path)  # in its own thread, while the widgets are created
         try:
@@ -106,15 +118,36 @@ class WindowController(QObject):
 
     def on_run_restored(self, run: RunRecord | None) -> None:
         """Go on with the network that was trained last on the opened file, or with a new one."""
-        path = self._status.path()
+        path, before, training = self._status.path(), self._path, self.components.training
+        learning, step = training.learning(), self._exchanged
+        self._path, self._exchanged = path, None
+        if before is not None and step is not None and step.held.path == path:
+            training.bring_back(step.held.learning)
+            step.held = _OpenFile(before, learning)
+            return
         config = None if path is None else self._settings.config(path)
         if run is None:
-            self.components.training.begin_file()
+            training.begin_file()
         else:
-            self.components.training.restore(run)
+            training.restore(run)
         if config is not None:
             self.components.train_page.show_config(config)
-            self.components.training.set_config(config)
+            training.set_config(config)
+        if path is not None and before not in (None, path):
+            name, held = f"open {path.name}", _OpenFile(before, learning)
+            done = f"Opened {path.name}."
+            step = UndoStep(name, before.name, done, self.exchange_file, held)
+            self.components.undo_router.add(step)
+
+    def exchange_file(self, step: UndoStep) -> bool:
+        """Open the file that a step of undo has left, with what was learnt from it."""
+        path = step.held.path
+        if not path.is_file():
+            self._status.say(f"{path.name} is not there any more, so this file stays open.")
+            return False
+        self._exchanged = step
+        self.open_other(path)
+        return True
 
     def load_starter(self) -> None:
         """Add the starter digits, if there are no drawings yet."""

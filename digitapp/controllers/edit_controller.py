@@ -1,10 +1,8 @@
-"""EditController and UndoRouter: what 0, 1, undo and redo mean, between canvas and gallery.
+"""EditController: what 0 and 1 mean, between canvas and gallery. Decides; knows no panel.
 
-With strokes on the canvas, 0 and 1 save the drawing, and undo removes the strokes one by one.
-A drawing that is read as something else than its label says is to be learnt: it is not held out.
-On an empty canvas undo reverts the last change to the digits; a drawing whose saving was undone
-returns to the canvas. While the gallery has the focus, 0 and 1 relabel the selection, and undo
-is always about the digits. They decide; they know no panel.
+With strokes on the canvas, 0 and 1 save the drawing. A drawing that is read as something else than
+its label says is to be learnt: it is not held out. While the gallery has the focus, 0 and 1 relabel
+the selection. A drawing whose saving was undone returns to the canvas (see undo_router.py).
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal
 
 from digitapp.digits import Change, Drawing, Example, split
-from digitapp.digits.dataset.snapshot import DatasetSnapshot, Integers
+from digitapp.digits.dataset.snapshot import Integers
 from digitapp.digits.example import Image
 
 from .dataset_controller import DatasetController
@@ -45,6 +43,9 @@ class Canvas(Protocol):
     def can_redo(self) -> bool:
         """Return whether there is a step to redo."""
 
+    def step_times(self) -> tuple[float, float]:
+        """Return when what undo and what redo are about was done; 0 for nothing."""
+
     def undo(self) -> None:
         """Undo a step."""
 
@@ -60,48 +61,6 @@ class Gallery(Protocol):
 
     def selected_ids(self) -> Integers:
         """Return the ids of what is selected in it."""
-
-
-class UndoRouter(QObject):
-    """Undo and redo: of the strokes, or else of the digits."""
-
-    changed = Signal(object, object)  # what undo and redo would do, in a few words; None: nothing
-
-    def __init__(self, canvas: Canvas, digits: DatasetController, gallery: Gallery) -> None:
-        super().__init__()
-        self._canvas, self._digits, self._gallery = canvas, digits, gallery
-        self._dataset = DatasetSnapshot.empty()
-
-    def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
-        """Show what can be undone in the digits now."""
-        self._dataset = dataset
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show what can be undone now: the strokes or the focus have changed."""
-        undo = "a stroke" if self._undoes_strokes() else self._dataset.undo
-        redo = "a stroke" if self._redoes_strokes() else self._dataset.redo
-        self.changed.emit(undo, redo)
-
-    def undo(self) -> None:
-        """Undo the newest step."""
-        if self._undoes_strokes():
-            self._canvas.undo()
-        else:
-            self._digits.undo()
-
-    def redo(self) -> None:
-        """Redo what was undone last."""
-        if self._redoes_strokes():
-            self._canvas.redo()
-        else:
-            self._digits.redo()
-
-    def _undoes_strokes(self) -> bool:
-        return self._canvas.can_undo() and not self._gallery.gallery_has_focus()
-
-    def _redoes_strokes(self) -> bool:
-        return self._canvas.can_redo() and not self._gallery.gallery_has_focus()
 
 
 class EditController(QObject):

@@ -6,16 +6,17 @@ refresh() ◀── Frame, out of the run's mailbox ──▶ frame_changed
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
-from digitapp.nn import load_model
-from digitapp.training.checkpoint import Floats
+from digitapp.nn import Sequential, load_model
 from digitapp.training.checkpoint_buffer import CheckpointBuffer
 from digitapp.training.config import TrainingConfig
 from digitapp.training.control import Span
@@ -29,8 +30,17 @@ from digitapp.training.run_record import RunRecord
 from digitapp.training.trainer import Trainer
 
 from .training_runner import TrainingRunner
+from .undo_step import UndoStep
 
 _DIAGNOSE = 500  # ms between two diagnoses of a run that is under way
+_MOST_PASTS = 3  # steps of undo that keep all checkpoints, 24 MB each; older ones keep the last
+
+
+class Learning(NamedTuple):
+    """All that was learnt so far, and the settings beside it, to come back to."""
+
+    trainer: Trainer
+    config: TrainingConfig
 
 
 class TrainingController(QObject):
@@ -42,8 +52,9 @@ class TrainingController(QObject):
 
     frame_changed = Signal(object)  # Frame
     ended = Signal(str, str)  # "succeeded", "stopped" or "failed"; sentence
-    run_ended = Signal(object)  # RunRecord, of a run that has changed the weights
+    run_ended = Signal(object)  # RunRecord, of a run that has changed the weights, to be stored
     network_opened = Signal(object)  # TrainingConfig with its layers
+    step_made = Signal(object)  # UndoStep that gave up what was learnt
     diagnostics_changed = Signal(object)  # tuple of Diagnostic
     stale_count_changed = Signal(int)  # drawings changed since the last run began
 
@@ -63,6 +74,7 @@ class TrainingController(QObject):
         self._failure = ""
         self._refused = False  # training was asked for without drawings
         self._stale_count = 0
+        self._steps = deque[UndoStep](maxlen=_MOST_PASTS)
         self._diagnostics: tuple[Diagnostic, ...] = ()
         self._diagnosed = QElapsedTimer()
         self._diagnosed.start()
@@ -176,25 +188,32 @@ class TrainingController(QObject):
         """Go on with the network of a stored run; a diagnostic says it where that fails."""
         if self.phase() != "idle":
             return
+        trainer = Trainer(self._config)
         try:
-            self._trainer.restore(record)
+            trainer.restore(record)
         except ValueError as error:
+            self._begin_anew(Trainer(self._config))
             self._failure = f"{error} Train a new one."
             self._diagnose()
-            return
-        self.network.specify(self._trainer.config)
-        self.network.update(self._trainer.parameters())
-        self._show()
-        self._diagnose()
+        else:
+            self._begin_anew(trainer)
 
     def open_network(self, path: Path) -> None:
         """Go on with the network of a .keras or .npz file; a run is stopped before.
 
         Raises OSError or ValueError, whose sentence says why it cannot be used.
         """
-        model = load_model(path, compile=False)
-        config = self._config.with_network(model)
-        self._when_idle(partial(self._adopt, config, model.parameters.copy()))
+        self._when_idle(partial(self._adopt, load_model(path, compile=False)))
+
+    def learning(self) -> Learning:
+        """Return all that was learnt so far; not while a run is under way."""
+        trainer = self._trainer
+        is_other = trainer.is_other(self._config)
+        return Learning(trainer, trainer.config if is_other else self._config)
+
+    def bring_back(self, learning: Learning) -> None:
+        """Go on from what was learnt before; a run is stopped first."""
+        self._when_idle(partial(self._use, learning))
 
     def refresh(self) -> None:
         """Show what the run has done since, and ask it for more; for a timer."""
@@ -244,7 +263,8 @@ class TrainingController(QObject):
         self._failure, self._refused = "", len(self._dataset) == 0
         if not self._refused:
             if self._trainer.is_other(self._config):
-                self.network.specify(self._config)
+                self._make_step("begin a new network", "Began a new network.")
+                self._begin_anew(self._trainer.successor(self._config))
             is_first = not self._trainer.trained and self._trainer.previous_run is None
             self._is_watched = is_first and not self._is_speed_chosen
             run = self._trainer.begin(self._config, self._dataset)
@@ -262,30 +282,61 @@ class TrainingController(QObject):
             self._show()
 
     def _reset(self) -> None:
-        self._failure = ""
-        self._trainer.reset(self._config)
-        self.network.specify(self._config)
+        self._make_step("Reset", "Began again.")
+        self._begin_anew(self._trainer.successor(self._config))
+
+    def _begin_anew(self, trainer: Trainer) -> None:
+        self._failure, self._trainer = "", trainer
+        self.network.specify(trainer.config)
+        self.network.update(trainer.parameters())
         self._show()
         self._diagnose()
 
-    def _adopt(self, config: TrainingConfig, parameters: Floats) -> None:
-        self._failure, self._config = "", config
-        self._trainer.adopt(config, parameters)
-        self.network.specify(config)
-        self.network.update(self._trainer.parameters())
-        self.network_opened.emit(config)
-        self._show()
-        self._diagnose()
+    def _adopt(self, model: Sequential) -> None:
+        self._make_step("open a network", "Opened another network.")
+        config = self._config.with_network(model)
+        trainer = self._trainer.successor(config)
+        trainer.adopt(model.parameters)
+        self._use(Learning(trainer, config))
+
+    def _use(self, learning: Learning) -> None:
+        self._config = learning.config
+        self.network_opened.emit(learning.config)
+        self._begin_anew(learning.trainer)
 
     def _begin_file(self) -> None:
-        self._trainer.begin_file(self._config)
-        self._reset()
+        self._begin_anew(Trainer(self._config))
 
     def _continue(self) -> None:
         if self.network.past is not None:
-            self._trainer.branch(*self.network.past)
+            epoch, checkpoint = self.network.past
+            self._make_step(f"go on from epoch {epoch:,}", f"Went on from epoch {epoch:,}.")
+            self._trainer = self._trainer.copy()  # undo has the other
+            self._trainer.branch(epoch, checkpoint)
             self.network.update(self._trainer.parameters())
             self._go_on(None)
+
+    def _make_step(self, name: str, done: str) -> None:
+        """Let undo bring back what was learnt, which is given up next."""
+        if not self._trainer.trained:
+            return
+        if len(self._steps) == _MOST_PASTS:
+            self._steps[0].held.trainer.forget_past()
+        epoch = self._trainer.timeline.last_epoch
+        back = f"epoch {epoch:,}" if epoch else "the network before"
+        step = UndoStep(name, back, done, self._exchange, self.learning())
+        self._steps.append(step)
+        self.step_made.emit(step)
+
+    def _exchange(self, step: UndoStep) -> bool:
+        self._when_idle(partial(self._exchange_now, step))
+        return True
+
+    def _exchange_now(self, step: UndoStep) -> None:
+        learning, step.held = step.held, self.learning()
+        self._use(learning)
+        if learning.trainer.trained:
+            self.run_ended.emit(learning.trainer.record())
 
     def _when_idle(self, act: Callable[[], None]) -> None:
         self._next = act

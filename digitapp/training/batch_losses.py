@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -92,6 +92,12 @@ class BatchLosses(Callback):
         """Forget what came after an epoch; not while a fit runs."""
         kept = [point for point in self._points if point[0] < epoch]
         self._points, self._array = deque(kept, _MAX_KEPT), None
+
+    def copy(self) -> Self:
+        """Return another with the same points; not while a fit runs."""
+        other = type(self)()
+        other._points, other._array = self._points.copy(), self._array
+        return other
 
     def points(self) -> BatchPoints:
         """Return what is kept; in the thread of the fit, or while none runs."""

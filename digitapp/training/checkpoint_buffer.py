@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -33,8 +33,8 @@ class _Place:
 class CheckpointBuffer:
     """Keeps every s-th epoch; when it is full, every second one goes and s doubles.
 
-    All lie in one block of memory, which one run after the other uses: fresh memory would take
-    longer than the copying.
+    All lie in one block of memory, made once: fresh memory for each would take longer than the
+    copying.
 
     capacity : bytes; of a network so large that not even two checkpoints fit, none is kept
     """
@@ -88,10 +88,16 @@ class CheckpointBuffer:
         while not self._free and self._places:
             self._thin()
 
-    def clear(self) -> None:
-        """Delete all checkpoints; the memory is used again."""
+    def copy(self) -> Self:
+        """Return another with the same checkpoints."""
+        other = type(self)(self._capacity)
         with self._lock:
-            self._clear()
+            used = 1 + max((place.row for place in self._places.values()), default=-1)
+            other._block = np.empty_like(self._block)
+            other._block[:used] = self._block[:used]
+            other._places, other._free = dict(self._places), list(self._free)
+            other._stride = self._stride
+        return other
 
     def _clear(self) -> None:
         self._places, self._stride = {}, 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from threading import Lock
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +64,7 @@ class Timeline(Callback):
     Of every epoch, or of every s-th when there are too many, a checkpoint is put in the buffer. An
     epoch that was broken off leaves nothing.
 
-    buffer : to use in place of a new one, if there is one already
+    buffer : the checkpoints
     batches : the losses of single batches
     events : what was done to the run, in the order of its epochs
 
@@ -72,9 +72,8 @@ class Timeline(Callback):
     array([], dtype=float64)
     """
 
-    def __init__(self, buffer: CheckpointBuffer | None = None) -> None:
-        self.buffer = buffer or CheckpointBuffer()
-        self.buffer.clear()
+    def __init__(self) -> None:
+        self.buffer = CheckpointBuffer()
         self.batches = BatchLosses()
         self.events: tuple[Event, ...] = ()
         self._lock = Lock()
@@ -159,6 +158,19 @@ class Timeline(Callback):
         self.batches.cut(epoch)
         self.events = tuple(event for event in self.events if event.epoch < epoch)
         self.buffer.put(epoch, checkpoint)
+
+    def copy(self) -> Self:
+        """Return another that goes on from here; not while a fit runs."""
+        other = type(self)()
+        other.buffer, other.batches = self.buffer.copy(), self.batches.copy()
+        other.events = self.events
+        other._buffer, other._n = self._buffer.copy(), self._n
+        return other
+
+    def keep_only(self, checkpoint: Checkpoint) -> None:
+        """Keep the checkpoint of the last epoch and no other; not while a fit runs."""
+        self.buffer = CheckpointBuffer()
+        self.buffer.put(self.last_epoch, checkpoint)
 
     def note(self, words: str) -> None:
         """Keep that something was done after the last epoch; not before any, nor without words."""

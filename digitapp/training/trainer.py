@@ -6,8 +6,9 @@ thread, only what says so may be called.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,6 @@ import numpy.typing as npt
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 
 from .checkpoint import Checkpoint, Floats, read_only
-from .checkpoint_buffer import CheckpointBuffer
 from .config import TrainingConfig
 from .diagnostics import Situation
 from .run import Run
@@ -35,49 +35,54 @@ class Trainer:
     ever_learnt : (k,) ids of the drawings that it has learnt from since its first weights
     """
 
-    def __init__(self, config: TrainingConfig) -> None:
-        self.previous_run: Curves | None = None
-        self._buffer = CheckpointBuffer()
+    def __init__(self, config: TrainingConfig, previous_run: Curves | None = None) -> None:
+        self.previous_run = previous_run
         self._run: Run | None = None  # under way
         self._start(config)
 
     def _start(self, config: TrainingConfig) -> None:
-        self.config, self.model, self.timeline = config, config.make_model(), Timeline(self._buffer)
+        self.config, self.model, self.timeline = config, config.make_model(), Timeline()
         self.trained = False
         self.learnt: DatasetSnapshot | None = None
         self._since = 0  # epoch from which on the drawings were those of `learnt`
         self._held_out = np.empty(0, np.int64)  # ids of those that were held out
         self.ever_learnt = np.empty(0, np.int64)
 
-    def reset(self, config: TrainingConfig) -> None:
-        """Begin again with the first weights of the seed; what was becomes the previous_run."""
-        self._keep_previous_run()
-        self._start(config)
+    def successor(self, config: TrainingConfig) -> Trainer:
+        """Return one with the first weights of the seed; this one's run is its previous_run."""
+        return Trainer(config, self._last_curves())
 
-    def adopt(self, config: TrainingConfig, parameters: Floats) -> None:
-        """Begin anew with the weights (P,) of another network of this config."""
-        self.reset(config)
+    def adopt(self, parameters: Floats) -> None:
+        """Take the weights (P,) of another network of the same layers."""
         self.model.parameters[...] = parameters
         self.trained = True
 
-    def begin_file(self, config: TrainingConfig) -> None:
-        """Begin with the first weights, and without a previous run."""
-        self._start(config)
-        self.previous_run = None
+    def copy(self) -> Self:
+        """Return another that goes on from here, while this one stays; not while a fit runs."""
+        other = copy(self)
+        other.timeline = self.timeline.copy()
+        other.model = self.config.make_model()
+        Checkpoint.of(self.model).put(other.model)
+        return other
 
-    def _keep_previous_run(self) -> None:
-        if len(self.timeline.curves().epochs) > 1:
-            self.previous_run = self.timeline.curves()
+    def forget_past(self) -> None:
+        """Keep no checkpoint but the last, to save memory."""
+        self.timeline.keep_only(Checkpoint.of(self.model))
+
+    def _last_curves(self) -> Curves | None:
+        curves = self.timeline.curves()
+        return curves if len(curves.epochs) > 1 else self.previous_run
 
     def is_other(self, config: TrainingConfig) -> bool:
         """Return whether a config asks for another network, not only for other training."""
         return _specified(config) != _specified(self.config)
 
     def begin(self, config: TrainingConfig, dataset: DatasetSnapshot) -> Run:
-        """Make the model what the config asks for, and return the run to fit."""
-        if self.is_other(config):
-            self.reset(config)
-        elif _compiled(config) != _compiled(self.config):
+        """Compile the model as the config asks for, and return the run to fit.
+
+        config : of this network; another one is trained by a successor
+        """
+        if _compiled(config) != _compiled(self.config):
             self._compile(config)
         self.config = config
         self.model.compiled()[0].learning_rate = config.learning_rate
@@ -130,7 +135,7 @@ class Trainer:
 
     def branch(self, epoch: int, checkpoint: Checkpoint) -> None:
         """Go back to an epoch; what came after it is only left as the previous_run."""
-        self._keep_previous_run()
+        self.previous_run = self._last_curves()
         self.timeline.cut(epoch, checkpoint)
         self.timeline.note("branch")
         self._since = min(self._since, epoch)

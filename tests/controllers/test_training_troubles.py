@@ -226,8 +226,8 @@ def test_what_a_run_has_used_is_freed_without_waiting_for_the_garbage_collector(
     try:
         desk = Desk(qtbot)
         desk.train()
-        model = weakref.ref(desk.session._trainer.model)
-        desk.session.reset()
+        model = weakref.ref(desk.session.learning().trainer.model)
+        desk.session.begin_file()
         assert model() is None
         desk.session.close(20)
     finally:

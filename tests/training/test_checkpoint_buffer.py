@@ -55,7 +55,7 @@ def test_a_copy_from_the_shelf_outlasts_what_comes_after():
     buffer = buffer_for(3)
     buffer.keep(1, model_at(1))
     _, checkpoint = buffer.nearest(1)
-    buffer.clear()
+    buffer.cut(-1)
     buffer.keep(0, model_at(7))
     assert (checkpoint.parameters == 1).all()
     assert (buffer.nearest(5)[1].parameters == 7).all()
@@ -178,3 +178,15 @@ def test_bytes_that_are_no_snapshot_are_refused(data):
     n = fitted().count_params()
     with pytest.raises(ValueError, match=r"weights|Expecting|codec"):
         Checkpoint.from_bytes(data, n)
+
+
+def test_a_copy_has_the_same_checkpoints_and_goes_its_own_way():
+    buffer = buffer_for(5)
+    for epoch in range(4):
+        buffer.keep(epoch, model_at(epoch))
+    other = buffer.copy()
+    other.cut(1)
+    other.keep(2, model_at(7))
+    assert [float(each.nearest(2)[1].parameters[0]) for each in (buffer, other)] == [2, 7]
+    assert [float(each.nearest(1)[1].parameters[0]) for each in (buffer, other)] == [1, 1]
+    assert (buffer.epochs(), other.epochs()) == ((0, 1, 2, 3), (0, 1, 2))

@@ -82,7 +82,7 @@ def test_a_new_run_forgets_the_curve_of_the_one_before():
     history.set_drawings(PINNED)
     first = frame_of(weights[3], 3)
     history.update(first, buffer)
-    buffer.clear()
+    buffer.cut(-1)
     model.parameters[...] = weights[0] * 2
     buffer.keep(0, model)
     again = frame_of(weights[0] * 2, 0, previous_run=first.curves)

@@ -89,7 +89,7 @@ def test_drawings_learnt_and_then_held_out_are_counted(dataset):
     assert situation(trainer, dataset, more).learnt_before == np.count_nonzero(away) > 5
     other = replace(more, seed=9)  # with which a new network would begin
     assert situation(trainer, dataset, other).learnt_before == 0
-    trainer.reset(more)
+    trainer = trainer.successor(more)
     assert situation(trainer, dataset, more).learnt_before == 0
 
 

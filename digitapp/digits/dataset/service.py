@@ -90,6 +90,7 @@ class DatasetService:
         while len(missing := self._cache.missing(facts.ids)):
             self._read(missing, progress)
             facts = store.facts()  # another window may have deleted some meanwhile
+        undo, redo = store.next_undo(), store.next_redo()
         return DatasetSnapshot(
             path=store.path,
             ids=facts.ids,
@@ -101,8 +102,10 @@ class DatasetService:
             split_overrides=facts.split_overrides,
             pool=self._cache.images,
             rows=self._cache.rows(facts.ids),
-            undo=store.can_undo(),
-            redo=store.can_redo(),
+            undo=undo.name,
+            redo=redo.name,
+            undo_time=undo.created,
+            redo_time=redo.created,
             read_only=store.read_only,
             keys=self._cache.keys,
         )

@@ -43,6 +43,7 @@ class DatasetSnapshot:
     pool : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
     rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
     undo, redo : names of the next steps ("delete 12 drawings"), or None
+    undo_time, redo_time : when these were made, seconds since 1970; 0 where there are none
     read_only : the file cannot be changed
     keys : (n,) int64, the same for equal images of the pool (see ImageCache); None: not known yet
 
@@ -63,6 +64,8 @@ class DatasetSnapshot:
     rows: Integers
     undo: str | None = None
     redo: str | None = None
+    undo_time: float = 0.0
+    redo_time: float = 0.0
     read_only: bool = False
     keys: Integers | None = None
 

@@ -34,7 +34,7 @@ from digitapp.files.errors import DataError
 from . import backup, history, images, index, opening
 from .checksums import EXAMPLE, example_checksums
 from .connection import is_writable
-from .history import Change
+from .history import Change, NextStep
 from .index import Ids, Index, Rows
 from .runs import Runs
 
@@ -209,12 +209,12 @@ class DigitStore:
         """Delete drawings; they stay in the file, for undo."""
         return self._change("delete {}", ids, deleted=1)
 
-    def can_undo(self) -> str | None:
-        """Return the name of the step that undo would take back ("delete 12 drawings"), or None."""
+    def next_undo(self) -> NextStep:
+        """Return the step that undo would take back ("delete 12 drawings")."""
         return self._next_step(undone=False)
 
-    def can_redo(self) -> str | None:
-        """Return the name of the step that redo would do again, or None."""
+    def next_redo(self) -> NextStep:
+        """Return the step that redo would do again."""
         return self._next_step(undone=True)
 
     def undo(self) -> Change | None:
@@ -307,10 +307,10 @@ class DigitStore:
     def _applied(self, current: Index, change: Change) -> Index:
         return index.apply(self._file, current, change.ids, change.before, change.after)
 
-    def _next_step(self, *, undone: bool) -> str | None:
+    def _next_step(self, *, undone: bool) -> NextStep:
         with self._file.reading():
             row = history.newest(self._file, undone=undone)
-        return None if row is None else str(row[2])
+        return NextStep() if row is None else NextStep(str(row[2]), float(row[3]))
 
     def _current(self) -> Index:
         """Return the index of this transaction; reads it again if another connection wrote."""

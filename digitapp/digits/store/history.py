@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,6 +40,17 @@ class Change:
     def reversed(self) -> Change:
         """Return the change that takes this one back."""
         return Change(self.name, self.ids, self.after, self.before)
+
+
+class NextStep(NamedTuple):
+    """The step that undo would take back, or redo do again.
+
+    name : in a person's words; None where there is none
+    created : when it was made, seconds since 1970; 0 where there is none
+    """
+
+    name: str | None = None
+    created: float = 0.0
 
 
 def write(file: DigitsFile, change: Change) -> None:

@@ -126,6 +126,10 @@ class Canvas(PointerInput):
         """Return whether there is something to redo."""
         return self._strokes.can_redo()
 
+    def step_times(self) -> tuple[float, float]:
+        """Return when what undo and what redo are about was done; see Strokes.step_times."""
+        return self._strokes.step_times()
+
     @property
     def pen_width(self) -> int:
         """Width of the pen in pixels of a canvas of 400; it holds for all strokes."""

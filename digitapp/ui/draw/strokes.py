@@ -8,6 +8,7 @@ which are undone together.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -39,6 +40,7 @@ class _Step(NamedTuple):
 
     before: list[Piece] | None  # what was replaced; None when the pieces were added to the rest
     pieces: list[Piece]
+    made: float  # seconds since 1970
 
 
 class Strokes:
@@ -73,6 +75,14 @@ class Strokes:
         """Return whether there is a step to redo."""
         return bool(self._undone) and not self.growing
 
+    def step_times(self) -> tuple[float, float]:
+        """Return when what undo takes back, and what redo does again, was done; 0 for nothing.
+
+        Seconds since 1970; a stroke that is growing is of now.
+        """
+        done = time.time() if self.growing else self._done[-1].made if self._done else 0.0
+        return done, self._undone[-1].made if self.can_redo() else 0.0
+
     def begin(self, x: float, y: float, t: float) -> None:
         """Put the pen down; a stroke that was growing ends."""
         self.end()
@@ -99,7 +109,7 @@ class Strokes:
         """Lift the pen: the stroke becomes one step."""
         pieces, self.growing, self._last = self.growing, [], None
         if pieces:
-            self._do(_Step(None, pieces))
+            self._do(_Step(None, pieces, time.time()))
 
     def cancel(self) -> None:
         """Remove the stroke that is growing, as if the pen had never touched."""
@@ -109,7 +119,7 @@ class Strokes:
         """Put other pieces (or none) in place of all, as one step."""
         self.end()
         if pieces or self.pieces:
-            self._do(_Step(self.pieces, pieces))
+            self._do(_Step(self.pieces, pieces, time.time()))
 
     def erase(self, x: float, y: float, radius: float) -> bool:
         """Remove the pieces that come so near to a place; return whether there were any."""

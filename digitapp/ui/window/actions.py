@@ -77,7 +77,7 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "undo",
             "&Undo",
             ("Ctrl+Z",),
-            "Take back the last stroke; on an empty canvas, the last change to the digits",
+            "Take back what was done last: strokes, changes to the digits, Reset, another file",
         ),
         Command("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "Do again what was taken back"),
         SEPARATOR,

@@ -83,7 +83,7 @@ def test_damage_that_sqlite_does_not_notice_costs_what_it_hit_and_is_told(path, 
             if each.image.tobytes() in found
         )
         assert {each.source for each in found.values()} == {"drawn"}
-        assert (len(store.runs.ids()), store.can_undo()) == (runs, step)
+        assert (len(store.runs.ids()), store.next_undo().name) == (runs, step)
         store.undo()
         store.redo()
         store.verify()
@@ -100,7 +100,7 @@ def test_damage_that_sqlite_does_not_notice_costs_what_it_hit_and_is_told(path, 
         ("UPDATE images SET strokes = x'00' WHERE id = 1", lambda store: store.arrays()),
         ("UPDATE images SET strokes = NULL WHERE id = 1", lambda store: store.get(1)),
         ("DELETE FROM images WHERE id = 5", lambda store: store.arrays()),
-        ("UPDATE changes SET name = 'delete a drawing'", lambda store: store.can_undo()),
+        ("UPDATE changes SET name = 'delete a drawing'", lambda store: store.next_undo().name),
         ("UPDATE changes SET undone = 1", lambda store: store.redo()),
         ("UPDATE runs SET seed = 9", lambda store: store.runs.get(1)),
         ("UPDATE changes SET id = 3 WHERE id = 2", lambda store: store.verify()),

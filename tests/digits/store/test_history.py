@@ -35,14 +35,14 @@ def test_every_change_is_one_step_back_and_forth_even_after_a_restart(path, name
         after = state(store)
     assert before != after
     with DigitStore(path) as store:
-        assert store.can_undo() == name
+        assert store.next_undo().name == name
         store.undo()
         assert state(store) == before
     with DigitStore(path) as store:
-        assert store.can_redo() == name
+        assert store.next_redo().name == name
         store.redo()
         assert state(store) == after
-        assert store.can_redo() is None
+        assert store.next_redo().name is None
 
 
 def test_a_random_walk_of_changes_undoes_to_every_earlier_state(path):
@@ -117,7 +117,7 @@ def test_a_change_that_changes_nothing_is_no_step(path):
         assert store.relabel([1], 0).ids.size == 0
         assert store.delete([]).ids.size == 0
         assert store.add_many([]).size == 0
-        assert store.can_undo() == "add 2 drawings"
+        assert store.next_undo().name == "add 2 drawings"
 
 
 def test_a_new_change_drops_what_was_undone(path):
@@ -126,7 +126,7 @@ def test_a_new_change_drops_what_was_undone(path):
         store.delete([1])
         store.undo()
         store.relabel([1], 1)
-        assert store.can_redo() is None
+        assert store.next_redo().name is None
         assert store.redo() is None
         assert store.undo().name == "relabel a drawing as 1"
 

@@ -105,7 +105,7 @@ def test_adding_many_is_all_or_nothing_when_it_is_cancelled(store):
         store.add_many(examples(1200), progress=cancel)
     assert seen == [(500, 1200), (1000, 1200)]
     assert store.arrays()[2].size == 0
-    assert store.can_undo() is None
+    assert store.next_undo().name is None
     assert store.add(example()).id == 1
 
 
@@ -146,7 +146,7 @@ def test_labelled_images_without_ink_are_refused_and_nothing_is_added(store):
     with pytest.raises(DataError, match=r"^3 drawings have a label but no ink"):
         store.add_many([*examples(1200), blank, blank, blank])
     assert len(store.facts().ids) == 0
-    assert store.can_undo() is None
+    assert store.next_undo().name is None
 
 
 @pytest.mark.parametrize("wrong", [None, (np.ones((20, 20)), 1), "drawing"])
@@ -202,7 +202,7 @@ def test_a_copy_is_the_same_and_does_not_follow(store, tmp_path):
     store.add(example(9))
     with DigitStore(copy) as copied:
         assert copied.arrays()[2].tolist() == [1, 2, 3]
-        assert copied.can_undo() == "add 3 drawings"
+        assert copied.next_undo().name == "add 3 drawings"
 
 
 def test_a_copy_onto_the_open_file_is_refused(store, path):

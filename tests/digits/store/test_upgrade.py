@@ -72,7 +72,7 @@ def test_the_steps_of_0_1_0_are_numbered_from_one_without_a_gap(old):
 
 def test_every_step_of_0_1_0_can_be_undone_and_done_again(old):
     with DigitStore(old) as store:
-        assert (store.can_undo(), store.can_redo()) == (
+        assert (store.next_undo().name, store.next_redo().name) == (
             "delete 2 drawings",
             "relabel a drawing as 1",
         )
@@ -175,7 +175,7 @@ def test_a_file_that_this_version_wrote_once_is_whole_for_good(path):
             "импорт: mnist.npz"
         ] * 4
         assert store.get(3).drawing == Drawing([[(2, 1, 0), (2.5, 2, 0.25)], [(7, 8, 1)]])
-        assert (store.can_undo(), store.can_redo()) == (
+        assert (store.next_undo().name, store.next_redo().name) == (
             "relabel a drawing as 1",
             "delete a drawing",
         )

@@ -1,0 +1,158 @@
+"""Ctrl+Z in the whole window: what gives up a trained network, and another file, come back."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+
+from digitapp.app.window_controller import WindowController
+from digitapp.digits import DigitStore, handwritten
+
+from .window_actions import draw_one, draw_zero, find
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def make_file(path, first):
+    with DigitStore(path) as store:
+        store.add_many(handwritten()[first : first + 60])
+    return path
+
+
+@pytest.fixture
+def window(path, open_window):
+    make_file(path, 0)
+    return open_window()
+
+
+def undo(window):
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
+
+
+def redo(window):
+    QTest.keyClick(window, Qt.Key.Key_Z, CTRL | SHIFT)
+
+
+def menu(window, name="undo"):
+    return window.findChild(QAction, f"{name}Action").text()
+
+
+def counts(window):
+    return find(window, "countsLabel").text()
+
+
+def status(window):
+    return find(window, "trainingStatus").text()
+
+
+def trainer(window):
+    return window.findChild(WindowController).components.training.learning().trainer
+
+
+def train(qtbot, window, epochs):
+    find(window, "epochs").setValue(epochs)
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: f"{epochs} epochs so far" in status(window), timeout=30_000)
+
+
+def test_ctrl_z_after_reset_brings_back_every_epoch_and_then_the_drawings(qtbot, window):
+    train(qtbot, window, 12)
+    weights, losses = trainer(window).parameters(), trainer(window).timeline.curves().loss.copy()
+    QTest.keyClick(window, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: status(window) == "no epoch yet")
+    assert menu(window) == "&Undo Reset: bring back epoch 12"
+    assert "Began again. Ctrl+Z brings back epoch 12." in said(window)
+    undo(window)
+    qtbot.waitUntil(lambda: status(window) == "12 epochs so far")
+    assert (trainer(window).parameters() == weights).all()
+    assert (trainer(window).timeline.curves().loss == losses).all()
+    assert find(window, "timeline").maximum() == 12
+    assert "Undone: Reset." in said(window)
+    assert menu(window, "redo") == "&Redo Reset"
+    assert menu(window) == "&Undo add 60 drawings"
+    redo(window)
+    qtbot.waitUntil(lambda: status(window) == "no epoch yet")
+    undo(window)
+    undo(window)  # at once: the drawings go after the epochs are back
+    qtbot.waitUntil(lambda: counts(window).startswith("0 drawings"))
+    assert (trainer(window).parameters() == weights).all()
+
+
+def test_steps_are_taken_back_in_the_order_in_which_they_were_made(qtbot, window):
+    train(qtbot, window, 3)
+    draw_one(window)
+    QTest.keyClick(window, Qt.Key.Key_R)
+    draw_zero(window)
+    qtbot.waitUntil(lambda: menu(window) == "&Undo a stroke")
+    undo(window)
+    assert len(find(window, "canvas").drawing().strokes) == 1
+    assert menu(window) == "&Undo Reset: bring back epoch 3"
+    undo(window)
+    qtbot.waitUntil(lambda: status(window) == "3 epochs so far")
+    undo(window)
+    assert find(window, "canvas").drawing() is None
+    for _ in range(3):
+        redo(window)
+    assert len(find(window, "canvas").drawing().strokes) == 2
+    qtbot.waitUntil(lambda: status(window) == "no epoch yet")
+    QTest.keyClick(window, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: counts(window).startswith("61"))
+    for _ in range(3):  # the saving; the drawing that this put on the canvas; Reset
+        undo(window)
+    qtbot.waitUntil(lambda: status(window) == "3 epochs so far")
+    assert counts(window).startswith("60")
+    redo(window)
+    redo(window)
+    qtbot.waitUntil(lambda: status(window) == "no epoch yet")
+
+
+def test_going_on_from_a_past_epoch_is_taken_back(qtbot, window):
+    train(qtbot, window, 12)
+    weights = trainer(window).parameters()
+    find(window, "timeline").setValue(5)
+    find(window, "epochs").setValue(2)
+    QTest.mouseClick(find(window, "continueButton"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: status(window) == "7 epochs so far")
+    assert menu(window) == "&Undo go on from epoch 5: bring back epoch 12"
+    undo(window)
+    qtbot.waitUntil(lambda: status(window) == "12 epochs so far")
+    assert (trainer(window).parameters() == weights).all()
+
+
+def test_another_file_is_left_again_with_ctrl_z_and_nothing_in_it_is_taken_back(
+    qtbot, window, tmp_path
+):
+    train(qtbot, window, 5)
+    weights = trainer(window).parameters()
+    other = make_file(tmp_path / "other.digits", 100)
+    find(window, "epochs").setValue(7)
+    window.recent_requested.emit(other)
+    qtbot.waitUntil(lambda: menu(window) == "&Undo open other.digits: bring back own.digits")
+    assert "Opened other.digits. Ctrl+Z brings back own.digits." in said(window)
+    assert status(window) == "no epoch yet"
+    undo(window)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("own.digits"))
+    qtbot.waitUntil(lambda: status(window) == "5 epochs so far")
+    assert (trainer(window).parameters() == weights).all()
+    assert find(window, "epochs").value() == 7
+    redo(window)
+    qtbot.waitUntil(lambda: window.windowTitle().startswith("other.digits"))
+    with DigitStore(other) as store:
+        assert store.next_undo().name == "add 60 drawings"
+    np.testing.assert_equal(trainer(window).trained, False)
+
+
+def test_a_file_that_is_gone_is_not_made_anew_by_ctrl_z(qtbot, window, path, tmp_path):
+    window.recent_requested.emit(make_file(tmp_path / "other.digits", 100))
+    qtbot.waitUntil(lambda: menu(window).startswith("&Undo open other.digits"))
+    path.unlink()
+    undo(window)
+    assert "own.digits is not there any more" in said(window)
+    assert not path.exists()
+    assert window.windowTitle().startswith("other.digits")
+
+
+def said(window):
+    return window.statusBar().currentMessage()
