@@ -198,8 +198,8 @@ class CallbackList:
 
     def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
         """Call on_train_batch_end where a callback follows; only then are its logs computed."""
-        following = [callback for callback in self._batch_end if callback.follows_batches()]
-        if following:
-            logs = compute_logs()
-            for callback in following:
+        logs = None
+        for callback in self._batch_end:
+            if callback.follows_batches():
+                logs = compute_logs() if logs is None else logs
                 callback.on_train_batch_end(batch, logs)

@@ -422,7 +422,7 @@ class Sequential(KerasMethods):
         self._require_built()
         X = as_inputs(x, self.n_in)
         refuse_nan(X)
-        workspace = Workspace(self.layers, len(X))
+        workspace = Workspace(self.layers, self.parameters, self.gradients, len(X))
         workspace.X[...] = X
         with one_blas_thread():
             workspace.forward()
@@ -432,7 +432,7 @@ class Sequential(KerasMethods):
         """Return the buffers for batches of n examples; small ones are kept for the next time."""
         workspace = self._workspaces.get(n)
         if workspace is None:
-            workspace = Workspace(self.layers, n)
+            workspace = Workspace(self.layers, self.parameters, self.gradients, n)
             if n <= _CHUNK_ROWS:
                 self._workspaces[n] = workspace
         return workspace

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,9 +35,8 @@ def train(
     """
     m, (optimizer, loss) = len(data.X), model.compiled()
     model.bind_optimizer()
-    record = EpochRecord(model, data)
+    record = EpochRecord(model, data, batch_size)
     logs: dict[str, float] = {}
-    workspaces = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
     with one_blas_thread(), np.errstate(over="ignore", invalid="ignore"):
         calls.call("on_train_begin", {})
         for epoch in epochs:
@@ -46,18 +46,15 @@ def train(
             shuffled = shuffle and m > batch_size
             order = model.shuffle_rng.permutation(m) if shuffled else np.arange(m)
             record.begin(order)
-            for batch, start in enumerate(range(0, m, batch_size)):
+            for batch, (rows, y, weights, workspace) in enumerate(record.batches):
                 if model.stop_training:
                     break
                 calls.batch_begin(batch)
                 if model.stop_training:  # asked for while a callback waited there
                     break
-                rows = order[start : start + batch_size]
-                workspace = workspaces[len(rows)]
                 data.X.take(rows, 0, workspace.X, "clip")
-                y_batch, weights = record.batch(start, len(rows))
                 workspace.forward()
-                workspace.loss_gradient(loss, y_batch, weights)
+                workspace.loss_gradient(loss, y, weights)
                 workspace.backward()
                 record.keep(workspace)
                 optimizer.step()
@@ -104,27 +101,45 @@ def predict(model: Model, X: Array, batch_size: int, calls: CallbackList) -> Arr
     return np.concatenate(outputs)
 
 
-class EpochRecord:
-    """What is kept of a running epoch: its order, its logits, and the weights before it."""
+class Batch(NamedTuple):
+    """The rows of a batch among the examples, its labels and weights, and what computes it."""
 
-    def __init__(self, model: Model, data: Examples):
+    rows: Array
+    y: Array
+    weights: Array | None
+    workspace: Workspace
+
+
+class EpochRecord:
+    """What is kept of a running epoch: its order, its logits, and the weights before it.
+
+    batches : views of the order, and of labels and weights in that order; `begin` fills them anew
+    """
+
+    def __init__(self, model: Model, data: Examples, batch_size: int):
         self._model, self._data = model, data
         self._optimizer, _ = model.compiled()
-        self._Z = np.empty_like(data.y)
+        self._order, self._y, self._Z = np.arange(len(data.X)), data.y.copy(), data.y.copy()
+        self._weights = None if data.weights is None else data.weights.copy()
         self._regularized = any(layer.kernel_regularizer for layer in model.layers)
+        self.batches: list[Batch] = []
+        workspace = None
+        for start in range(0, len(data.X), batch_size):
+            part = slice(start, start + batch_size)
+            rows = self._order[part]
+            if workspace is None or workspace.n != len(rows):
+                workspace = model.workspace(len(rows))
+            weights = None if self._weights is None else self._weights[part]
+            self.batches.append(Batch(rows, self._y[part], weights, workspace))
 
     def begin(self, order: Array) -> None:
         """Start an epoch that takes the examples in that order."""
-        data = self._data
-        self._y = data.y.take(order, 0)
-        self._weights = None if data.weights is None else data.weights.take(order, 0)
+        self._order[...] = order
+        self._data.y.take(order, 0, self._y, "clip")
+        if self._weights is not None and self._data.weights is not None:
+            self._data.weights.take(order, 0, self._weights, "clip")
         self.done, self._penalty = 0, 0.0
         self._first_parameters = self._model.parameters.copy()
-
-    def batch(self, start: int, n: int) -> tuple[Array, Array | None]:
-        """Return labels and weights of the n examples from `start` on."""
-        stop = start + n
-        return self._y[start:stop], None if self._weights is None else self._weights[start:stop]
 
     def keep(self, workspace: Workspace) -> None:
         """Keep the logits of the next batch."""

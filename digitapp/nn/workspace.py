@@ -6,6 +6,7 @@ it lies in memory is chosen for speed, and only this module knows it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -32,52 +33,67 @@ class LayerWorkspace:
         dA_prev = dZ·Wᵀ  ◀── backward ──  dZ = dA ⊙ g'(Z),   dW = A_prevᵀ·dZ,   db = Σ dZ
 
     A_prev : (n, n_in), what the layer is fed with; below : the layer that it comes from, if any
-    Z, A, dZ : (n, units)
+    Z, A, dZ, slope : (n, units), slope = g'(Z)
+
+    All lie in memory units first, and behind the units of A one that is always 1: [A 1]ᵀ. For a
+    layer above it b is the weights of that unit, so that neither b nor db takes sums of its own:
+
+        Zᵀ = [Wᵀ b]·[A_prev 1]ᵀ,    [dWᵀ db] = dZᵀ·[A_prev 1]
+
+    Wb, dWb : [Wᵀ b] and [dWᵀ db], (units, n_in + 1); in the first layer b comes behind all of Wᵀ
+    room : (4, units + 1, n), where Z, A, dZ and slope lie
     """
 
-    def __init__(self, layer: Dense, A_prev: Array, below: LayerWorkspace | None):
+    def __init__(
+        self,
+        layer: Dense,
+        A_prev: Array,
+        below: LayerWorkspace | None,
+        Wb: Array,
+        dWb: Array,
+        room: Array,
+    ):
         self.layer, self.A_prev = layer, A_prev
-        shape, dtype = (len(A_prev), layer.units), layer.kernel.dtype
-        self.Z, self.A, self.dZ = (aligned_zeros(shape, dtype) for _ in range(3))
-        self.forward_calls = self.forward(layer.kernel, layer.bias)
-        self.backward_calls = self.backward(layer.kernel, below)
+        _, self.A1, self.dZ1, _ = room  # (units + 1, n)
+        self.A1[-1] = 1
+        parts: list[Array] = [each[:-1].T for each in room]
+        self.Z, self.A, self.dZ, self.slope = parts
+        self.forward_calls = self.forward(Wb, below)
+        self.backward_calls = self.backward(Wb, dWb, below)
 
-    def forward(self, W: Array, b: Array) -> Calls:
+    def forward(self, Wb: Array, below: LayerWorkspace | None) -> Calls:
         """Return the calls that write Z and A = g(A_prev·W + b), both (n, units)."""
-        return [
-            partial(self.A_prev.dot, W, self.Z),  # Z = A_prev·W  (n, units)
-            *self._add_bias(b),  # Z = Z + b
-            *self.layer.activation.value(self.Z, self.A),  # A = g(Z)
-        ]
+        if below is not None:
+            calls = [partial(Wb.dot, below.A1, self.Z.T)]  # Zᵀ = [Wᵀ b]·[A_prev 1]ᵀ  (units, n)
+        else:
+            W, b = self.layer.kernel, self.layer.bias
+            # adding b to each row takes twice as long as their product and a sum of equal shapes
+            ones, rows = np.ones((1, len(self.Z)), b.dtype), aligned_zeros(self.Z.T.shape, b.dtype)
+            calls = [
+                partial(W.T.dot, self.A_prev.T, self.Z.T),  # Zᵀ = Wᵀ·A_prevᵀ  (units, n)
+                partial(b[:, np.newaxis].dot, ones, rows),
+                partial(np.add, self.Z, rows.T, self.Z),  # Z = Z + b
+            ]
+        return [*calls, *self.layer.activation.value(self.Z, self.A)]  # A = g(Z)
 
-    def _add_bias(self, b: Array) -> Calls:
-        n, units = self.Z.shape
-        if n == 1 or units == 1:
-            return [partial(np.add, self.Z, b if units > 1 else b.reshape(()), self.Z)]
-        # adding a row to each of n takes twice as long as their product and a sum of equal shapes
-        ones, rows = np.ones((n, 1), self.Z.dtype), aligned_zeros((n, units), self.Z.dtype)
-        return [
-            partial(ones.dot, b.reshape(1, units), rows),
-            partial(np.add, self.Z, rows, self.Z),
-        ]
-
-    def backward(self, W: Array, below: LayerWorkspace | None) -> Calls:
+    def backward(self, Wb: Array, dWb: Array, below: LayerWorkspace | None) -> Calls:
         """Return the calls that write dW and db, and the dZ of the layer below, from dZ."""
-        dZ, dW, ones = self.dZ, self.layer.dkernel, np.ones(len(self.dZ), self.dZ.dtype)
-        calls: Calls = [
-            partial(dZ.T.dot, self.A_prev, dW.T),  # dWᵀ = dZᵀ·A_prev, as W lies in memory
-            partial(ones.dot, dZ, self.layer.dbias),  # db = Σ dZ
-        ]
+        dZ, W, dW, db = self.dZ, self.layer.kernel, self.layer.dkernel, self.layer.dbias
+        calls: Calls = []
+        if below is not None:
+            calls += [
+                partial(dZ.T.dot, below.A1.T, dWb),  # [dWᵀ db] = dZᵀ·[A_prev 1]  (units, n_in + 1)
+                partial(Wb.T.dot, dZ.T, below.dZ1),  # dA_prevᵀ = W·dZᵀ  (n_in, n)
+                partial(np.multiply, below.dZ, below.slope, below.dZ),  # dZ_prev = dA_prev ⊙ g'
+            ]
+        else:
+            calls += [
+                partial(dZ.T.dot, self.A_prev, dW.T),  # dWᵀ = dZᵀ·A_prev  (units, n_in)
+                partial(dZ.T.dot, np.ones(len(dZ), dZ.dtype), db),  # db = Σ dZ
+            ]
         penalty = self.layer.kernel_regularizer
         if penalty is not None:
             calls.append(partial(penalty.add_gradient, W.T, dW.T))
-        if below is not None:
-            slope = np.empty_like(below.A)
-            calls += [
-                partial(dZ.dot, W.T, below.dZ),  # dA_prev = dZ·Wᵀ  (n, n_in)
-                *below.layer.activation.derivative(below.A, slope),
-                partial(np.multiply, below.dZ, slope, below.dZ),  # dZ_prev = dA_prev ⊙ g'
-            ]
         return calls
 
 
@@ -89,23 +105,28 @@ class Workspace:
     X : (n, n_in), the batch, to be written before forward
     """
 
-    def __init__(self, layers: Sequence[Dense], n: int):
-        first = layers[0].kernel
-        self.n, self.X = n, aligned_zeros((n, len(first)), first.dtype)
+    def __init__(self, layers: Sequence[Dense], parameters: Array, gradients: Array, n: int):
+        shapes = [layer.kernel.shape for layer in layers]
+        ends = np.cumsum([layer.units + 1 for layer in layers])
+        room = aligned_zeros((4, ends[-1], n), parameters.dtype)
+        self.n, self.X = n, aligned_zeros((n, shapes[0][0]), parameters.dtype)
         self.layers: list[LayerWorkspace] = []
         below, A = None, self.X
-        for layer in layers:
-            below = LayerWorkspace(layer, A, below)
+        blocks = _blocks(parameters, shapes), _blocks(gradients, shapes)
+        for layer, Wb, dWb, own in zip(layers, *blocks, np.split(room, ends, axis=1), strict=False):
+            below = LayerWorkspace(layer, A, below, Wb, dWb, own)
             A = below.A
             self.layers.append(below)
-        self.output = self.layers[-1]
+        self.output = output = self.layers[-1]
+        self._output_values = output.Z, output.A, output.layer.activation, output.dZ
         forward = [call for layer in self.layers for call in layer.forward_calls]
-        n_last = len(layers[-1].activation.value(self.output.Z, self.output.A))
+        n_last = len(output.layer.activation.value(output.Z, output.A))
         self._logits, self._activation = tuple(forward[:-n_last]), tuple(forward[-n_last:])
-        self._backward = tuple(
-            call for layer in reversed(self.layers) for call in layer.backward_calls
+        self._backward = (
+            *_slopes(self.layers[:-1], *room[1::2]),
+            *(call for layer in reversed(self.layers) for call in layer.backward_calls),
         )
-        self._mean = constant(1 / (n * self.output.layer.units))
+        self._mean = constant(1 / (n * output.layer.units))
 
     def logits(self) -> Array:
         """Return the output layer's z, (n, units), valid until the next call."""
@@ -122,11 +143,11 @@ class Workspace:
 
     def loss_gradient(self, loss: Loss, y: Array, weights: Array | None) -> None:
         """Write the output layer's dZ: the gradient of the mean loss by its logits."""
-        output = self.output
-        loss.gradient(y, output.Z, output.A, output.layer.activation, output.dZ)
-        np.multiply(output.dZ, self._mean, output.dZ)
+        Z, A, g, dZ = self._output_values
+        loss.gradient(y, Z, A, g, dZ)
+        np.multiply(dZ, self._mean, dZ)
         if weights is not None:
-            np.multiply(output.dZ, weights, output.dZ)
+            np.multiply(dZ, weights, dZ)
 
     def backward(self) -> None:
         """Write every layer's dW and db, from the output layer's dZ."""
@@ -134,18 +155,50 @@ class Workspace:
             call()
 
 
+def _slopes(layers: Sequence[LayerWorkspace], A: Array, slopes: Array) -> Calls:
+    """Return the calls that write g'(Z) of these layers, of neighbours with the same g at once."""
+    calls, start = Calls(), 0
+    for g, run in itertools.groupby(layers, lambda each: each.layer.activation):
+        stop = start + sum(len(each.A1) for each in run)
+        calls += g.derivative(A[start:stop], slopes[start:stop])
+        start = stop
+    return calls
+
+
 def split_vector(vector: Array, shapes: Iterable[tuple[int, int]]) -> list[Array]:
     """Return views of a vector (P,): kernel (n_in, units) and bias (units,) for each shape in turn.
 
-    Each kernel lies there unit by unit (Fortran order), since the products of forward and backward
-    are a third quicker that way; then comes its bias.
+    The weights of a unit lie one behind the other, since products are a third quicker that way,
+    and then comes its bias; but the biases of the first layer come behind all its weights.
     """
-    views, start = [], 0
-    for n_in, units in shapes:
-        middle, end = start + n_in * units, start + (n_in + 1) * units
-        views += [vector[start:middle].reshape((n_in, units), order="F"), vector[middle:end]]
-        start = end
+    views = []
+    for number, block in enumerate(_blocks(vector, shapes)):
+        units, columns = block.shape
+        if number == 0:
+            weights, bias = np.split(block.reshape(-1), [units * (columns - 1)])
+            views += [weights.reshape(units, columns - 1).T, bias]
+        else:
+            views += [block[:, :-1].T, block[:, -1]]
     return views
+
+
+def join_arrays(arrays: Sequence[Array]) -> Array:
+    """Return the vector (P,) of which split_vector returns these kernels and biases."""
+    vector = np.empty(sum(array.size for array in arrays), arrays[0].dtype)
+    views = split_vector(vector, [kernel.shape for kernel in arrays[::2]])
+    for view, array in zip(views, arrays, strict=True):
+        view[...] = array
+    return vector
+
+
+def _blocks(vector: Array, shapes: Iterable[tuple[int, int]]) -> list[Array]:
+    """Return a view of each layer's part of a vector, (units, n_in + 1)."""
+    blocks, start = [], 0
+    for n_in, units in shapes:
+        end = start + (n_in + 1) * units
+        blocks.append(vector[start:end].reshape(units, n_in + 1))
+        start = end
+    return blocks
 
 
 def make_predictor(layers: Sequence[Dense]) -> Callable[[Array], Array]:

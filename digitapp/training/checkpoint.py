@@ -8,6 +8,7 @@ drawn from a generator.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.nn import Sequential
+from digitapp.nn.workspace import join_arrays
 
 Floats = npt.NDArray[np.float32]
 
@@ -79,8 +81,12 @@ class Checkpoint:
             for name, slot in optimizer.slots.items():
                 slot[...] = self.slots[name]
 
-    def to_bytes(self) -> bytes:
-        """Return it as bytes: the length of a JSON head, the head, float32 numbers."""
+    def to_bytes(self, model: Sequential) -> bytes:
+        """Return it as bytes: the length of a JSON head, the head, float32 numbers.
+
+        The numbers are the parameters and then each slot: of layer after layer the weights, those
+        of a unit side by side, and the biases. The model has such layers.
+        """
         head = {
             "optimizer": self.optimizer,
             "slots": list(self.slots),
@@ -88,13 +94,14 @@ class Checkpoint:
             "shuffles": self.shuffles,
         }
         text = json.dumps(head).encode()
-        numbers = [self.parameters, *self.slots.values()]
+        vectors = [self.parameters, *self.slots.values()]
+        arrays = [array for vector in vectors for array in model.views(vector)]
         parts = [len(text).to_bytes(_LENGTH_BYTES, "little"), text]
-        return b"".join([*parts, *(each.astype("<f4").tobytes() for each in numbers)])
+        return b"".join([*parts, *(each.astype("<f4").tobytes(order="F") for each in arrays)])
 
     @classmethod
-    def from_bytes(cls, data: bytes, n_parameters: int) -> Checkpoint:
-        """Read what to_bytes gave for a model of so many parameters.
+    def from_bytes(cls, data: bytes, model: Sequential) -> Checkpoint:
+        """Read what to_bytes gave for a model of such layers.
 
         Raises ValueError, or what the parsers raise, for anything else.
         """
@@ -104,14 +111,23 @@ class Checkpoint:
         head = json.loads(data[_LENGTH_BYTES : _LENGTH_BYTES + length])
         names = [str(name) for name in head["slots"]]
         numbers = np.frombuffer(data[_LENGTH_BYTES + length :], "<f4")
-        if len(names) > MOST_SLOTS or len(numbers) != n_parameters * (1 + len(names)):
+        if len(names) > MOST_SLOTS or len(numbers) != model.count_params() * (1 + len(names)):
             raise ValueError("it has not as many weights as its layers need.")
         if not np.isfinite(numbers).all():
             raise ValueError("its weights hold NaN or infinity.")
-        first, *rest = np.split(numbers.astype(np.float32), 1 + len(names))
+        parts = np.split(numbers.astype(np.float32), 1 + len(names))
+        first, *rest = (_laid_out(part, model) for part in parts)
         slots = dict(zip(names, rest, strict=True))
         iterations = max(0, int(head["iterations"]))
         return cls(read_only(first), str(head["optimizer"]), slots, iterations, head["shuffles"])
+
+
+def _laid_out(numbers: Floats, model: Sequential) -> Floats:
+    """Return weights and biases, in the order of to_bytes, as `Sequential.parameters`: (P,)."""
+    shapes = [array.shape for array in model.weights]
+    parts = np.split(numbers, np.cumsum([math.prod(shape) for shape in shapes])[:-1])
+    pairs = zip(parts, shapes, strict=True)
+    return join_arrays([part.reshape(shape, order="F") for part, shape in pairs])
 
 
 def read_only(array: Floats) -> Floats:

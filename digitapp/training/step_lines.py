@@ -137,8 +137,8 @@ def _forward(trace: StepTrace, path: Path) -> Iterator[Line]:
             f"{_shape(m, n_in)}·{_shape(n_in, units)} + ({units},) → {_shape(m, units)}",
             LayerWorkspace.forward,
             "The code first lays b out in m rows, which is quicker than adding it to each row."
-            if m > 1 and units > 1
-            else "",
+            if number == 0
+            else f"The code has b{n} as the weights of one more unit below, which is always 1.",
         )
         yield Line(
             2,
@@ -399,7 +399,11 @@ def _db(trace: StepTrace, path: Path, number: int) -> Line:
         f"{_shape(m, units)} → ({units},)",
         LayerWorkspace.backward,
         "A bias belongs to all rows of the batch at once, so their slopes are added up. The code "
-        "does it as a product with a row of ones.",
+        + (
+            f"gets it with dW{n}, as b{n} is the weights of a unit that is always 1."
+            if number
+            else "does it as a product with a row of ones."
+        ),
     )
 
 

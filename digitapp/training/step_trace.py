@@ -28,7 +28,7 @@ from digitapp.nn import SGD, Adam, BinaryCrossentropy, RMSprop, Sequential
 from digitapp.nn.activations import Activation
 from digitapp.nn.losses import Loss
 from digitapp.nn.optimizers import Optimizer
-from digitapp.nn.workspace import split_vector
+from digitapp.nn.workspace import join_arrays, split_vector
 
 Floats = npt.NDArray[np.float64]
 _EPSILON = BinaryCrossentropy.EPSILON
@@ -119,9 +119,9 @@ class StepTrace:
 
     def place(self, layer: int, unit: int, input_: int | None) -> int:
         """Return where a weight lies among all parameters; input_ None is the unit's bias."""
-        start = sum(each.W.size + len(each.b) for each in self.layers[:layer])
-        n_in, units = self.layers[layer].W.shape
-        return int(start + (n_in * units + unit if input_ is None else n_in * unit + input_))
+        places = np.arange(len(self.update.w), dtype=np.float64)
+        weights, biases = arrays_of(places, self.layers)[2 * layer : 2 * layer + 2]
+        return int(biases[unit] if input_ is None else weights[input_, unit])
 
 
 class Batch(NamedTuple):
@@ -289,12 +289,12 @@ def _backward(
 
 def _update(model: Sequential, optimizer: Optimizer, layers: Sequence[LayerTrace]) -> Update:
     w = _float64(model.parameters)
-    g = vector_of([array for layer in layers for array in (layer.dW, layer.db)])
+    g = join_arrays([array for layer in layers for array in (layer.dW, layer.db)])
     slots = {name: _float64(slot) for name, slot in optimizer.keras_slots().items()}
     for name in _slot_names(optimizer):
         slots.setdefault(name, np.zeros_like(w))  # before its first update it has none
     after, change = _FORMULAS[type(optimizer)](optimizer, g, slots)
-    frozen = vector_of(
+    frozen = join_arrays(
         [
             np.full(array.shape, still)
             for layer in layers
@@ -355,11 +355,6 @@ _FORMULAS: Mapping[type[Optimizer], Callable[[Any, Floats, Slots], tuple[Slots, 
     RMSprop: _rmsprop,
     Adam: _adam,
 }
-
-
-def vector_of(arrays: Sequence[Floats]) -> Floats:
-    """Lay W and b of each layer out as `Sequential.parameters`, W unit by unit: (P,)."""
-    return np.concatenate([array.ravel(order="F") for array in arrays])
 
 
 def arrays_of(vector: Floats, layers: Sequence[LayerTrace]) -> list[Floats]:

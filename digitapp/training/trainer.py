@@ -173,14 +173,16 @@ class Trainer:
         checkpoint = Checkpoint.of(self.model)
         if checkpoint.parameters.nbytes > _MOST_WITH_STATE:
             checkpoint = replace(checkpoint, slots={})
-        return RunRecord(self.config.to_json(), self.timeline.logs(), checkpoint.to_bytes())
+        return RunRecord(
+            self.config.to_json(), self.timeline.logs(), checkpoint.to_bytes(self.model)
+        )
 
     def restore(self, record: RunRecord) -> None:
         """Go on from a stored run; raises ValueError, and changes nothing, where that fails."""
         try:
             restored = TrainingConfig.from_json(record.config)
             model, curves = restored.make_model(), read_logs(record.logs)
-            checkpoint = Checkpoint.from_bytes(record.weights, model.count_params())
+            checkpoint = Checkpoint.from_bytes(record.weights, model)
             checkpoint.put(model)
         except Exception as error:  # whatever a hostile file makes one of the parsers raise
             reason = error if isinstance(error, ValueError) else repr(error)

@@ -119,7 +119,7 @@ def fitted(optimizer="adam", epochs=2):
 @pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "sgd"])
 def test_a_snapshot_goes_on_with_the_very_same_steps(optimizer):
     model = fitted(optimizer)
-    checkpoint = Checkpoint.from_bytes(Checkpoint.of(model).to_bytes(), model.count_params())
+    checkpoint = Checkpoint.from_bytes(Checkpoint.of(model).to_bytes(model), model)
     other = fitted(optimizer, epochs=1)
     checkpoint.put(other)
     for each in (model, other):
@@ -127,12 +127,20 @@ def test_a_snapshot_goes_on_with_the_very_same_steps(optimizer):
     assert (model.parameters == other.parameters).all()
 
 
+def test_bytes_hold_the_weights_unit_by_unit_and_then_the_biases_as_in_0_1_0():
+    model = fitted("sgd")
+    data = Checkpoint.of(model).to_bytes(model)
+    numbers = np.frombuffer(data[-4 * model.count_params() :], "<f4")
+    expected = [array.ravel(order="F") for array in model.get_weights()]
+    np.testing.assert_array_equal(numbers, np.concatenate(expected))
+
+
 def test_a_snapshot_is_not_touched_by_further_steps():
     model = fitted()
     checkpoint = Checkpoint.of(model)
-    before = checkpoint.to_bytes()
+    before = checkpoint.to_bytes(model)
     model.fit(X, Y, epochs=1, verbose=0)
-    assert checkpoint.to_bytes() == before
+    assert checkpoint.to_bytes(model) == before
 
 
 def test_another_optimizer_starts_afresh():
@@ -152,7 +160,8 @@ def test_adam_goes_on_with_what_it_remembers():
 
 
 def spoilt(change):
-    data = bytearray(Checkpoint.of(fitted()).to_bytes())
+    model = fitted()
+    data = bytearray(Checkpoint.of(model).to_bytes(model))
     return bytes(change(data))
 
 
@@ -175,9 +184,9 @@ def with_nan(data):
     ],
 )
 def test_bytes_that_are_no_snapshot_are_refused(data):
-    n = fitted().count_params()
+    model = fitted()
     with pytest.raises(ValueError, match=r"weights|Expecting|codec"):
-        Checkpoint.from_bytes(data, n)
+        Checkpoint.from_bytes(data, model)
 
 
 def test_a_copy_has_the_same_checkpoints_and_goes_its_own_way():
