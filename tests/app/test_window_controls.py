@@ -39,7 +39,7 @@ def test_every_control_can_be_seen_whole(open_window, size, qtbot):
 
 
 FORM = "preset layersEdit activationBox lossBox optimizerBox learningRate epochs batchSize".split()
-FORM += ["validationSplit", "seed", "augmentation", "patience"]
+FORM += ["validationSplit", "patience", "seed", "augmentation"]
 ORDER = [
     *"canvas penWidth saveAs0Button saveAs1Button predictButton livePrediction".split(),
     *"gallerySort filterAll gallery starterButton thumbnailSize importButton".split(),

@@ -20,6 +20,7 @@ from digitapp.training.frame import Frame
 from digitapp.ui.train.status_text import first_steps_text, is_slow, slowed_text
 from digitapp.ui.train.training_form import TrainingForm
 from digitapp.ui.widgets.elided_label import ElidedLabel
+from digitapp.ui.widgets.scrolled_column import ScrolledColumn
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .page import Page
@@ -27,7 +28,7 @@ from .page import Page
 if TYPE_CHECKING:
     from digitapp.ui.plot.loss_plot import LossPlot
 
-_PLOT_HEIGHT = 96  # pixels that the plot has at least
+_PLOT_HEIGHT = 124  # pixels that the plot has at least
 
 
 class TrainPage(Page):
@@ -45,13 +46,14 @@ class TrainPage(Page):
         self._diagnostics: tuple[Diagnostic, ...] = ()
         self._failure, self._success = "", ""
         self.form = TrainingForm()
+        self._scrolled = ScrolledColumn(self.form)
         self._notice = ElidedLabel(least=2, most=3)
         self._notice.setObjectName("diagnostics")
         self._plot: LossPlot | None = None
         self._plot_place: QWidget = QFrame()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.form)
+        self._column.addWidget(self._scrolled)
         self._column.addWidget(self._notice)
         self._column.addWidget(self._plot_place, 1)
         self.form.config_changed.connect(self.config_changed)
@@ -120,7 +122,7 @@ class TrainPage(Page):
         """Show the colours and sizes of a theme."""
         self._theme = theme
         self.form.show_theme(theme)
-        self.form.setVisible(not theme.presenting)
+        self._scrolled.setVisible(not theme.presenting)
         self._column.setSpacing(theme.px(8))
         self._size_plot()
         if self._plot is not None:

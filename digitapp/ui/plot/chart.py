@@ -182,6 +182,10 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
             self._is_epoch_named = named
             self._size_epoch_axis()
 
+    def name_values(self, named: bool) -> None:
+        """Write what the values are beside their axis, or leave it out where that is too short."""
+        self._value_axis.showLabel(named)
+
     def _size_epoch_axis(self) -> None:
         px, named = self.theme.px, self._is_epoch_named
         self._epoch_axis.showLabel(self._has_epochs and named)

@@ -46,6 +46,7 @@ _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 _FEW = 3  # epochs, before which no lowest loss is worth a word
 _ANY_HEIGHT = 16_777_215  # pixels: Qt's QWIDGETSIZE_MAX
 _LOW = 260  # pixels, below which no room is left for the word below the axis
+_LOWEST = 190  # pixels, below which the words beside the axes would lie over one another
 _LOW_ACCURACY = 50  # pixels that the accuracy and its axis then have
 _NO_BATCHES = BatchPoints.empty()
 _TRAINING = Entry("training", "training", Qt.PenStyle.SolidLine)
@@ -244,6 +245,8 @@ class LossPlot(QWidget):
         super().resizeEvent(event)
         is_low = self.height() < self._theme.px(_LOW)
         self.accuracy_chart.name_epochs(not is_low)
+        for chart in (self.loss_chart, self.accuracy_chart):
+            chart.name_values(self.height() >= self._theme.px(_LOWEST))
         highest = self._theme.px(_LOW_ACCURACY) if is_low else _ANY_HEIGHT
         self._view.ci.layout.setRowMaximumHeight(1, highest)
         self._later.start(0)

@@ -1,4 +1,10 @@
-"""Training form: specify, compile and fit, the three steps of the lecture, as fields.
+"""Training form: specify, compile and fit, the three steps of the lecture, as fields in a grid.
+
+    Preset    [digitapp's              ▾] [Keep…]        in a wide column three fields a row, in a
+    1 Specify 400 → [25, 15 ] → 1    [sigmoid  ▾]        narrow one each step above its fields
+    2 Compile [binary cross-entropy            ▾]
+              [Adam         ▾] rate     [0.003  ]
+    3 Fit     epochs  [100  ] batch     [16     ] …
 
 Knows TrainingConfig; nothing of a network or a running fit but that most fields wait for its end.
 What is entered either makes a config that can be trained with, or a sentence says why not and the
@@ -7,8 +13,9 @@ old config stays.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -16,20 +23,17 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QWidget,
 )
 
 from digitapp.training import TrainingConfig
-from digitapp.ui.widgets.controls import make_label, make_row
-from digitapp.ui.widgets.flow_layout import FlowLayout
+from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.form_fields import (
     ChoiceField,
     NumberField,
     RateField,
     WheelGuard,
-    size_field,
 )
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
@@ -43,6 +47,31 @@ _LOSSES = [
     ("mean_squared_error", "mean squared error"),
 ]
 _OPTIMIZERS = [("adam", "Adam"), ("sgd", "SGD"), ("rmsprop", "RMSprop")]
+# which field stands where in the grid, row by row; one that is named twice is twice as wide
+_IN_TWO = {
+    "Preset": "preset preset",
+    "1 Specify": "layers activation",
+    "2 Compile": "loss loss / optimizer rate",
+    "3 Fit": "epochs batch / held_out seed / patience augment",
+}
+_IN_THREE = {
+    "Preset": "preset preset preset",
+    "1 Specify": "layers layers activation",
+    "2 Compile": "loss optimizer rate",
+    "3 Fit": "epochs batch held_out / patience seed augment",
+}
+_LABELS = {
+    "layers": "400 →",
+    "activation": "→ 1",
+    "rate": "rate",
+    "epochs": "epochs",
+    "batch": "batch",
+    "held_out": "held out",
+    "patience": "stop by itself",
+    "seed": "seed",
+}
+_HEIGHT = 28  # pixels of every field
+_NUMBER_WIDTH = 60  # pixels that a field of a number has at least
 _MAX_NUMBER = 1_000_000
 _MAX_PATIENCE = 9_999
 _MAX_SEED = 999_999  # that the field can show
@@ -58,8 +87,8 @@ class TrainingForm(QWidget):
         self._config = TrainingConfig()
         self._is_refused = False  # a number, since the fields were entered
         self._make_fields()
-        self._lay_out()
         self._describe()
+        self._lay_out()
         self.show_config(self._config)
         self._connect()
 
@@ -105,32 +134,76 @@ class TrainingForm(QWidget):
 
     def show_theme(self, theme: Theme) -> None:
         """Show the sizes of a theme."""
-        for field in (*self._numbers, self._rate):
-            size_field(field, theme)
-        for row in self._rows:
-            row.setSpacing(theme.px(6))
-        for label in self._steps:  # in the middle of the first row of its fields
-            label.setFixedHeight(self._loss.sizeHint().height())
-        self._grid.setHorizontalSpacing(theme.px(8))
+        for field in (*self._cells.values(), self.presets.keep_button):
+            field.setFixedHeight(theme.px(_HEIGHT))
+        for number in (*self._numbers, self._rate):
+            number.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
+            number.setMinimumWidth(theme.px(_NUMBER_WIDTH))
+        self._grid.setHorizontalSpacing(theme.px(6))
         self._grid.setVerticalSpacing(theme.px(6))
-        self._fit_height()
+        self._measure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Ask for the height of all rows: Qt asks no layout in a splitter how high it is by width.
-
-        Else the lower rows lie over one another in a small window.
-        """
+        """Arrange the fields for another width."""
         super().resizeEvent(event)
-        self._fit_height()
+        self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Ask for the height of all rows, now that the width is known."""
+        """Arrange the fields anew, now that their fonts are known."""
         super().showEvent(event)
-        self._fit_height()
+        self._measure()
 
-    def _fit_height(self) -> None:
-        if self.isVisible():  # else its width is not the one that it will have
-            self.setMinimumHeight(self._grid.totalHeightForWidth(self.width()))
+    def _measure(self) -> None:
+        """Find out how wide each arrangement is, and use the first that fits."""
+        self._needed = []
+        for arrangement in self._arrangements:
+            self._place(*arrangement)
+            self._needed.append(self._grid.minimumSize().width())
+        self._placed = len(self._needed) - 1
+        self.setMinimumWidth(self._needed[-1])
+        self._arrange()
+
+    def _arrange(self) -> None:
+        fitting = [k for k, needed in enumerate(self._needed) if needed <= self.width()]
+        chosen = fitting[0] if fitting else len(self._needed) - 1
+        if chosen != self._placed:
+            self._placed = chosen
+            self._place(*self._arrangements[chosen])
+        wrapped = self._grid.hasHeightForWidth()  # the message
+        height = self._grid.totalMinimumSize().height()
+        self.setMinimumHeight(self._grid.totalHeightForWidth(self.width()) if wrapped else height)
+
+    def _place(self, rows_by_step: Mapping[str, str], above: bool) -> None:
+        """Put all into the grid: a step left of its fields or above them."""
+        while self._grid.count():
+            self._grid.takeAt(0)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        first = 0 if above else 1  # column of the fields: label and field in turn
+        columns = first + 2 * len(rows_by_step["Preset"].split())
+        row, order = 0, list[QWidget]()
+        for step, rows in rows_by_step.items():
+            self._grid.addWidget(self._headings[step], row, 0, 1, columns if above else 1)
+            row += above
+            for names in rows.split(" / "):
+                order += self._place_row(row, first, names.split())
+                row += 1
+        self._grid.addWidget(self._message, row, 0, 1, columns)
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
+
+    def _place_row(self, row: int, column: int, names: Sequence[str]) -> list[QWidget]:
+        """Put a row into the grid; returns its fields."""
+        fields = [self._cells[name] for name in dict.fromkeys(names)]
+        for name, field in zip(dict.fromkeys(names), fields, strict=True):
+            first, columns = column + 2 * names.index(name), 2 * names.count(name)
+            label = self._labels.get(name)
+            if label is not None:
+                self._grid.addWidget(label, row, first)
+                first, columns = first + 1, columns - 1
+            self._grid.addWidget(field, row, first, 1, columns)
+            self._grid.setColumnStretch(first + columns - 1, 1)
+        return fields
 
     def on_refused(self, sentence: str) -> None:
         """Show why a number was not taken, until the next one is."""
@@ -180,7 +253,7 @@ class TrainingForm(QWidget):
     def _show_problem(self, sentence: str) -> None:
         self._message.setText(sentence)
         self._message.setVisible(bool(sentence))
-        self._fit_height()
+        self._arrange()
 
     def _make_fields(self) -> None:
         self.presets = PresetBox()  # first, as the Tab key goes
@@ -214,48 +287,28 @@ class TrainingForm(QWidget):
             self._epochs,
             self._batch_size,
             self._held_out,
+            self._patience,
             self._seed,
             self._augment,
-            self._patience,
         )
 
     def _lay_out(self) -> None:
-        self._grid, self._rows = QGridLayout(self), list[FlowLayout]()
+        names = (
+            "layers activation loss optimizer rate epochs batch held_out patience seed augment"
+        ).split()
+        self._cells = {"preset": self.presets, **dict(zip(names, self.fields, strict=True))}
+        self._labels = {name: make_label(text, "muted") for name, text in _LABELS.items()}
+        self._headings = {step: make_label(step, "step") for step in _IN_TWO}
+        self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(1, 1)
-        layers = make_row(
-            make_label("400 →", "muted"), self._layers, make_label("→ 1", "muted"), self._activation
-        )
-        rate = make_row(make_label("rate", "muted"), self._rate)
-        fit = [
-            make_row(make_label("epochs", "muted"), self._epochs),
-            make_row(make_label("batch", "muted"), self._batch_size),
-            make_row(make_label("held out", "muted"), self._held_out),
-            make_row(make_label("seed", "muted"), self._seed),
-            self._augment,
-            make_row(make_label("stop by itself", "muted"), self._patience),
-        ]
-        self._steps = [
-            self._add_row("Preset", [self.presets]),
-            self._add_row("1 Specify", [layers]),
-            self._add_row("2 Compile", [self._loss, self._optimizer, rate]),
-            self._add_row("3 Fit", fit),
-        ]
-        self._grid.addWidget(self._message, self._grid.rowCount(), 0, 1, 2)
-
-    def _add_row(self, step: str, widgets: Sequence[QWidget]) -> QLabel:
-        """Add a step, whose fields take a second row where one does not suffice."""
-        row, label, fields = self._grid.rowCount(), make_label(step, "step"), FlowLayout(6)
-        self._rows.append(fields)
-        for widget in widgets:
-            fields.add(widget)
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addLayout(fields, row, 1)
-        return label
+        left = [(_IN_THREE, False), (_IN_TWO, False)]
+        self._arrangements = [*left, (_IN_TWO, True)]
+        self._needed, self._placed = list[int](), -1
+        self._measure()
 
     def _describe(self) -> None:
         specify = ("layersEdit", "activationBox")
-        fit = ("epochs", "batchSize", "validationSplit", "seed", "augmentation", "patience")
+        fit = ("epochs", "batchSize", "validationSplit", "patience", "seed", "augmentation")
         names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
         for field, name in zip(self.fields, names, strict=True):
             describe(field, name)

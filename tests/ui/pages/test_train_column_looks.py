@@ -105,7 +105,7 @@ def test_the_tab_key_goes_from_top_to_bottom_through_the_plot_too(column, frame,
     qtbot.waitUntil(column.findChild(QPushButton, "logButton").isVisible)
     frame.activateWindow()
     qtbot.waitUntil(frame.isActiveWindow)
-    column.findChild(QWidget, "patience").setFocus()
+    column.findChild(QWidget, "augmentation").setFocus()
     order = []
     for _ in range(11):
         QTest.keyClick(frame, Qt.Key.Key_Tab)
