@@ -103,6 +103,12 @@ def test_a_stray_dot_near_by_is_painted_where_it_is():
     assert with_dot[10, 14] == 1
 
 
+def test_how_far_a_dot_strays_is_measured_from_the_middle_of_a_long_segment_too():
+    dot = [(8, 50)]
+    dense, sparse = ink.from_strokes([BAR, dot]), ink.from_strokes([BAR[[0, -1]], dot])
+    np.testing.assert_allclose(sparse, dense, atol=1e-3)
+
+
 @pytest.mark.parametrize(
     "part",
     [

@@ -1,0 +1,103 @@
+"""A file is read up to each limit of the readers, and refused one beyond it.
+
+Most limits are lowered to what a small sound file has, or to one less.
+"""
+
+import struct
+
+import numpy as np
+import pytest
+
+from digitapp.digits.formats import (
+    array_reader,
+    csv,
+    image_files,
+    image_folder,
+    import_buffer,
+    mat,
+    open_any,
+    zip_archive,
+)
+from digitapp.files import safe_reader, safe_zip
+from digitapp.files.errors import FormatError
+
+from . import make_good_files as good
+
+IMAGES, LABELS = good.digits(6, side=20)
+NPZ = good.npz(X=good.npy(IMAGES), y=good.npy(LABELS))
+HEADER = "{'descr': '|u1', 'fortran_order': True, 'shape': (6, 20, 20)}"
+BY_COLUMNS = good.npz(X=good.npy_text(HEADER) + IMAGES.tobytes("F"), y=good.npy(LABELS))
+CSV = good.csv(IMAGES, LABELS)
+LINE = max(map(len, CSV.splitlines()))
+PNG, BMP = good.png(IMAGES[0]), good.picture(IMAGES[0][:, :16], "BMP")
+ZIP = good.zipped([("0/a.png", PNG), ("1/b.png", PNG)])
+MAT = good.mat(
+    good.matrix("X", IMAGES.reshape(6, 400), packed=False),
+    good.matrix("y", LABELS[:, np.newaxis], packed=False),
+)
+SMALL_ZIP = safe_zip._END.size + 2 * (46 + len("X.npy"))  # of a directory with two members
+X_SIZE, Y_SIZE = len(good.npy(IMAGES)), len(good.npy(LABELS))
+
+LIMITS = {  # where the limit is, what the file has, its name and bytes, and what is said beyond
+    "bytes of an array": (array_reader, "MAX_BYTES", 2400, "a.npz", NPZ, "more than 256 MB"),
+    "characters of a header": (
+        *(array_reader, "_MAX_HEADER", len(HEADER), "a.npz", BY_COLUMNS),
+        "header is too long",
+    ),
+    "labels": (array_reader, "_MAX_LABELS", 6, "a.npz", NPZ, "lists 6 labels"),
+    "bytes of an image": (array_reader, "_MAX_ROW", 400, "a.npz", NPZ, "more than 64 MB"),
+    "bytes by columns": (array_reader, "_MAX_FORTRAN", 2400, "a.npz", BY_COLUMNS, "Fortran"),
+    "pixels of an array's side": (array_reader, "MAX_SIDE", 20, "a.npz", NPZ, "pixels a side"),
+    "characters of a line": (csv, "_MAX_LINE", LINE, "a.csv", CSV, "a line of more than"),
+    "characters of the only line": (
+        *(csv, "_MAX_LINE", LINE, "a.csv", CSV.splitlines()[-1].ljust(LINE)),
+        "a line of more than",
+    ),
+    "bytes of an image file": (image_files, "MAX_FILE", len(PNG), "0.png", PNG, "than 64 MB"),
+    "pixels of an image's width": (image_files, "MAX_SIDE", 20, "0.png", PNG, "20×20 pixels"),
+    "pixels of an image's height": (image_files, "MAX_SIDE", 20, "0.bmp", BMP, "16×20 pixels"),
+    "images": (image_folder, "MAX_DIGITS", 2, "a.zip", ZIP, "more than 1 images"),
+    "digits": (import_buffer, "MAX_DIGITS", 6, "a.npz", NPZ, "more than 5 0s and 1s"),
+    "bytes of digits": (import_buffer, "_MAX_KEPT", 2400, "a.npz", NPZ, "too many at once"),
+    "bytes of digits that are formed": (
+        *(import_buffer, "_MAX_FORMING", 2400 + 9 * 400, "a.npz", NPZ),
+        "too many at once",
+    ),
+    "bytes of a matrix": (mat, "_MAX_VALUES", 2400, "a.mat", MAT, "larger than 100 MB"),
+    "bytes of all matrices": (mat, "MAX_BYTES", 2406, "a.mat", MAT, "more than 256 MB"),
+    "bytes of an image in a zip": (zip_archive, "MAX_FILE", len(PNG), "a.zip", ZIP, "64 MB"),
+    "bytes of a file": (safe_reader, "MAX_BYTES", len(MAT), "a.mat", MAT, "than 256 MB"),
+    "bytes that a file expands to": (
+        *(safe_reader, "MAX_BYTES", X_SIZE, "a.npz", NPZ),
+        "than 256 MB",
+    ),
+    "members": (safe_zip, "_MAX_MEMBERS", 2, "a.npz", NPZ, "more than 1 members"),
+    "bytes of members": (safe_zip, "MAX_BYTES", X_SIZE + Y_SIZE, "a.npz", NPZ, "than 256 MB"),
+    "bytes of a directory": (
+        *(safe_zip, "_MAX_DIRECTORY", SMALL_ZIP - safe_zip._END.size, "a.npz", NPZ),
+        "members",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_a_file_at_a_limit_is_read_and_one_beyond_is_refused(tmp_path, monkeypatch, name):
+    module, limit, value, file, data, told = LIMITS[name]
+    path = tmp_path / file
+    path.write_bytes(data)
+    monkeypatch.setattr(module, limit, value)
+    open_any(path)
+    monkeypatch.setattr(module, limit, value - 1)
+    with pytest.raises(FormatError, match=told):
+        open_any(path)
+
+
+@pytest.mark.parametrize(("number", "is_numeric"), [(5, False), (6, True), (15, True), (16, False)])
+def test_matrices_of_the_numeric_classes_are_read_and_no_others(tmp_path, number, is_numeric):
+    path, flags = tmp_path / "a.mat", struct.Struct("<4I")
+    path.write_bytes(MAT.replace(flags.pack(6, 8, 9, 0), flags.pack(6, 8, number, 0)))
+    if is_numeric:
+        open_any(path)
+    else:
+        with pytest.raises(FormatError, match="needs matrices named X and y, but has none"):
+            open_any(path)
