@@ -5,6 +5,7 @@ import runpy
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,26 @@ def test_damage_that_appears_in_an_open_file_is_told_and_nothing_more_is_written
         with pytest.raises(DamagedError, match="damaged"):
             store.add(examples(1)[0])
     assert path.read_bytes() == data
+
+
+def test_a_header_that_forbids_writing_is_damage(path):
+    made(path)
+    data = bytearray(path.read_bytes())
+    data[18] = 9  # how the file may be written; SQLite then opens it for reading
+    path.write_bytes(data)
+    with DigitStore(path, backups=0) as store:
+        assert "damaged" in store.recovered
+        assert len(store.facts().ids) == 40
+        store.add(examples(1)[0])
+
+
+def test_a_file_that_another_program_is_writing_opens_and_is_not_damaged(path):
+    made(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with DigitStore(path, timeout=0, backups=0) as store:
+            assert store.recovered is None
+            assert len(store.facts().ids) == 40
 
 
 def test_sixty_random_damages_cost_only_what_they_hit():

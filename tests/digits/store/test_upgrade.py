@@ -40,7 +40,8 @@ def check_content(store):
     facts = store.facts()
     assert facts.split_overrides.tolist() == [-1, -1, 1, 0] + [-1] * 8
     assert facts.split_indices.tolist() == [0, 0, 1, 1, 3, 3, 4, 4, 5, 5, 6, 6]
-    first, second, third = (store.runs.get(number) for number in store.runs.ids())
+    assert list(store.runs.ids()) == [1, 2, 3]
+    first, second, third = (store.runs.get(number) for number in (1, 2, 3))
     assert (first.config, first.seed) == ('{"epochs": 3, "seed": 7}', 7)
     assert first.logs["loss"].tolist() == [3.0, 2.0, 1.5]
     assert np.array_equal(first.logs["val_loss"], [4.0, 3.5, np.nan], equal_nan=True)
