@@ -123,6 +123,7 @@ def looks_for(weights: npt.NDArray[np.floating]) -> str:
 def count_lines(layers: Sequence[Layer]) -> list[str]:
     """Return where the number of parameters comes from: a line for each layer, and their sum.
 
+    >>> from digitapp.training.inspection import layers_of
     >>> count_lines(layers_of(TrainingConfig(), np.zeros(10431, np.float32)))[0]
     'Layer 1: 400 inputs · 25 units + 25 biases = 10,025'
     """

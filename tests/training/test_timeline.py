@@ -6,6 +6,7 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.nn.array_checks import Examples
 from digitapp.training import TrainingConfig, fit
+from digitapp.training.checkpoint import Checkpoint
 from digitapp.training.run import Run
 from digitapp.training.timeline import Curves, Timeline, read_logs
 
@@ -108,6 +109,23 @@ def test_a_cut_timeline_goes_on_with_the_steps_that_it_would_have_made(dataset):
     assert (timeline.curves().loss == losses).all()
     assert (model.parameters == weights).all()
     assert (before.loss == losses).all()
+
+
+def test_an_epoch_that_it_is_cut_at_has_the_checkpoint_that_was_given(dataset):
+    timeline, model = trained(dataset)
+    model.parameters[...] = 7
+    timeline.cut(2, Checkpoint.of(model))
+    kept, checkpoint = timeline.buffer.nearest(2)
+    assert kept == 2
+    assert (checkpoint.parameters == 7).all()
+
+
+def test_a_restored_timeline_has_the_checkpoint_of_its_last_epoch(dataset):
+    timeline, model = trained(dataset)
+    restored = Timeline()
+    restored.restore(read_logs(timeline.logs()), Checkpoint.of(model))
+    assert restored.buffer.epochs() == (3,)
+    assert (restored.buffer.nearest(3)[1].parameters == model.parameters).all()
 
 
 def test_curves_given_out_stay_as_they_are_when_more_epochs_come(dataset):

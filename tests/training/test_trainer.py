@@ -62,6 +62,27 @@ def test_a_run_with_another_setting_trains_the_same_weights_with_that(dataset, s
     assert run.fit().kind == "succeeded"
 
 
+def test_a_run_that_ends_in_no_numbers_goes_back_to_its_last_epoch(dataset):
+    trainer = Trainer(CONFIG)
+    train(trainer, CONFIG, dataset)
+    weights = trainer.parameters()
+    trainer.begin(CONFIG, dataset)
+    trainer.model.parameters[5] = np.nan
+    assert not trainer.end()
+    assert (trainer.parameters() == weights).all()
+    assert trainer.trained
+
+
+def test_a_first_epoch_that_ends_in_no_numbers_leaves_the_first_weights(dataset):
+    trainer = Trainer(CONFIG)
+    weights = trainer.parameters()
+    trainer.begin(CONFIG, dataset)
+    trainer.model.parameters[5] = np.inf
+    assert not trainer.end()
+    assert (trainer.parameters() == weights).all()
+    assert not trainer.trained
+
+
 def test_when_all_would_be_held_out_all_are_learnt(dataset):
     config = replace(CONFIG, validation_share=0.9)
     for m in range(1, 6):
