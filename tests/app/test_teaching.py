@@ -9,7 +9,7 @@ from digitapp.digits.dataset.service import DatasetService
 from digitapp.training.config import TrainingConfig
 from digitapp.training.trainer import Trainer
 
-from .window_actions import draw, find
+from .window_actions import ONE, ZERO, draw, find
 
 ODD_ONES = {
     "triangle": [[(0, -1), (1, 1), (-1, 1), (0, -1)]],
@@ -66,10 +66,11 @@ def test_after_training_every_drawing_that_was_taught_is_read_right(qtbot, train
 
 
 def test_what_was_read_right_is_left_to_the_split(qtbot, trained, path):
-    assert answer(trained, [[(0, -1), (0, 1)]]).startswith("1 ")
-    teach(qtbot, trained, 1, 1501)
+    for m, (label, stroke) in enumerate([(1, ONE), (0, ZERO)], 1501):
+        assert answer(trained, [stroke]).startswith(f"{label} ")
+        teach(qtbot, trained, label, m)
     with DigitStore(path) as store:
-        assert store.facts().split_overrides[-1] == split.BY_SPLIT
+        assert store.facts().split_overrides[-2:].tolist() == [split.BY_SPLIT] * 2
 
 
 def test_gallery_and_training_agree_on_what_is_held_out(tmp_path):

@@ -147,6 +147,7 @@ def test_an_export_asks_before_it_replaces(qtbot, tmp_path, window):
     place = tmp_path / "images.npy"
     choose(window, "export", place, "npy")
     said(qtbot, window, "Exported 20 drawings")
+    assert "ask_replace" not in dialogs(window).asked
     choose(window, "export", place, "npy")
     qtbot.waitUntil(lambda: "ask_replace" in dialogs(window).asked)
 
