@@ -152,6 +152,16 @@ def test_an_exact_file_of_other_digits_is_not_believed(tmp_path):
     np.testing.assert_allclose(open_any(images).images, [e.image for e in EXAMPLES], atol=1 / 500)
 
 
+def test_an_exact_file_in_a_folder_beside_is_of_other_digits(tmp_path):
+    mine, others = tmp_path / "mine", tmp_path / "exact"
+    mine.mkdir()
+    others.mkdir()
+    images, _, exact = write(mine / "a", EXAMPLES, "idx")
+    exact.unlink()
+    write(others / "a", good.examples(7), "idx")
+    np.testing.assert_allclose(open_any(images).images, [e.image for e in EXAMPLES], atol=1 / 500)
+
+
 def test_an_image_that_was_painted_on_is_read_by_its_pixels(tmp_path):
     write(tmp_path / "digits", EXAMPLES[:1], "folder")
     path = next(tmp_path.rglob("*.png"))
