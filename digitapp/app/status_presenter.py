@@ -38,6 +38,8 @@ class StatusPresenter(QObject):
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show which file is open, and what of it is held out."""
+        if dataset.path != self._dataset.path:
+            self._components.window.clear_messages()  # which are about the file before
         self._dataset = dataset
         name = f"{dataset.path.name} – " if dataset.path else ""
         self._components.window.setWindowTitle(f"{name}digitapp")
@@ -71,7 +73,7 @@ class StatusPresenter(QObject):
 
     def say(self, sentence: str) -> None:
         """Show a sentence for a few seconds."""
-        self._components.window.say(sentence)
+        self._components.window.show_message(sentence)
 
     def show_key_meaning(self) -> None:
         """Show what the keys 0 and 1 would do now, beside the canvas."""

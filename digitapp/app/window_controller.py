@@ -143,7 +143,8 @@ class WindowController(QObject):
         """Open the file that a step of undo has left, with what was learnt from it."""
         path = step.held.path
         if not path.is_file():
-            self._status.say(f"{path.name} is not there any more, so this file stays open.")
+            sentence = f"{path.name} is not there any more, so this file stays open."
+            self.components.window.show_message(sentence, "warning")
             return False
         self._exchanged = step
         self.open_other(path)
@@ -174,7 +175,8 @@ class WindowController(QObject):
             return
         self._keep_settings()
         if not self.components.training.close(_CLOSING):
-            window.say("The training has not ended yet. Close again in a moment.", 60)
+            sentence = "The training has not ended yet. Close again in a moment."
+            window.show_message(sentence, "warning")
             return
         window.may_close = digits.close(_CLOSING, give_up=self._refused)
         self._refused = not window.may_close

@@ -41,7 +41,8 @@ def _connect_drawing(components: Components, status: StatusPresenter) -> None:
     editing.corrected.connect(components.corrections.on_corrected)
     answer.let_go_requested.connect(components.corrections.let_go)
     components.corrections.corrections_changed.connect(answer.show_corrections)
-    editing.failed.connect(components.dataset_panel.show_message)
+    editing.failed.connect(components.window.show_message)
+    editing.mended.connect(components.window.withdraw_message)
 
 
 def _connect_digits(components: Components, status: StatusPresenter) -> None:
@@ -62,8 +63,6 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.pending_changed.connect(status.show_pending)
     digits.pending_changed.connect(components.training.set_pending)
     digits.saving_failed.connect(editing.on_saving_failed)
-    digits.undone.connect(panel.dismiss_report)
-    digits.redone.connect(panel.dismiss_report)
     digits.undone.connect(editing.on_undone)
     digits.redone.connect(editing.on_redone)
     for settled in (digits.undone, digits.redone, digits.message):
@@ -71,9 +70,11 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     digits.drawing_fetched.connect(editing.on_drawing_fetched)
     digits.busy.connect(panel.show_busy)
     digits.idle.connect(panel.show_idle)
-    digits.message.connect(panel.show_message)
+    digits.saved.connect(editing.on_saved)
+    digits.message.connect(components.window.show_message)
+    digits.mended.connect(components.window.withdraw_message)
     digits.question_asked.connect(files.on_question_asked)
-    files.message.connect(panel.show_message)
+    files.message.connect(components.window.show_message)
     components.dataset_predictor.predicted.connect(panel.show_marks)
     panel.relabel_requested.connect(editing.relabel)
     panel.delete_requested.connect(digits.delete)

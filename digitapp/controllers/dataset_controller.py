@@ -46,7 +46,8 @@ class DatasetController(QObject):
     redone = Signal(object)  # Change or None
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
-    message = Signal(str, bool)  # sentence; whether it is a warning
+    message = Signal(str, str)  # sentence; Severity
+    mended = Signal(str)  # such a sentence, when it holds no more
     question_asked = Signal(object)  # Question about a file, to be answered by `answer`
     drawing_fetched = Signal(object)  # Example
     likeness_changed = Signal(object)  # Likeness
@@ -67,6 +68,7 @@ class DatasetController(QObject):
         self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
         self.pending = self._failures = 0
         self._unkept = list[RunRecord]()  # runs that could not be saved
+        self._refusals = list[str]()  # why not
         self._retried = list[RunRecord]()  # of these, the ones that are being tried again
         self._checking = self._closing = False
         self._connect()
@@ -90,7 +92,7 @@ class DatasetController(QObject):
         try:
             example = Example(np.asarray(image), label, drawing, created=time.time())
         except DataError as error:
-            self.message.emit(str(error), True)
+            self.message.emit(str(error), "error")
             return
         if self._closing:
             self.saving_failed.emit(example, _CLOSING)
@@ -217,7 +219,9 @@ class DatasetController(QObject):
         """Say that a run is saved which could not be before."""
         if run in self._retried:
             self._retried.remove(run)
-            self.message.emit("The network is kept now.", False)
+            while self._refusals:
+                self.mended.emit(self._refusals.pop())
+            self.message.emit("The network is kept now.", "information")
 
     def on_run_refused(self, run: RunRecord, sentence: str) -> None:
         """Say that a run is not saved, and remember it."""
@@ -225,7 +229,8 @@ class DatasetController(QObject):
         self._unkept.append(run)
         if run in self._retried:
             self._retried.remove(run)
-        self.message.emit(f"The network is not kept: {sentence}", True)
+        self._refusals.append(f"The network is not kept: {sentence}")
+        self.message.emit(self._refusals[-1], "error")
 
     def on_imported(self, path: Path, ids: npt.NDArray[np.int64]) -> None:
         """Note by which drawing an import is recognised when it is undone."""

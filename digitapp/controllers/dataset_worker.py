@@ -51,7 +51,7 @@ class DatasetWorker(WorkerThread):
     redone = Signal(object)  # Change or None
     busy = Signal(str, int, int)  # text, done, total
     idle = Signal()
-    message = Signal(str, bool)  # sentence; whether it is a warning
+    message = Signal(str, str)  # sentence; Severity
     question_asked = Signal(object)  # Question, to be answered by `answer`
     imported = Signal(object, object)  # Path, ids
     drawing_fetched = Signal(object)  # Example
@@ -81,7 +81,7 @@ class DatasetWorker(WorkerThread):
 
     def on_failed(self, sentence: str) -> None:
         """Emit what went wrong."""
-        self.message.emit(sentence, True)
+        self.message.emit(sentence, "error")
 
     def attempt(self, work: Callable[..., None], *arguments: Any) -> str | None:
         """Do a job; if it meets damage, restore the file by opening it again, and do it again."""
@@ -90,7 +90,7 @@ class DatasetWorker(WorkerThread):
             return failure
         trouble = super().attempt(self._reopen)
         if trouble is not None:
-            self.message.emit(trouble, True)
+            self.message.emit(trouble, "error")
         elif failure is not None:
             failure = super().attempt(work, *arguments)
         return failure
@@ -166,7 +166,7 @@ class DatasetWorker(WorkerThread):
         finally:
             self.idle.emit()
         self._show()
-        self.message.emit(sentence, False)
+        self.message.emit(sentence, "information")
 
     def export(
         self, path: Path, format: str, ids: Integers, replace: bool, stop: threading.Event
@@ -181,12 +181,12 @@ class DatasetWorker(WorkerThread):
             sentence = "The export was stopped: nothing was written."
         finally:
             self.idle.emit()
-        self.message.emit(sentence, False)
+        self.message.emit(sentence, "information")
 
     def save_copy(self, path: Path) -> None:
         """Copy the whole file."""
         self._service.store.backup(path)
-        self.message.emit(f"Saved a copy as “{path.name}”.", False)
+        self.message.emit(f"Saved a copy as “{path.name}”.", "information")
 
     def fetch(self, number: int) -> None:
         """Read one drawing."""
@@ -223,13 +223,15 @@ class DatasetWorker(WorkerThread):
 
     def _emit_writable(self, writable: bool) -> None:
         can = "can be written again" if writable else "can only be read now: nothing is saved in it"
-        self.message.emit(f"{self._service.store.path.name} {can}.", not writable)
+        self.message.emit(
+            f"{self._service.store.path.name} {can}.", "information" if writable else "warning"
+        )
 
     def _open(self, path: Path) -> list[Notice]:
         try:
             notices = self._service.open(path)
         except DataError as error:
-            notices = [(str(error), True)]
+            notices = [(str(error), "error")]
             if self._service.is_open:
                 return notices
         self._show(f"Opening {path.name}")
@@ -237,7 +239,7 @@ class DatasetWorker(WorkerThread):
             row = self._service.last_run()
         except DataError as error:  # the drawings are of use without it
             row = None
-            notices.append((str(error), True))
+            notices.append((str(error), "error"))
         if row is None or row.weights is None:
             self.run_restored.emit(None)
         else:
@@ -253,8 +255,8 @@ class DatasetWorker(WorkerThread):
             self._show(f"Opening {path.name}")
 
     def _emit_notices(self, notices: Sequence[Notice]) -> None:
-        for sentence, is_warning in notices:
-            self.message.emit(sentence, is_warning)
+        for sentence, severity in notices:
+            self.message.emit(sentence, severity)
 
     def _show(self, text: str = "Reading") -> None:
         """Emit the dataset; what is on the disk is there, even if this fails just now."""
@@ -262,7 +264,7 @@ class DatasetWorker(WorkerThread):
         failure = super().attempt(self._emit_dataset, progress)
         self._stale = failure is not None
         if failure is not None:
-            self.message.emit(failure, True)
+            self.message.emit(failure, "error")
         if progress.has_reported:
             self.idle.emit()
 
@@ -298,7 +300,8 @@ class DatasetWorker(WorkerThread):
             self._show()
             self.idle.emit()
         if imported or failures:
-            self.message.emit(import_export.summary(imported, failures), bool(failures))
+            severity = "information" if not failures else "warning" if imported else "error"
+            self.message.emit(import_export.summary(imported, failures), severity)
 
     def _read(
         self,

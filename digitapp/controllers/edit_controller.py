@@ -67,7 +67,8 @@ class EditController(QObject):
     """Saves, relabels and deletes drawings, and puts them back on the canvas."""
 
     said = Signal(str)  # what was done, or why not, in a few words
-    failed = Signal(str, bool)  # why a drawing is not saved, which must not be overlooked; True
+    failed = Signal(str, str)  # why a drawing is not saved; "error", for it must be read
+    mended = Signal(str)  # such a sentence, when drawings are saved again
     image_changed = Signal(object)  # (20, 20), of a digit that came without strokes
     corrected = Signal(object, int)  # (20, 20) and label of a drawing that was read otherwise
 
@@ -83,6 +84,7 @@ class EditController(QObject):
         self._prediction = prediction
         self._image: Image | None = None  # of the drawing on the canvas
         self._returned: Drawing | None = None  # its saving was undone, it is on the canvas again
+        self._failures: list[str] = []  # sentences
         self._unsaved: list[Drawing] = []  # could not be saved, and the canvas was in use
 
     def label_0(self) -> None:
@@ -153,11 +155,16 @@ class EditController(QObject):
 
     def on_saving_failed(self, example: Example, sentence: str) -> None:
         """Return the drawing that could not be saved, as soon as the canvas is empty."""
-        self.said.emit(sentence)
-        self.failed.emit(sentence, True)
+        self._failures.append(sentence)
+        self.failed.emit(sentence, "error")
         if example.drawing is not None:
             self._unsaved.append(example.drawing)
             self.on_image_changed(self._image)
+
+    def on_saved(self) -> None:
+        """Say that what could not be done before can be done again."""
+        while self._failures:
+            self.mended.emit(self._failures.pop())
 
     def on_drawing_fetched(self, example: Example) -> None:
         """Put a drawing of the gallery on the canvas; what has no strokes is only looked at."""

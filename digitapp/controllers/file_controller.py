@@ -65,7 +65,7 @@ class Dialogs(Protocol):
 class FileController(QObject):
     """Has drawings, the network and the plot read and written, after asking what it needs to."""
 
-    message = Signal(str, bool)  # a sentence; whether something went wrong
+    message = Signal(str, str)  # a sentence; Severity
     window_requested = Signal(object)  # Path of a digits file to show instead of this one
 
     def __init__(
@@ -104,7 +104,7 @@ class FileController(QObject):
         if chosen:
             self._digits.import_paths(chosen)
         else:
-            self.message.emit("That is no file. Drop files or folders with digits here.", False)
+            self.message.emit("That is no file. Drop files or folders with digits here.", "warning")
 
     def import_pasted(self, chosen: tuple[Path, ...], is_picture: bool) -> None:
         """Import the files that were copied elsewhere."""
@@ -114,10 +114,10 @@ class FileController(QObject):
             self.message.emit(
                 "A picture that was copied has no label. Save it as a file and drop that here: "
                 "then it is asked whether it is a 0 or a 1.",
-                True,
+                "warning",
             )
         else:
-            self.message.emit("What was copied holds no files. Copy image files first.", True)
+            self.message.emit("What was copied holds no files. Copy image files first.", "warning")
 
     def on_question_asked(self, question: Question) -> None:
         """Ask how a file is to be read."""
@@ -126,7 +126,7 @@ class FileController(QObject):
     def export(self, ids: Integers) -> None:
         """Write drawings for other programs."""
         if len(ids) == 0:
-            self.message.emit("There is nothing to export yet.", True)
+            self.message.emit("There is nothing to export yet.", "warning")
             return
         from digitapp.digits.formats import FORMATS  # here, for a window opens without any
 
@@ -150,7 +150,7 @@ class FileController(QObject):
             write = partial(self._write, "network", self._training.network.save)
             self._dialogs.ask_network_to_save(write)
         else:
-            self.message.emit("The network has learnt nothing yet. Train it first.", True)
+            self.message.emit("The network has learnt nothing yet. Train it first.", "warning")
 
     def export_plot(self, write: Callable[[Path], None]) -> None:
         """Write the plot."""
@@ -177,10 +177,10 @@ class FileController(QObject):
         try:
             self._training.open_network(path)
         except (OSError, ValueError) as error:
-            self.message.emit(f"The network was not opened: {error}", True)
+            self.message.emit(f"The network was not opened: {error}", "error")
         else:
             self.message.emit(
-                f"The network of “{path.name}” is open. Train goes on from it.", False
+                f"The network of “{path.name}” is open. Train goes on from it.", "information"
             )
 
     def _write(self, what: str, write: Callable[[Path], None], path: Path) -> None:
@@ -189,17 +189,17 @@ class FileController(QObject):
         try:
             write(path)
         except DataError as error:
-            self.message.emit(str(error), True)
+            self.message.emit(str(error), "error")
         except (OSError, ValueError) as error:
-            self.message.emit(f"The {what} was not saved: {error}", True)
+            self.message.emit(f"The {what} was not saved: {error}", "error")
         else:
-            self.message.emit(f"The {what} is saved in {path.name}.", False)
+            self.message.emit(f"The {what} is saved in {path.name}.", "information")
 
     def _is_open(self, *paths: Path) -> bool:
         """Refuse to write over the drawings, by whatever name; return whether that was asked."""
         for path in paths:
             if self._open and path.exists() and path.samefile(self._open):
                 sentence = f"“{path.name}” is the digits file that is open. Choose another name."
-                self.message.emit(sentence, True)
+                self.message.emit(sentence, "warning")
                 return True
         return False

@@ -1,5 +1,10 @@
 """What goes wrong with data, as one family: each is one sentence that a person can be shown."""
 
+from typing import Literal
+
+# of a sentence for a person: an error must be read, a warning is of use, others just tell
+Severity = Literal["information", "warning", "error"]
+
 
 class DataError(Exception):
     """Something about drawings or their files is not as it must be; nothing was changed."""

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
+from digitapp.files.errors import Severity
 
 from .config import TrainingConfig
 from .timeline import Curves, Floats
-
-Severity = Literal["warning", "hint"]
 
 _FEW_DRAWINGS = 10
 _TREND = 10  # epochs that a trend must last before it counts
@@ -36,7 +34,8 @@ class Diagnostic:
 
     key : stays the same while the same thing is wrong
     sentence : what is wrong and what to do
-    severity : "warning" where training cannot go on, or is of no use, until something is done
+    severity : "error" where training cannot go on, "warning" where it is of no use, or ever less,
+        until something is done
     """
 
     key: str
@@ -73,18 +72,17 @@ class Situation:
 
 
 def diagnostics(now: Situation) -> tuple[Diagnostic, ...]:
-    """Return what is to be said, warnings first; () where there is nothing."""
+    """Return what is to be said, the worst first; () where there is nothing."""
     found = [*_of_failure(now), *_of_drawings(now), *_of_held_out(now)]
     if not now.failure:
         found += _of_curves(now)
-    return tuple(
-        sorted([*found, *_of_settings(now)], key=lambda found: found.severity != "warning")
-    )
+    ranks = ("error", "warning", "information")
+    return tuple(sorted([*found, *_of_settings(now)], key=lambda each: ranks.index(each.severity)))
 
 
 def _of_failure(now: Situation) -> Iterator[Diagnostic]:
     if now.failure:
-        yield Diagnostic("failed", now.failure, "warning")
+        yield Diagnostic("failed", now.failure, "error")
 
 
 def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
@@ -93,14 +91,14 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "no drawings",
             "There is nothing to learn from yet: draw some 0s and 1s, or load the starter digits.",
-            "warning" if now.asked else "hint",
+            "error" if now.asked else "information",
         )
     elif conflicting := int(now.dataset.conflicting.sum()):
         yield Diagnostic(
             "conflicting",
             f"{conflicting:,} drawings are there both as a 0 and as a 1, and the network cannot "
             "learn both. Relabel or delete the wrong ones.",
-            "warning" if conflicting > _CONFLICTING * m else "hint",
+            "warning" if conflicting > _CONFLICTING * m else "information",
         )
     elif learnt.min() == learnt.max():
         only = learnt[0]
@@ -109,7 +107,7 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             f"All drawings to learn from are {only}s, so the network would learn to call "
             f"everything a {only}. Draw some {1 - only}s as well.",
             # the first drawings cannot but be of one digit
-            "warning" if m >= _FEW_DRAWINGS or len(now.curves.epochs) > 0 else "hint",
+            "warning" if m >= _FEW_DRAWINGS or len(now.curves.epochs) > 0 else "information",
         )
     elif (rare := _rare(learnt)) is not None:
         few, many = np.sort(np.bincount(learnt, minlength=2))
@@ -117,14 +115,14 @@ def _of_drawings(now: Situation) -> Iterator[Diagnostic]:
             "lopsided",
             f"There are {many:,} {1 - rare}s to learn from but only {few:,} of {rare}, so the "
             f"network may call many a {rare} a {1 - rare}. Draw more {rare}s.",
-            "hint",
+            "information",
         )
     elif m < _FEW_DRAWINGS:
         yield Diagnostic(
             "few",
             f"There are only {m} drawings, too few to read new ones reliably. "
             "Draw ten 0s and ten 1s to begin with.",
-            "hint",
+            "information",
         )
 
 
@@ -145,7 +143,7 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "held out empty",
             f"No drawing is held out, so nothing shows how new ones would be read. {cure}",
-            "hint",
+            "information",
         )
     elif tested.min() == tested.max():
         only = tested[0]
@@ -153,21 +151,21 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
             "held out one-sided",
             f"All held-out drawings are {only}s, so val_loss says nothing about {1 - only}s. "
             f"Draw more {1 - only}s.",
-            "hint",
+            "information",
         )
     elif (copies := _copies(now)) > _LEARNT_BEFORE * len(tested):
         yield Diagnostic(
             "held out copies",
             f"{copies:,} of the {len(tested):,} held-out drawings are exact copies of drawings "
             "that are learnt from, so val_loss is too good to be true. Delete the copies.",
-            "hint",
+            "warning",
         )
     elif now.learnt_before > _LEARNT_BEFORE * len(tested):
         yield Diagnostic(
             "held out learnt",
             f"The network has already learnt {now.learnt_before:,} of the {len(tested):,} held-out "
             "drawings, so val_loss is too good to be true. Reset, and train anew.",
-            "hint",
+            "warning",
         )
 
 
@@ -186,7 +184,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             "rising",
             f"The loss is rising: {curves.loss[-1]:.3g}, after {curves.loss.min():.3g} at best. "
             "The steps are too large: take a smaller learning rate.",
-            "hint",
+            "warning",
         )
     elif _is_stuck(curves.loss, now) and not _conflict_explains_it(now):
         steps = np.diff(curves.loss[-_PLATEAU:])
@@ -199,7 +197,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
                 if is_steady
                 else "It jumps about, so take a smaller learning rate, and Reset."
             ),
-            "hint",
+            "warning",
         )
     elif now.stale_count == 0 and now.held_out.sum() >= _FEW_DRAWINGS and _is_overfitting(curves):
         best = int(curves.epochs[np.nanargmin(curves.val_loss)])
@@ -208,7 +206,7 @@ def _of_curves(now: Situation) -> Iterator[Diagnostic]:
             "overfitting",
             f"Overfitting: since epoch {best:,} loss falls but val_loss rises. "
             f"Go back to epoch {best:,}{cure}.",
-            "hint",
+            "warning",
         )
 
 
@@ -262,10 +260,10 @@ def _of_settings(now: Situation) -> Iterator[Diagnostic]:
         yield Diagnostic(
             "new network",
             "You chose other layers, weights or seed: Train will begin a new network at epoch 0.",
-            "hint",
+            "information",
         )
     elif now.stale_count:
-        yield Diagnostic("stale", _stale_words(now), "hint")
+        yield Diagnostic("stale", _stale_words(now), "information")
 
 
 def _stale_words(now: Situation) -> str:

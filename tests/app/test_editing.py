@@ -103,7 +103,7 @@ def test_what_could_not_be_saved_comes_back_to_the_canvas(qtbot, tmp_path, open_
     QTest.keyClick(window, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: find(window, "canvas").drawing() is not None)
     assert find(window, "canvas").drawing() == drawn
-    assert "nothing can be saved" in window.statusBar().currentMessage()
+    assert "nothing can be saved" in find(window, "message").text()
 
 
 def test_a_digit_in_a_number_field_is_a_number_and_no_label(window, path):
@@ -156,7 +156,7 @@ def test_the_hint_says_what_0_and_1_do_where_the_keyboard_is(qtbot, two_ones, op
     active = viewport.grab(QRect(place - QPoint(24, 24), QSize(30, 30))).toImage()
     assert hint.text() == "0, 1: relabel 1 selected in the gallery."
     QTest.keyClick(window, Qt.Key.Key_0)
-    said = window.statusBar().currentMessage
+    said = find(window, "message").text
     assert said() == "1 drawing is labelled 0 now. Ctrl+Z takes it back."
     qtbot.waitUntil(lambda: sorted(labels_on_disk(two_ones)) == [0, 1])
 

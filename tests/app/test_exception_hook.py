@@ -60,7 +60,7 @@ def test_the_report_can_be_copied(hook, qtbot):
     fail(hook)
     button = find(window, "copyReportButton")
     qtbot.waitUntil(button.isVisible)
-    assert "the 7th digit" in window.statusBar().currentMessage()
+    assert "the 7th digit" in find(window, "message").accessibleName()
     button.click()
     assert "LookupError: the 7th digit" in QGuiApplication.clipboard().text()
     assert not button.isVisible()

@@ -31,7 +31,7 @@ def digits(path):
 
 
 def message(window):
-    return find(window, "datasetMessage").text()
+    return find(window, "message").text()
 
 
 def test_why_a_drawing_is_not_saved_stays_to_be_read(qtbot, impatient, window, path):

@@ -30,7 +30,7 @@ def test_a_saved_network_answers_as_the_window_does(
     status = find(window, "trainingStatus")
     qtbot.waitUntil(lambda: "20 epochs" in status.text(), timeout=30_000)
     window.actions_by_name["save_network"].trigger()
-    assert "saved" in find(window, "datasetMessage").text()
+    assert "saved" in find(window, "message").text()
     draw_one(window)
     qtbot.waitUntil(lambda: find(window, "predictionLabel").text() != "")
     image = ink.from_strokes(find(window, "canvas").drawing().strokes)
@@ -47,7 +47,7 @@ def test_a_network_that_was_saved_is_opened_and_predicts_the_same(
     monkeypatch.setattr(Dialogs, "ask_network_to_open", lambda self, then: then(file))
     window = open_window()
     window.actions_by_name["open_network"].trigger()
-    assert "“mine.keras” is open" in find(window, "datasetMessage").text()
+    assert "“mine.keras” is open" in find(window, "message").text()
     controller = window.findChild(WindowController).components.training
     image = handwritten()[3].image.reshape(1, 400)
     expected = model.predict(image)[0, 0]
@@ -86,5 +86,5 @@ def test_a_network_that_cannot_be_used_is_refused_in_a_sentence(
     monkeypatch.setattr(Dialogs, "ask_network_to_open", lambda self, then: then(tmp_path / name))
     window = open_window()
     window.actions_by_name["open_network"].trigger()
-    assert "The network was not opened: " in find(window, "datasetMessage").text()
-    assert said in find(window, "datasetMessage").text()
+    assert "The network was not opened: " in find(window, "message").text()
+    assert said in find(window, "message").text()

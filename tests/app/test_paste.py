@@ -40,4 +40,4 @@ def test_a_picture_is_said_to_have_no_label(window, clipboard):
 
 
 def message(window):
-    return find(window, "datasetMessage").text()
+    return find(window, "message").text()

@@ -70,7 +70,7 @@ def test_the_buttons_save_as_well(qtbot, window, path):
 
 def test_an_empty_canvas_saves_nothing_and_says_so(qtbot, window, path):
     press(window, Qt.Key.Key_0)
-    assert "empty" in window.statusBar().currentMessage()
+    assert "empty" in find(window, "message").text()
     assert labels_on_disk(path) == []
 
 

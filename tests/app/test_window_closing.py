@@ -112,7 +112,7 @@ def test_a_window_stays_until_its_training_has_ended(qtbot, monkeypatch, window,
         QTest.keyClick(window, Qt.Key.Key_T)
     qtbot.waitUntil(held.is_set)
     assert not window.close()
-    assert "not ended yet" in window.statusBar().currentMessage()
+    assert "not ended yet" in find(window, "message").text()
     hold.set()
     qtbot.waitUntil(window.close)
     assert threads() == []
@@ -144,7 +144,7 @@ def test_a_network_that_cannot_be_kept_keeps_the_window_open_until_it_can(
     train_one_epoch(qtbot, window)
     with locked(path):
         assert not window.close()
-        assert "The network is not kept" in find(window, "datasetMessage").text()
+        assert "The network is not kept" in find(window, "message").text()
     assert window.close()
     with DigitStore(path, backups=0) as store:
         assert len(store.runs.ids()) == 1

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from digitapp.digits import DigitStore, formats, starter
+from digitapp.ui.window.message_line import MessageLine
 
 from .window_actions import draw_zero, find
 
@@ -78,12 +79,12 @@ def test_the_slider_makes_thumbnails_larger_and_stays_so(path, open_window):
 
 
 def test_the_report_of_an_import_goes_when_that_is_undone(qtbot, tmp_path, window):
-    place, message = tmp_path / "more.csv", find(window, "datasetMessage")
+    place, message = tmp_path / "more.csv", find(window, "message")
     formats.write(place, starter()[:10], "csv")
     window.files_dropped.emit((place,))
     qtbot.waitUntil(lambda: message.isVisible() and "Imported" in message.text())
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
-    qtbot.waitUntil(lambda: not message.isVisible())
+    qtbot.waitUntil(lambda: message.text() == "Undone: import 10 drawings.")
 
 
 def test_what_went_wrong_stays_when_something_else_is_undone(qtbot, tmp_path, window):
@@ -91,9 +92,11 @@ def test_what_went_wrong_stays_when_something_else_is_undone(qtbot, tmp_path, wi
     QTest.keyClick(window, Qt.Key.Key_0)
     qtbot.waitUntil(lambda: find(window, "countsLabel").text().startswith("1 drawing"))
     (tmp_path / "song.mp3").write_bytes(bytes(range(256)) * 40)
-    message = find(window, "datasetMessage")
+    message = find(window, "message")
     window.files_dropped.emit((tmp_path / "song.mp3",))
     qtbot.waitUntil(message.isVisible)
     QTest.keyClick(window, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: find(window, "countsLabel").text().startswith("0 drawing"))
-    assert message.isVisible()
+    assert message.text() == "Undone: add a drawing."
+    find(window, "message").window().findChild(MessageLine).on_time_over()
+    assert "song.mp3" in message.text()

@@ -77,7 +77,7 @@ def choose(window, name, path, format=None):
 
 def said(qtbot, window, words):
     """Wait until the message above the gallery says this."""
-    label = find(window, "datasetMessage")
+    label = find(window, "message")
     qtbot.waitUntil(lambda: words in label.text(), timeout=10_000)
     return label.text()
 
@@ -183,7 +183,7 @@ def test_dropped_garbage_gets_one_sentence(qtbot, tmp_path, window):
         find(window, "dismissButton").click()
         drop(window, data)
         said(qtbot, window, "That is no file")
-        assert find(window, "datasetMessage").isVisible()
+        assert find(window, "message").isVisible()
     counted(qtbot, window, 20)
 
 

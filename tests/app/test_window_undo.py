@@ -155,4 +155,4 @@ def test_a_file_that_is_gone_is_not_made_anew_by_ctrl_z(qtbot, window, path, tmp
 
 
 def said(window):
-    return window.statusBar().currentMessage()
+    return find(window, "message").text()

@@ -207,7 +207,7 @@ def test_a_copy_of_the_file_is_whole(qtbot, tmp_path, session):
     add(session, 0)
     with qtbot.waitSignal(session.message) as signal:
         session.save_copy(tmp_path / "copy.digits")
-    assert signal.args == ["Saved a copy as “copy.digits”.", False]
+    assert signal.args == ["Saved a copy as “copy.digits”.", "information"]
     with DigitStore(tmp_path / "copy.digits") as copy:
         assert copy.get(1).drawing == drawn(0)
 

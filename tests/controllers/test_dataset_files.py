@@ -46,7 +46,7 @@ def test_an_import_is_one_step_that_can_be_undone_and_redone(qtbot, qapp, path, 
     with opened(path) as (session, heard):
         add(session, 0)
         told = imported(qtbot, session, place)
-        assert told == ["Imported 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", False]
+        assert told == ["Imported 12 drawings from “x.npz”: 12 of 12 are 0 or 1.", "information"]
         assert [name for name, _ in heard.all if name == "idle"] == ["idle"]
         np.testing.assert_array_equal(
             heard.dataset.images()[1:], [each.image.ravel() for each in examples(12)]
@@ -74,10 +74,10 @@ def test_every_format_goes_out_and_comes_back(qtbot, qapp, path, tmp_path, forma
     first = targets(target, format)[0]
     with opened(tmp_path / "second.digits") as (session, heard):
         if format == "lab":
-            sentence, grave = answered(qtbot, session, asked(qtbot, session, first), 1)
+            sentence, severity = answered(qtbot, session, asked(qtbot, session, first), 1)
         else:
-            sentence, grave = imported(qtbot, session, first)
-        assert (sentence.startswith("Imported 10 drawings"), grave) == (True, False)
+            sentence, severity = imported(qtbot, session, first)
+        assert (sentence.startswith("Imported 10 drawings"), severity) == (True, "information")
         want = {(each.label, each.image.tobytes()) for each in examples(12)[2:]}
         have = heard.dataset
         got = {(int(y), x.tobytes()) for y, x in zip(have.labels, have.images(), strict=True)}
@@ -93,12 +93,12 @@ def test_an_export_never_replaces_a_partner_file_unasked(qtbot, qapp, path, tmp_
             session.export(tmp_path / "X.npy", "npy", [1])
         assert told.args == [
             "There is “y.npy” already. Choose another name, or replace it.",
-            True,
+            "error",
         ]
         assert kept.read_bytes() == b"mine"
         with qtbot.waitSignal(session.message) as told:
             session.export(tmp_path / "X.npy", "npy", [1], replace=True)
-        assert told.args == ["Exported 1 drawing to “X.npy” and “y.npy”.", False]
+        assert told.args == ["Exported 1 drawing to “X.npy” and “y.npy”.", "information"]
 
 
 def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
@@ -112,9 +112,9 @@ def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
             "Left out were 11 that are here already."
         )
         assert heard.dataset.conflicting.sum() == 2
-        sentence, grave = imported(qtbot, session, first)
+        sentence, severity = imported(qtbot, session, first)
         assert sentence == "There is nothing new in “x.npz”: all its drawings are here already."
-        assert not grave
+        assert severity == "information"
 
 
 def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_path):
@@ -122,9 +122,11 @@ def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_pa
     bad = tmp_path / "bad.csv"
     bad.write_text("hello")
     with opened(path) as (session, heard):
-        sentence, grave = imported(qtbot, session, *places, bad, tmp_path / "missing.npz", tmp_path)
+        sentence, severity = imported(
+            qtbot, session, *places, bad, tmp_path / "missing.npz", tmp_path
+        )
         assert len(heard.of("message")) == 1
-        assert grave
+        assert severity == "warning"
         assert sentence.startswith("Imported 48 drawings from 4 files. “bad.csv” cannot be read")
         assert "“missing.npz” cannot be read" in sentence
         assert sentence.endswith("1 more could not be imported.")
@@ -155,8 +157,8 @@ def test_garbage_is_told_in_one_sentence_and_changes_nothing(
         add(session, 0)
         qtbot.waitUntil(lambda: session.pending == 0)
         before = path.read_bytes()
-        sentence, grave = imported(qtbot, session, place)
-        assert grave
+        sentence, severity = imported(qtbot, session, place)
+        assert severity == "error"
         assert f"“{name}” cannot be read" in sentence
         assert reason in sentence
         assert path.read_bytes() == before
@@ -189,7 +191,7 @@ def test_a_cancelled_export_leaves_no_file(qtbot, qapp, path, tmp_path):
         session.busy.connect(session.cancel)
         with qtbot.waitSignal(session.message, timeout=20_000) as told:
             session.export(tmp_path / "out" / "x", "folder", heard.dataset.ids)
-        assert told.args == ["The export was stopped: nothing was written.", False]
+        assert told.args == ["The export was stopped: nothing was written.", "information"]
         assert os.listdir(tmp_path / "out") == []
 
 
@@ -273,7 +275,7 @@ def test_images_of_others_in_folders_0_and_1_come_in(qtbot, qapp, path, tmp_path
             image.setPixel(30 + label, row, 0xFF000000)
         assert image.save(str(folder / f"a.{suffix}"))
     with opened(path) as (session, heard):
-        sentence, grave = imported(qtbot, session, tmp_path / "digits")
-        assert not grave, sentence
+        sentence, severity = imported(qtbot, session, tmp_path / "digits")
+        assert severity == "information", sentence
         assert (heard.dataset.zeros, heard.dataset.ones) == (2, 1)
         assert heard.dataset.images().max(axis=1).min() > 0.5

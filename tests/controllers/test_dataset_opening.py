@@ -26,8 +26,8 @@ def test_a_damaged_file_is_brought_back_from_its_backup_and_that_is_said(qtbot, 
         data[k] ^= 0xFF
     path.write_bytes(data)
     with opened(path) as (session, heard):
-        ((sentence, grave),) = heard.of("message")
-        assert grave
+        ((sentence, severity),) = heard.of("message")
+        assert severity == "error"
         assert "my.digits was damaged. Its bytes are kept as my.digits.damaged-" in sentence
         assert len(heard.dataset) == 1
         with qtbot.waitSignal(session.saved):
@@ -121,8 +121,8 @@ def test_a_refused_file_leaves_a_living_window_that_saves_nothing(
 ):
     path.mkdir() if data is None else path.write_bytes(data)
     with opened(path) as (session, heard):
-        ((sentence, grave),) = heard.of("message")
-        assert grave
+        ((sentence, severity),) = heard.of("message")
+        assert severity == "error"
         assert reason in sentence
         assert (len(heard.dataset), heard.of("run_restored")) == (0, [(None,)])
         with qtbot.waitSignal(session.saving_failed) as failed:

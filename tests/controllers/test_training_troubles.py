@@ -71,7 +71,7 @@ def test_an_error_in_the_thread_ends_the_run_as_failed_and_the_session_lives(
     assert said in sentence
     assert desk.keys == ["failed"]
     assert desk.diagnostics[0].sentence == sentence
-    assert desk.diagnostics[0].severity == "warning"
+    assert desk.diagnostics[0].severity == "error"
     assert len(desk.runs) == 1
     assert desk.progress.epoch == 2
     desk.train()
@@ -129,11 +129,11 @@ def test_weights_on_the_way_to_nan_are_shown_without_a_warning(desk, capfd):
 
 def test_without_drawings_nothing_starts_and_a_sentence_says_so(desk):
     desk.session.show_dataset(DatasetSnapshot.empty())
-    assert [found.severity for found in desk.diagnostics] == ["hint"]
+    assert [found.severity for found in desk.diagnostics] == ["information"]
     desk.session.train()
     assert desk.phase == "idle"
     assert desk.keys == ["no drawings"]
-    assert desk.diagnostics[0].severity == "warning"
+    assert desk.diagnostics[0].severity == "error"
     desk.session.show_dataset(DIGITS)
     assert desk.keys == []
 

@@ -46,8 +46,8 @@ def test_enough_drawings_of_both_digits_need_no_word():
     assert keys(situation(ENOUGH, TESTED)) == []
 
 
-def test_no_drawings_are_a_warning_only_when_training_is_asked_for():
-    for asked, severity in ((False, "hint"), (True, "warning")):
+def test_no_drawings_are_an_error_only_when_training_is_asked_for():
+    for asked, severity in ((False, "information"), (True, "error")):
         [diagnostic] = diagnostics(situation([], asked=asked))
         assert (diagnostic.key, diagnostic.severity) == ("no drawings", severity)
 
@@ -80,10 +80,15 @@ def test_held_out_drawings_that_were_learnt_before_are_told_of():
     assert keys(situation(many, range(40), learnt_before=4)) == []
 
 
-def test_warnings_come_first():
+def test_the_worst_comes_first():
     now = situation([0] * 20, (0,), failure="The loss became nan.", stale_count=3)
     assert keys(now) == ["failed", "one class", "held out one-sided", "stale"]
-    assert [found.severity for found in diagnostics(now)] == ["warning", "warning", "hint", "hint"]
+    assert [found.severity for found in diagnostics(now)] == [
+        "error",
+        "warning",
+        "information",
+        "information",
+    ]
 
 
 def test_a_network_behind_the_data_is_told_of_unless_another_one_comes():
@@ -119,7 +124,7 @@ def with_one(dataset, n, place):
 
 def test_the_first_drawings_may_be_of_one_digit_without_alarm():
     [diagnostic, _] = diagnostics(situation([0] * 9))
-    assert (diagnostic.key, diagnostic.severity) == ("one class", "hint")
+    assert (diagnostic.key, diagnostic.severity) == ("one class", "information")
     [diagnostic, _] = diagnostics(situation([0] * 9, curves=curves([0.7, 0.6])))
     assert diagnostic.severity == "warning"
 
@@ -266,7 +271,7 @@ def same_images(labels, images, **more):
 def test_a_picture_with_both_labels_is_told_before_anything_else():
     labels, images = ENOUGH, [0, 0, *range(2, 20)]
     [found] = diagnostics(same_images(labels, images, held_out=TESTED))
-    assert (found.key, found.severity) == ("conflicting", "hint")
+    assert (found.key, found.severity) == ("conflicting", "information")
     assert "2 drawings are there both as a 0 and as a 1" in found.sentence
 
 

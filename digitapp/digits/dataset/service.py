@@ -13,11 +13,12 @@ import numpy as np
 from digitapp.digits import DigitStore, Example, Likeness, StoreError, starter
 from digitapp.digits.likeness import MOST_TAUGHT, even_selection
 from digitapp.digits.store import RunRow
+from digitapp.files.errors import Severity
 from digitapp.files.progress import Progress
 
 from .snapshot import DatasetSnapshot, Floats, ImageCache, Integers
 
-Notice = tuple[str, bool]  # a sentence for the person, and whether it is about a trouble
+Notice = tuple[str, Severity]  # a sentence for the person
 
 _BATCH_ROWS = 2000  # images read between two calls of progress
 _MOST_KNOWN = 1500  # drawings from elsewhere that likeness knows: a look-up stays at a millisecond
@@ -58,19 +59,19 @@ class DatasetService:
 
     def open(self, path: Path) -> list[Notice]:
         """Open or make a file; what was open stays so if that fails."""
-        notices = []
+        notices = list[Notice]()
         if self._store is not None and self._store.path == path.resolve():
             notices += self.close()  # Windows lets no open file be renamed, if it is damaged
         store = DigitStore(path, timeout=self._timeout)
         notices += self.close()
         self._store, self._cache = store, ImageCache()
         if store.recovered:
-            notices.append((store.recovered, True))
+            notices.append((store.recovered, "error"))
         if store.backup_failed:
-            notices.append((store.backup_failed, False))
+            notices.append((store.backup_failed, "warning"))
         if store.read_only:
             notices.append(
-                (f"{store.path.name} can only be read: nothing will be saved in it.", True)
+                (f"{store.path.name} can only be read: nothing will be saved in it.", "warning")
             )
         return notices
 
@@ -80,7 +81,7 @@ class DatasetService:
         if store is None:
             return []
         store.close()
-        return [(store.backup_failed, False)] if store.backup_failed else []
+        return [(store.backup_failed, "warning")] if store.backup_failed else []
 
     def dataset(self, progress: Progress | None = None) -> DatasetSnapshot:
         """Return what is in the file now; only images that are new here are read."""

@@ -1,8 +1,7 @@
-"""What the Digits column says in words: messages, the progress of long jobs, why it is empty.
+"""What the Digits column says in words: the progress of long jobs, and why it is empty.
 
-MessageLine says one sentence until it is dismissed, BusyLine how far a long job is; both stand
-above the gallery and are hidden otherwise. GalleryEmpty stands in place of the drawings. None of
-them ever takes the focus or stops anybody from working.
+BusyLine stands above the gallery while a long job runs, GalleryEmpty in place of the drawings.
+Neither ever takes the focus or stops anybody from working.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 from .gallery_query import Filter
 
 _LONGEST_WORD = 24  # characters; file names have no spaces where a line could end
-_MAX_CHARACTERS = 400  # shown; the tooltip has all
 _BAR_HEIGHT = 6  # pixels
 _NOTHING_YET = (
     "No drawings yet. Draw a 0 or a 1 and say which it is, or begin with real handwriting."
@@ -37,46 +35,6 @@ _WHY_EMPTY = {
     Filter.WRONG: "Nothing is wrong: the network reads every drawing as it is labelled.",
     Filter.DOUBTFUL: "Nothing is doubtful: no label looks like a mistake.",
 }
-
-
-class MessageLine(QWidget):
-    """One sentence, with a button that dismisses it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._is_warning = False
-        self._label = _wrapping_label("datasetMessage", "")
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        dismiss = make_button(
-            "×",
-            "dismissButton",
-            "Dismiss this message.",
-            spoken="Dismiss the message",
-            role="tab",
-        )
-        dismiss.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._label, 1)
-        layout.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
-
-    def show_message(self, sentence: str, is_warning: bool) -> None:
-        """Show a sentence; an empty one hides the line."""
-        self._label.setProperty("role", "warning" if is_warning else "muted")
-        self._label.style().polish(self._label)
-        fits = len(sentence) <= _MAX_CHARACTERS
-        shown = sentence if fits else sentence[: _MAX_CHARACTERS - 1] + "…"
-        self._label.setText(_breakable(shown))
-        self._label.setToolTip(sentence)
-        self._label.setAccessibleName(sentence)
-        self.setVisible(bool(sentence))
-        self._is_warning = is_warning
-
-    def dismiss_report(self) -> None:
-        """Hide a sentence on what was done; one on what went wrong stays."""
-        if not self._is_warning:
-            self.hide()
 
 
 class BusyLine(QWidget):

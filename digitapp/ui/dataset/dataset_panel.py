@@ -2,7 +2,7 @@
 
     title, counts, sort
     filter
-    (message) (busy)
+    (busy)
     gallery
     selection: → 0, → 1, delete;  import, export
 
@@ -21,7 +21,7 @@ from digitapp.ui.widgets.theme import Theme
 
 from .dataset_buttons import DatasetButtons
 from .dataset_header import DatasetHeader, GalleryFilter
-from .dataset_messages import BusyLine, GalleryEmpty, MessageLine
+from .dataset_messages import BusyLine, GalleryEmpty
 from .gallery import Gallery
 from .gallery_query import Filter, Sort
 
@@ -44,7 +44,7 @@ class DatasetPanel(QWidget):
         self._dataset = DatasetSnapshot.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
         self._head, self._filter, self._buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()
-        self._message, self._busy = MessageLine(), BusyLine()
+        self._busy = BusyLine()
         self._gallery = Gallery()
         self._empty = GalleryEmpty(self._gallery.viewport())
         self._lay_out()
@@ -56,7 +56,7 @@ class DatasetPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for part in (self._head, self._filter, self._message, self._busy):
+        for part in (self._head, self._filter, self._busy):
             layout.addWidget(part)
         layout.addWidget(self._gallery, 1)
         layout.addWidget(self._buttons)
@@ -101,14 +101,6 @@ class DatasetPanel(QWidget):
     def show_idle(self) -> None:
         """Show that no long job runs any more."""
         self._busy.hide()
-
-    def show_message(self, sentence: str, is_warning: bool) -> None:
-        """Show a sentence above the gallery until it is dismissed."""
-        self._message.show_message(sentence, is_warning)
-
-    def dismiss_report(self) -> None:
-        """Hide the message on what was done, for it was undone or redone."""
-        self._message.dismiss_report()
 
     def set_thumbnail_size(self, percent: int) -> None:
         """Show the drawings so large; 100 is the usual size."""

@@ -139,7 +139,7 @@ class Frames:
         painter.fillPath(outside - rounded, QColor(colours.panel))
         colour, width = colours.border, 1.0
         if state & WRONG:
-            colour, width = colours.warning, 1.5
+            colour, width = colours.error, 1.5
         if state & SELECTED:
             colour, width = (colours.faint, 1.5) if state & INACTIVE else (colours.accent, 2.5)
             tint = QColor(colour)
@@ -178,7 +178,7 @@ class Frames:
         colours, far, corner = self._theme.colours, float(self.side), float(self._px(_CORNER_SIDE))
         if state & WRONG:
             wide = 1.4 * corner
-            self._paint_corner(painter, colours.warning, [(0, 0), (wide, 0), (0, wide)])
+            self._paint_corner(painter, colours.error, [(0, 0), (wide, 0), (0, wide)])
             self._paint_cross(painter, colours)
         if state & HELD_OUT:
             self._paint_corner(painter, colours.muted, [(far, 0), (far, corner), (far - corner, 0)])
@@ -186,9 +186,9 @@ class Frames:
             size = self._px(_BADGE_SIDE)
             place = QRectF(1, far - size - 1, size, size)
             painter.setBrush(QColor(colours.panel))
-            painter.setPen(QPen(QColor(colours.warning), 1.2 * self._theme.scale))
+            painter.setPen(QPen(QColor(colours.error), 1.2 * self._theme.scale))
             painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), size / 2, size / 2)
-            self._write(painter, place, "?", colours.warning)
+            self._write(painter, place, "?", colours.error)
 
     def _paint_corner(
         self, painter: QPainter, colour: str, corners: list[tuple[float, float]]

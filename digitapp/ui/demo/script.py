@@ -18,7 +18,9 @@ from typing import TypeVar
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QMainWindow, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from digitapp.ui.window.main_window import MainWindow
 
 from .handwriting import written
 from .pointer import DemoPointer
@@ -45,7 +47,7 @@ class Demo(QObject):
     played = Signal()
     finished = Signal(int)  # the exit code, when the picture is taken or something went wrong
 
-    def __init__(self, window: QMainWindow, screenshot: Path | None = None) -> None:
+    def __init__(self, window: MainWindow, screenshot: Path | None = None) -> None:
         super().__init__(window)
         self._window = window
         self._caption = QLabel()
@@ -200,6 +202,6 @@ class Demo(QObject):
     def _end(self) -> None:
         self.played.emit()
         if self._screenshot is None:
-            self._window.statusBar().showMessage(_LAST_CAPTION)
+            self._window.show_message(_LAST_CAPTION)
         else:
             self.take_picture()

@@ -154,9 +154,9 @@ class TrainPage(Page):
     def _show_notice(self) -> None:
         found = [diagnostic.sentence for diagnostic in self._diagnostics]
         sentences = list(dict.fromkeys(filter(None, (self._failure, *found))))
-        is_warning = self._failure or any(x.severity == "warning" for x in self._diagnostics)
         first, *others = sentences or [self._success or self._hint()]
-        role = "warning" if is_warning else "muted"
+        worst = self._diagnostics[0].severity if self._diagnostics else "information"
+        role = "error" if self._failure else "muted" if worst == "information" else worst
         self._notice.show_sentence(first, "\n\n".join(others), role)
 
     def _hint(self) -> str:

@@ -276,7 +276,7 @@ class TrainingForm(QWidget):
             self._seed,
             self._patience,
         )
-        self._message = make_label("", "warning", "formMessage")
+        self._message = make_label("", "error", "formMessage")
         self._message.setWordWrap(True)
         self.fields: tuple[QWidget, ...] = (
             self._layers,

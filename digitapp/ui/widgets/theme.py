@@ -35,6 +35,7 @@ class Colours:
     training: str
     held_out: str
     warning: str
+    error: str
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ LIGHT = Theme(
         faint="#8c95a4",
         training="#1a2230",
         held_out="#a3237f",
-        warning="#b3261e",
+        warning="#7a5200",
+        error="#b3261e",
     ),
     dark=False,
 )
@@ -101,7 +103,8 @@ DARK = Theme(
         faint="#677384",
         training="#eef1f6",
         held_out="#f58fd8",
-        warning="#ff8a80",
+        warning="#e6c04f",
+        error="#ff8a80",
     ),
     dark=True,
 )

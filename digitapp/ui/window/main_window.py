@@ -28,12 +28,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitapp.files.errors import Severity
 from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus, make_action, page_command
 from .columns import MARGIN, Columns
 from .layout_keys import key_by_place
+from .message_line import MessageLine
 
 _DEFAULT_SIZE = QSize(1440, 900)
 _NO_LIMIT = (1 << 24) - 1  # pixels; Qt's QWIDGETSIZE_MAX
@@ -65,9 +67,8 @@ class MainWindow(QMainWindow):
         self.columns = Columns()
         self.columns.folded.connect(self.actions_by_name["fold_digits"].setChecked)
         self.setCentralWidget(self.columns)
-        self._status = make_label("", "", "statusLabel")
-        self._status.setAccessibleName("Status")
-        self.statusBar().addWidget(self._status, 1)
+        self._messages = MessageLine()
+        self.statusBar().addWidget(self._messages, 1)
         tip = "Copy what went wrong, for a message to the makers of digitapp."
         self._report, self._copy_report = "", make_button("Copy report", "copyReportButton", tip)
         self._copy_report.setParent(self)
@@ -102,15 +103,23 @@ class MainWindow(QMainWindow):
 
     def show_standing(self, text: str) -> None:
         """Show in the status bar whether all is saved."""
-        self._status.setText(text)
+        self._messages.show_standing(text)
 
-    def say(self, sentence: str, seconds: int = 6) -> None:
-        """Show a sentence in the status bar for a while."""
-        self.statusBar().showMessage(sentence, 1000 * seconds)
+    def show_message(self, sentence: str, severity: Severity = "information") -> None:
+        """Show a sentence in the status bar: an error until it is dismissed, others for a while."""
+        self._messages.show_message(sentence, severity)
+
+    def withdraw_message(self, sentence: str) -> None:
+        """Show a sentence no longer, for it holds no more."""
+        self._messages.withdraw(sentence)
+
+    def clear_messages(self) -> None:
+        """Show no message any more."""
+        self._messages.clear()
 
     def show_error(self, sentence: str, report: str) -> None:
         """Show that something went wrong, and offer what is to be sent to who can mend it."""
-        self.say(sentence, 60)
+        self.show_message(sentence, "error")
         self._report = report
         self.statusBar().addPermanentWidget(self._copy_report)
         self._copy_report.show()
@@ -118,7 +127,7 @@ class MainWindow(QMainWindow):
     def _on_copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._report)
         self.statusBar().removeWidget(self._copy_report)
-        self.say("The report is copied: paste it into a message to the makers of digitapp.")
+        self.show_message("The report is copied: paste it in a message to the makers of digitapp.")
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""

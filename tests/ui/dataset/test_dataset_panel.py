@@ -201,17 +201,6 @@ def test_a_read_only_file_can_be_looked_at_and_exported_only(full):
     assert "exportButton" in enabled
 
 
-def test_a_message_stands_until_it_is_dismissed(qtbot, full):
-    label = part(full, QLabel, "datasetMessage")
-    full.show_message("“<b>x</b>.csv” is cut short.", True)
-    assert label.isVisible()
-    assert label.text() == "“<b>x</b>.csv” is cut short."
-    assert label.textFormat() == Qt.TextFormat.PlainText
-    assert label.property("role") == "warning"
-    press(qtbot, full, "dismissButton")
-    assert not label.isVisible()
-
-
 def test_a_long_job_shows_how_far_it_is_and_can_be_cancelled(qtbot, full):
     asked = heard(full.cancel_requested)
     bar = part(full, QProgressBar, "busyBar")

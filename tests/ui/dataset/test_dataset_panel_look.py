@@ -42,7 +42,6 @@ def test_nothing_is_cut_off_in_the_smallest_window(qtbot, count):
     panel.show_dataset(drawings)
     panel.show_marks(judged(drawings, drawings.ids))
     panel.select_all()
-    panel.show_message("It is cut short. " * 12, True)
     panel.show_busy("Importing train-images-idx3-ubyte.gz", 1, 2)
     QApplication.processEvents()
     assert (column.width(), column.height()) == (320, 680)

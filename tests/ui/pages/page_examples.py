@@ -20,7 +20,7 @@ IDLE = Progress()
 RUNNING = Progress("running", 40, 100, 0, 100, 12_345.0, 6.2, True)
 PAUSED = replace(RUNNING, phase="paused", batch=50)
 TRAINED = Progress("idle", 100, 100, trained=True)
-LONG = Diagnostic("a", "The loss rises, for the learning rate is too large. " * 9, "hint")
+LONG = Diagnostic("a", "The loss rises, for the learning rate is too large. " * 9, "information")
 
 
 def framed_column(qtbot, *further_entries):

@@ -213,9 +213,9 @@ def test_a_newcomer_is_told_what_to_do_until_something_is_learnt(column):
     assert text(column, "diagnostics") == ""
 
 
-def test_a_warning_is_said_first_and_the_others_stand_in_the_tooltip(column):
+def test_the_worst_is_said_in_its_colour_and_the_others_stand_in_the_tooltip(column):
     hint, warning = (
-        Diagnostic("m", "Draw more ones.", "hint"),
+        Diagnostic("m", "Draw more ones.", "information"),
         Diagnostic("g", "The loss is NaN.", "warning"),
     )
     page(column).show_diagnostics((warning, hint))
@@ -223,6 +223,8 @@ def test_a_warning_is_said_first_and_the_others_stand_in_the_tooltip(column):
     assert notice.text() == "The loss is NaN."
     assert "Draw more ones." in notice.toolTip()
     assert notice.property("role") == "warning"
+    page(column).show_diagnostics((replace(warning, severity="error"), warning))
+    assert notice.property("role") == "error"
     page(column).show_diagnostics((hint,))
     assert (notice.text(), notice.property("role")) == ("Draw more ones.", "muted")
 
@@ -241,7 +243,7 @@ def test_how_a_run_ended_is_said_until_something_is_done(column):
     page(column).show_outcome("succeeded", "It reads 99 % right.")
     column.show_frame(Frame(TRAINED))
     assert text(column, "diagnostics") == "It reads 99 % right."
-    page(column).show_diagnostics((Diagnostic("m", "Draw more ones.", "hint"),))
+    page(column).show_diagnostics((Diagnostic("m", "Draw more ones.", "information"),))
     assert text(column, "diagnostics") == "Draw more ones."
     page(column).show_diagnostics(())
     column.show_frame(Frame(replace(TRAINED, epoch=3)))
@@ -260,7 +262,7 @@ def test_a_short_verdict_moves_nothing(column):
     column.show_frame(Frame(RUNNING))
     notice = column.findChild(QLabel, "diagnostics")
     height = notice.height()
-    page(column).show_diagnostics((Diagnostic("a", "Draw more ones.", "hint"),))
+    page(column).show_diagnostics((Diagnostic("a", "Draw more ones.", "information"),))
     column.layout().activate()
     assert notice.height() == height
 
