@@ -121,6 +121,8 @@ class WindowController(QObject):
         path, before, training = self._status.path(), self._path, self.components.training
         learning, step = training.learning(), self._exchanged
         self._path, self._exchanged = path, None
+        if path != before:
+            self._exchange_ink(before, path)
         if before is not None and step is not None and step.held.path == path:
             training.bring_back(step.held.learning)
             step.held = _OpenFile(before, learning)
@@ -149,6 +151,17 @@ class WindowController(QObject):
         self._exchanged = step
         self.open_other(path)
         return True
+
+    def _exchange_ink(self, before: Path | None, path: Path | None) -> None:
+        """Keep what is on the canvas for the file before, and show what was left with this one."""
+        canvas = self.components.canvas
+        if before is not None:
+            self._settings.keep_ink(before, canvas.drawing())
+            canvas.wipe()
+        ink = None if path is None else self._settings.ink(path)
+        if ink is not None and canvas.drawing() is None:
+            canvas.show_drawing(ink)
+        canvas.report_change()
 
     def load_starter(self) -> None:
         """Add the starter digits, if there are no drawings yet."""
@@ -208,4 +221,5 @@ class WindowController(QObject):
         if path is not None:
             settings.keep("file", str(path))
             settings.keep_config(path, components.train_page.config())
+            settings.keep_ink(path, components.canvas.drawing())
         settings.sync()

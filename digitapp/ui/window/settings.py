@@ -6,6 +6,7 @@ How the network is trained belongs to a digits file and comes back with that fil
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 if TYPE_CHECKING:
+    from digitapp.digits import Drawing
     from digitapp.training import TrainingConfig
 
 _MAX_RECENT = 8  # files
@@ -88,6 +90,30 @@ class Settings:
         """Write those answers."""
         named = {str(path): list(answer) for path, answer in answers.items()}
         self.keep("which_way", json.dumps(named))
+
+    def ink(self, digits: Path) -> Drawing | None:
+        """Return what was left on the canvas beside a digits file, without a label."""
+        from digitapp.digits import DataError, Drawing  # here, as above
+
+        try:
+            return Drawing.from_bytes(b64decode(self._inks()[str(digits)]))
+        except (KeyError, TypeError, ValueError, DataError):
+            return None
+
+    def keep_ink(self, digits: Path, drawing: Drawing | None) -> None:
+        """Write what is left on the canvas, for the newest files; None removes it."""
+        inks = self._inks()
+        inks.pop(str(digits), None)
+        if drawing is not None:
+            inks[str(digits)] = b64encode(drawing.to_bytes()).decode()
+        self.keep("ink", json.dumps(dict(list(inks.items())[-_MAX_RECENT:])))
+
+    def _inks(self) -> dict[str, str]:
+        try:
+            inks = json.loads(self.text("ink", "{}"))
+        except ValueError:
+            return {}
+        return inks if isinstance(inks, dict) else {}
 
     def recent(self) -> tuple[Path, ...]:
         """Return the digits files that were open last, the newest first."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from digitapp.digits import Drawing
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.ui.window.settings import Settings
 
@@ -98,3 +99,24 @@ def test_whatever_stands_in_the_file_a_value_of_its_kind_is_read(file, value):
     assert settings.state("geometry").isEmpty()
     assert settings.import_answers() == {}
     assert settings.config(file) is None
+
+
+def test_ink_belongs_to_its_file_and_of_many_files_the_newest_keep_theirs(file, tmp_path):
+    settings = Settings(file)
+    inks = [Drawing([[(k, 0, 0), (k, 9, 1)]]) for k in range(10)]
+    for k, ink in enumerate(inks):
+        settings.keep_ink(tmp_path / f"{k}.digits", ink)
+    kept = [settings.ink(tmp_path / f"{k}.digits") for k in range(10)]
+    assert kept == [None, None, *inks[2:]]
+    settings.keep_ink(tmp_path / "5.digits", None)
+    assert settings.ink(tmp_path / "5.digits") is None
+    assert settings.ink(tmp_path / "6.digits") == inks[6]
+
+
+@pytest.mark.parametrize("spoilt", ["[]", "{", '{"a.digits": 7}', '{"a.digits": "eA=="}', "7"])
+def test_spoilt_ink_counts_as_none(file, spoilt):
+    settings = Settings(file)
+    settings.keep("ink", spoilt)
+    assert settings.ink(Path("a.digits")) is None
+    settings.keep_ink(Path("a.digits"), Drawing([[(1, 2)]]))
+    assert settings.ink(Path("a.digits")) is not None
