@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, handwritten
+from digitapp.ui.window.message_line import MessageLine
 
 from .window_actions import draw_one, draw_zero, find
 
@@ -156,3 +157,14 @@ def test_a_file_that_is_gone_is_not_made_anew_by_ctrl_z(qtbot, window, path, tmp
 
 def said(window):
     return find(window, "message").text()
+
+
+def test_another_file_takes_the_messages_about_the_one_before_away(qtbot, window, tmp_path):
+    (tmp_path / "song.mp3").write_bytes(bytes(range(256)) * 40)
+    window.files_dropped.emit((tmp_path / "song.mp3",))
+    qtbot.waitUntil(lambda: "song.mp3" in said(window))
+    window.recent_requested.emit(make_file(tmp_path / "other.digits", 100))
+    qtbot.waitUntil(lambda: said(window).startswith("Opened other.digits."))
+    QTest.keyClick(window, Qt.Key.Key_Backspace)
+    window.findChild(MessageLine).on_time_over()
+    assert said(window) == ""
