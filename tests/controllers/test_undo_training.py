@@ -35,7 +35,7 @@ class UndoDesk(Desk):
                 "curves": timeline.logs(),
                 "events": timeline.events,
                 "batches": tuple(timeline.batches.points()),
-                "kept": [checkpoint.to_bytes() for checkpoint in kept],
+                "kept": [checkpoint.to_bytes(trainer.model) for checkpoint in kept],
                 "previous": trainer.previous_run,
                 "shown": self.session.network.weights,
                 "form": self.session.config().to_json(),
