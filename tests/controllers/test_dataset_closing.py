@@ -48,7 +48,7 @@ def test_closing_twice_does_no_harm_and_ends_the_thread(qapp, path):
 
 def test_closing_stops_an_import_and_keeps_what_was_drawn(qtbot, qapp, path, tmp_path):
     with opened(tmp_path / "many.digits") as (session, _):
-        with qtbot.waitSignal(session.message):
+        with qtbot.waitSignal(session.message, timeout=20_000):
             session.load_starter()
         with qtbot.waitSignal(session.message, timeout=20_000):
             session.export(tmp_path / "many", "folder", range(1, 1001))

@@ -134,7 +134,7 @@ def test_a_collection_that_was_told_never_changes(qtbot, session, heard):
 
 def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, heard):
     for _ in range(2):
-        with qtbot.waitSignal(session.message):
+        with qtbot.waitSignal(session.message, timeout=20_000):
             session.load_starter()
     assert heard.sentences == [
         "Loaded 1,500 starter digits, 1,000 of real handwriting and 500 made by digitapp, "

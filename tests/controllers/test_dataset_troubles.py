@@ -87,7 +87,7 @@ def test_on_a_full_disk_a_drawing_comes_back_and_room_lets_it_be_saved(qtbot, qa
 
 def test_an_import_that_does_not_fit_on_the_disk_leaves_nothing(qtbot, qapp, small_disk, tmp_path):
     with opened(tmp_path / "big.digits") as (session, _):
-        with qtbot.waitSignal(session.message):
+        with qtbot.waitSignal(session.message, timeout=20_000):
             session.load_starter()
         with qtbot.waitSignal(session.message):
             session.export(tmp_path / "big.npz", "npz", np.arange(1, 1001))

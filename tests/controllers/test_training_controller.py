@@ -254,9 +254,8 @@ def test_the_next_step_of_a_frame_is_the_one_that_the_fit_makes(desk):
     for batch in range(3):
         assert desk.frame.step.batch == batch
         foretold = StepReader().read(desk.frame.step)
-        changes = desk.weight_changes
         desk.session.step_batch()
-        desk.wait(lambda changes=changes: desk.weight_changes > changes)
+        desk.wait(lambda after=batch + 1: desk.frame.step and desk.frame.step.batch == after)
         weights = foretold.trace.update.w + foretold.trace.update.change
         np.testing.assert_allclose(weights, desk.frame.weights, atol=1e-6)
 

@@ -76,6 +76,13 @@ def test_a_setting_is_taken_up_to_its_limits_and_refused_beyond(name):
             make(value)
 
 
+@pytest.mark.parametrize("shape", [(None, 6), [None, 6], (6,), 6])
+def test_a_model_is_built_for_a_shape_in_each_of_its_forms(shape):
+    model = nn.Sequential([nn.Dense(3)])
+    model.build(shape)
+    assert [array.shape for array in model.get_weights()] == [(6, 3), (3,)]
+
+
 def test_a_model_without_weights_says_so_whatever_is_asked_of_it():
     for ask in (
         lambda model: model.predict(X),
