@@ -6,14 +6,13 @@ two small matrices, so that (20, 20) = rows (20, h) @ ink (h, w) @ columns (w, 2
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from digitapp.digits.example import SIZE, Image
 from digitapp.files.errors import DataError
+
+from .shadows import without_shadows
 
 Floats = npt.NDArray[np.float32]
 
@@ -29,12 +28,7 @@ _PART = 0.15  # of all ink: less is no digit of its own
 _WIDE = 1.15  # width by height of two digits side by side
 _FRAME = 6  # a frame lies within this part of the shorter side
 _LINE = 0.7  # part of a side that a line of a frame covers at least
-_LEAST_FRAMED, _LEAST_PHOTO = 16, 128  # pixels a side; smaller ones have neither frame nor shadow
-_EVEN = 0.06  # part of the contrast by which paper may differ along the border
-_THUMBNAIL = 64  # pixels a side on which shadows are looked for
-_KEPT = 0.3  # part of all that differs from its paper; with less in it no digit was found
-_TRACE = 0.02  # part of the ink's contrast that belongs to a shadow still
-_NOISE = 3.0  # standard deviations of the paper that are taken for paper
+_LEAST_FRAMED = 16  # pixels a side; smaller images have no frame
 _PIECE = 1_000_000  # pixels worked on at a time, to bound the memory
 
 
@@ -69,7 +63,7 @@ def from_images(grays: npt.ArrayLike) -> Image:
         step = max(1, _PIECE // array[0].size)
         for first in range(0, len(array), step):
             piece = slice(first, first + step)
-            images[piece] = _fitted(_without_frames(_ink(_evenly_lit(_levels(array[piece])))))
+            images[piece] = _fitted(_without_frames(_ink(without_shadows(_levels(array[piece])))))
     return images
 
 
@@ -149,94 +143,6 @@ def _inside_frame(ink: Floats, depth: int) -> Floats:
         if is_paper and has_digit:
             return np.pad(inside[0], d)
     return ink
-
-
-def _evenly_lit(levels: Floats) -> Floats:
-    """Remove shadows, where most of the paper along the border differs: (m, h, w)."""
-    if min(levels.shape[1:]) < _LEAST_PHOTO:
-        return levels
-    border = _border(levels)  # (m, n)
-    paper = np.median(border, axis=1)[:, None]
-    contrast = np.abs(levels - paper[:, :, None]).max(axis=(1, 2))[:, None]
-    even = (np.abs(border - paper) <= _EVEN * contrast).mean(axis=1)
-    for k in np.flatnonzero(even < 0.5):
-        levels[k] = _without_shadow(levels[k])
-    return levels
-
-
-def _without_shadow(levels: Floats) -> Floats:
-    """Return (h, w) levels as they would be on evenly lit paper, which is 0, without its noise."""
-    small = _shrunk(levels)
-    window = max(3, min(small.shape) // 3)  # wider than a line of ink
-    brighter = _smooth(_local(_local(small, window, np.max), window, np.min), window // 2)
-    darker = _smooth(_local(_local(small, window, np.min), window, np.max), window // 2)
-    # the ink is what few pixels differ much by from their paper
-    paper = min((brighter, darker), key=lambda paper: _share(np.abs(small - paper)))
-    rest = levels - _enlarged(paper, levels.shape)
-    if paper is brighter:  # dark ink takes away a part of the light that there is
-        rest /= np.maximum(_enlarged(paper, levels.shape), 0.02 * levels.max())
-    rest -= np.median(rest)
-    noise = _NOISE * 1.48 * np.median(np.abs(rest))  # 1.48: a normal distribution's deviation
-    noise = max(noise, _FAINT * np.abs(rest).max())
-    even: Floats = np.sign(rest) * np.maximum(np.abs(rest) - noise, 0)
-    inside = even * ~_reaching_the_border(even)
-    found = np.abs(inside).sum() > _KEPT * np.abs(even).sum()
-    return inside if found and np.abs(inside).max() > np.abs(even).max() / 2 else levels
-
-
-def _share(differences: Floats) -> float:
-    return float(differences.mean() / max(differences.max(), 1e-6))
-
-
-def _reaching_the_border(levels: Floats) -> npt.NDArray[np.bool_]:
-    """Return where in (h, w) lines and areas are that run out of the picture: edges of shadows."""
-    small = np.abs(_shrunk(levels))
-    heavy = np.pad(small > _TRACE * small.max(), 1, constant_values=True)
-    reached = np.zeros_like(heavy)
-    reached[[0, -1], :] = reached[:, [0, -1]] = True
-    for _ in range(heavy.size):  # one pixel further each time
-        further = _local(reached, 3, np.max) & heavy
-        if (further == reached).all():
-            break
-        reached = further
-    step = -(-max(levels.shape) // _THUMBNAIL)
-    full = reached[1:-1, 1:-1].repeat(step, axis=0).repeat(step, axis=1)
-    missing = [(0, n - m) for n, m in zip(levels.shape, full.shape, strict=True)]
-    return np.pad(full, missing, constant_values=True)
-
-
-def _shrunk(levels: Floats) -> Floats:
-    """Average (h, w) to at most 64 pixels a side."""
-    step = -(-max(levels.shape) // _THUMBNAIL)
-    height, width = (n // step * step for n in levels.shape)
-    blocks = levels[:height, :width].reshape(height // step, step, width // step, step)
-    small: Floats = blocks.mean(axis=(1, 3))
-    return small
-
-
-def _enlarged(small: Floats, shape: tuple[int, ...]) -> Floats:
-    """Interpolate (h, w) to a larger shape."""
-    for axis, n in enumerate(shape):
-        old = (np.arange(small.shape[axis]) + 0.5) * n / small.shape[axis]
-        place = np.clip(np.searchsorted(old, np.arange(n) + 0.5) - 1, 0, len(old) - 2)
-        part = np.clip((np.arange(n) + 0.5 - old[place]) / (old[place + 1] - old[place]), 0, 1)
-        lower, upper = np.take(small, place, axis), np.take(small, place + 1, axis)
-        part = part[:, None] if axis == 0 else part
-        small = (lower + (upper - lower) * part).astype(np.float32)
-    return small
-
-
-def _local(levels: Floats, window: int, reduce: Callable[..., Floats]) -> Floats:
-    """Return the largest, smallest or mean level within a square window around each pixel."""
-    for axis in (0, 1):
-        pad = [(window // 2, window // 2) if k == axis else (0, 0) for k in (0, 1)]
-        padded = np.pad(levels, pad, mode="edge")
-        levels = reduce(sliding_window_view(padded, window // 2 * 2 + 1, axis), axis=-1)
-    return levels
-
-
-def _smooth(levels: Floats, window: int) -> Floats:
-    return _local(levels, window, np.mean)
 
 
 def _length(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:

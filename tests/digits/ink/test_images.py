@@ -213,19 +213,6 @@ def test_a_digit_drawn_as_a_box_is_no_frame():
     assert ink.from_image(box).sum() > 50
 
 
-@pytest.mark.parametrize("light", ["from one side", "in the middle"])
-def test_a_shadow_on_a_photograph_is_no_ink(light):
-    down, across = np.mgrid[:240, :240] / 240
-    brightness = 0.4 + 0.5 * across
-    if light == "in the middle":
-        brightness = 1 - (down - 0.5) ** 2 - (across - 0.5) ** 2
-    noise = np.random.default_rng(0).normal(0, 2, (240, 240))
-    for gray in some_digits(6):
-        photo = np.clip(255 * brightness * on_paper(gray) + noise, 0, 255).astype(np.uint8)
-        image, expected = ink.from_image(photo), ink.from_image(gray)
-        assert np.corrcoef(image.ravel(), expected.ravel())[0, 1] > 0.95
-
-
 def test_digits_side_by_side_are_noticed_and_parts_of_one_digit_are_not():
     grays = some_digits()
     assert not ink.show_several(ink.from_images(grays)).any()
