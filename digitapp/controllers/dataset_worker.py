@@ -27,6 +27,7 @@ from digitapp.digits.store import RunRow
 from digitapp.digits.store.index import NEVER_ADDED
 from digitapp.files.progress import Progress, ThrottledProgress, part
 from digitapp.training.run_record import RunRecord
+from digitapp.training.run_state import without_past
 
 from .worker_thread import WorkerThread
 
@@ -195,7 +196,8 @@ class DatasetWorker(WorkerThread):
     def keep_run(self, run: RunRecord) -> None:
         """Save a training run and its network."""
         config = json.dumps(run.config)
-        self._service.add_run(RunRow(config, run.seed, run.logs, run.weights, time.time()))
+        row = RunRow(config, run.seed, run.logs, run.weights, time.time())
+        self._service.add_run(row, without_past)
         self.run_kept.emit(run)
 
     def check_elsewhere(self) -> None:

@@ -379,7 +379,7 @@ class TrainingController(QObject):
             weights=self.network.weights,
             config=self._trainer.config,
             shown_epoch=self.network.shown_epoch,
-            first_kept=min(self.buffer.epochs(), default=0),
+            first_kept=min(self.buffer.epochs(), default=self._trainer.timeline.last_epoch),
             previous_run=self._trainer.previous_run,
             newest=self.network.newest,
             step=self._next_step(frame) if self._with_steps else None,

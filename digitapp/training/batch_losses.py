@@ -99,6 +99,11 @@ class BatchLosses(Callback):
         other._points, other._array = self._points.copy(), self._array
         return other
 
+    def restore(self, points: BatchPoints) -> None:
+        """Set the points of an earlier run."""
+        pairs = zip(points.epochs.tolist(), points.loss.tolist(), strict=True)
+        self._points, self._array = deque(pairs, _MAX_KEPT), None
+
     def points(self) -> BatchPoints:
         """Return what is kept; in the thread of the fit, or while none runs."""
         if self._array is None:

@@ -15,7 +15,7 @@ class RunRecord:
 
     config : as TrainingConfig.to_json returns it
     logs : name → (epochs,) float64, as Timeline.logs returns them
-    weights : weights and optimizer state, as Checkpoint.to_bytes returns them
+    weights : weights, optimizer state and past epochs, as run_state.to_bytes returns them
     """
 
     config: Mapping[str, Any]

@@ -185,7 +185,10 @@ class Timeline(Callback):
         return dict(self.curves()._asdict())
 
     def restore(self, curves: Curves, checkpoint: Checkpoint) -> None:
-        """Set the curves of an earlier run and the state that it ended in."""
+        """Set the curves of an earlier run and the state that it ended in.
+
+        Checkpoints of its past are put in the buffer before, in the order of their epochs.
+        """
         with self._lock:
             self._buffer, self._n, self._curves = np.array(curves), len(curves.epochs), None
         self.buffer.put(self.last_epoch, checkpoint)
@@ -195,7 +198,11 @@ def read_logs(logs: Mapping[str, npt.ArrayLike]) -> Curves:
     """Read what Timeline.logs gave; raises ValueError for anything else."""
     if set(logs) != set(Curves._fields):
         raise ValueError(f"its logs should be {', '.join(Curves._fields)}, and are {list(logs)}.")
-    curves = Curves(*(np.asarray(logs[name], np.float64) for name in Curves._fields))
+    return check_curves(Curves(*(np.asarray(logs[name], np.float64) for name in Curves._fields)))
+
+
+def check_curves(curves: Curves) -> Curves:
+    """Return curves; raises ValueError where no run can have logged them."""
     epochs = curves.epochs
     if epochs.ndim != 1 or len(epochs) == 0 or {each.shape for each in curves} != {epochs.shape}:
         raise ValueError("its logs are of several lengths, or empty.")

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot
 
+from . import run_state
 from .checkpoint import Checkpoint, Floats, read_only
 from .config import TrainingConfig
 from .diagnostics import Situation
@@ -173,23 +174,27 @@ class Trainer:
         checkpoint = Checkpoint.of(self.model)
         if checkpoint.parameters.nbytes > _MOST_WITH_STATE:
             checkpoint = replace(checkpoint, slots={})
-        return RunRecord(
-            self.config.to_json(), self.timeline.logs(), checkpoint.to_bytes(self.model)
-        )
+        state = run_state.to_bytes(self.timeline, checkpoint, self.model, self.previous_run)
+        return RunRecord(self.config.to_json(), self.timeline.logs(), state)
 
     def restore(self, record: RunRecord) -> None:
         """Go on from a stored run; raises ValueError, and changes nothing, where that fails."""
         try:
             restored = TrainingConfig.from_json(record.config)
             model, curves = restored.make_model(), read_logs(record.logs)
-            checkpoint = Checkpoint.from_bytes(record.weights, model)
-            checkpoint.put(model)
+            state = run_state.from_bytes(record.weights, model)
+            for checkpoint in (*state.past.values(), state.checkpoint):
+                checkpoint.put(model)  # also those that may be gone back to: one may be refused
         except Exception as error:  # whatever a hostile file makes one of the parsers raise
             reason = error if isinstance(error, ValueError) else repr(error)
             raise ValueError(f"The network of last time cannot be opened: {reason}") from error
         self._start(restored)
-        self.model, self.trained, self.previous_run = model, True, None
-        self.timeline.restore(curves, checkpoint)
+        self.model, self.trained, self.previous_run = model, True, state.previous_run
+        for epoch, checkpoint in state.past.items():
+            self.timeline.buffer.put(epoch, checkpoint)
+        self.timeline.events = state.events
+        self.timeline.batches.restore(state.batches)
+        self.timeline.restore(curves, state.checkpoint)
 
 
 def _stale_count(learnt: DatasetSnapshot, now: DatasetSnapshot) -> int:

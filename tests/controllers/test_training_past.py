@@ -186,3 +186,12 @@ def test_drawings_added_removed_and_relabelled_are_counted(desk):
     desk.train()
     assert desk.stale[-1] == 0
     assert desk.keys == []
+
+
+def test_where_a_network_is_too_large_to_be_kept_there_is_no_past_epoch(qtbot):
+    config = replace(CONFIG, epochs=1, hidden_layers=(HiddenLayer(1000),) * 2)
+    desk = Desk(qtbot, config)
+    desk.train()
+    assert desk.session.buffer.epochs() == ()
+    assert desk.frame.first_kept == 1
+    assert desk.session.close(20)

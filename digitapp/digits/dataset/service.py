@@ -6,6 +6,7 @@ leaves it as a DataError with a sentence for the person.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -117,10 +118,19 @@ class DatasetService:
             self._starter = starter()
         return self._starter
 
-    def add_run(self, run: RunRow) -> None:
-        """Save a training run; not in what can only be read, which was said at opening."""
-        if not self.store.read_only:
-            self.store.runs.add(run)
+    def add_run(self, run: RunRow, shortened: Callable[[bytes], bytes]) -> None:
+        """Save a training run; not in what can only be read, which was said at opening.
+
+        shortened : returns as much of the weights of the run before as is to stay
+        """
+        if self.store.read_only:
+            return
+        before, replaced = self.last_run(), {}
+        if before is not None and before.id is not None and before.weights is not None:
+            weights = shortened(before.weights)
+            if len(weights) < len(before.weights):
+                replaced[before.id] = weights
+        self.store.runs.add(run, shortened=replaced)
 
     def last_run(self) -> RunRow | None:
         """Return the newest run that has weights; None if there is none."""

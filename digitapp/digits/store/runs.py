@@ -46,8 +46,11 @@ class Runs:
     def __init__(self, file: DigitsFile) -> None:
         self._file = file
 
-    def add(self, run: RunRow) -> int:
-        """Save a run with its weights; returns its id once both are on the disk."""
+    def add(self, run: RunRow, *, shortened: Mapping[int, bytes] | None = None) -> int:
+        """Save a run with its weights; returns its id once both are on the disk.
+
+        shortened : weights to store in the place of those of earlier runs, by id
+        """
         values = [np.asarray(each, "<f8") for each in run.logs.values()]
         if len({each.shape for each in values}) > 1 or any(each.ndim != 1 for each in values):
             shapes = {name: np.shape(each) for name, each in run.logs.items()}
@@ -64,6 +67,8 @@ class Runs:
             number = (newest or 0) + 1
             names = json.dumps(list(run.logs))
             texts = (float(run.created), run.name, run.note, run.config, int(run.seed), names)
+            for earlier, weights in (shortened or {}).items():
+                self._replace_weights(earlier, weights)
             insert(self._file, number, *texts, logs, run.weights)
         return number
 
@@ -89,6 +94,13 @@ class Runs:
             note,
             number,
         )
+
+    def _replace_weights(self, number: int, weights: bytes) -> None:
+        run = self._file.connection.execute
+        row = run("SELECT * FROM runs WHERE id = ?", [number]).fetchone()
+        if row is not None:
+            run("DELETE FROM runs WHERE id = ?", [number])
+            insert(self._file, number, *row[2:-1], weights)
 
     def ids(self) -> list[int]:
         """Return the ids of all runs, oldest first."""

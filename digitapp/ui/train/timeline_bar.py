@@ -92,7 +92,9 @@ class TimelineBar(QWidget):
         self.rewind_requested.emit(shown)
 
     def _show_words(self, last: int, shown: int | None) -> None:
-        if shown is None:
+        if shown is None and self._place[1] >= last > 0:  # of an older file, or a huge network
+            self._words.setText(f"now: epoch {last:,}; earlier ones were not kept")
+        elif shown is None:
             self._words.setText(f"now: epoch {last:,}")
         else:
             self._words.setText(f"back at epoch {shown:,} of {last:,}")

@@ -234,6 +234,21 @@ def test_a_run_comes_back_with_its_weights(path):
         assert store.runs.ids() == [1, 2]
 
 
+def test_a_run_is_added_and_an_earlier_one_shortened_in_one_go(path):
+    early, late = (
+        RunRow("{}", 3, {"loss": [k]}, b"weights" * 9, 5.0, "my", "note") for k in (1, 2)
+    )
+    with DigitStore(path) as store:
+        store.runs.add(early)
+        store.runs.add(late, shortened={1: b"w", 9: b"of none"})
+    with DigitStore(path) as store:
+        assert store.recovered is None
+        assert store.runs.ids() == [1, 2]
+        first, second = store.runs.get(1), store.runs.get(2)
+    assert first._replace(logs=early.logs) == early._replace(weights=b"w", id=1)
+    assert second.weights == late.weights
+
+
 def test_logs_of_unequal_length_and_unknown_runs_are_refused(store):
     with pytest.raises(StoreError, match="one shape"):
         store.runs.add(RunRow("{}", 0, {"loss": [1.0], "acc": [1.0, 2.0]}, b"", 0.0))

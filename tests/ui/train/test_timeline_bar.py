@@ -2,7 +2,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QSlider
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSlider
 
 from digitapp.ui.train.timeline_bar import TimelineBar
 
@@ -114,3 +114,11 @@ def test_one_can_continue_only_from_a_past_epoch(bar, button, qtbot):
     bar.show_frame(frame_at(100, 30))
     with qtbot.waitSignal(bar.continue_requested):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_run_whose_past_was_not_kept_says_so(bar):
+    words = bar.findChild(QLabel)
+    bar.show_frame(frame_at(152, first_kept=152))
+    assert words.text() == "now: epoch 152; earlier ones were not kept"
+    bar.show_frame(frame_at(152))
+    assert words.text() == "now: epoch 152"
