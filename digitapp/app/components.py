@@ -40,6 +40,7 @@ def _create_steps() -> Page:
 
 # the pages after Train, in the order of their tabs: a new page is one line here
 PAGES = (PageEntry("Inside", _create_inside), PageEntry("Steps", _create_steps))
+_IMPORT_ACTIONS = "import import_folder skip_duplicates starter take_out_starter".split()
 
 
 class Components:
@@ -64,6 +65,9 @@ class Components:
         self.corrections = CorrectionController(self.prediction)
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
+        self.dataset_panel.show_import_actions(
+            [self.window.actions_by_name[name] for name in _IMPORT_ACTIONS]
+        )
         draw = _above(self.drawing_panel, self.prediction_panel)
         self.show_theme()  # before the window grows by what is larger at scale 1
         columns = (draw, self.dataset_panel, self.page_column)

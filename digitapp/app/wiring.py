@@ -78,7 +78,6 @@ def _connect_digits(components: Components, status: StatusPresenter) -> None:
     components.dataset_predictor.predicted.connect(panel.show_marks)
     panel.relabel_requested.connect(editing.relabel)
     panel.delete_requested.connect(digits.delete)
-    panel.import_requested.connect(files.ask_import)
     panel.export_requested.connect(files.export)
     panel.starter_requested.connect(digits.load_starter)
     panel.drawing_requested.connect(digits.fetch)
@@ -143,6 +142,7 @@ def _connect_actions(
         "save_copy": components.files.save_copy,
         "import": components.files.ask_import,
         "import_folder": components.files.ask_import_folder,
+        "skip_duplicates": components.digits.set_skip_duplicates,
         "export": components.dataset_panel.request_export,
         "open_network": components.files.open_network,
         "save_network": components.files.save_network,
@@ -161,6 +161,7 @@ def _connect_actions(
         "label_1": components.editing.label_1,
         "pin": components.inspection.pin,
         "starter": components.digits.load_starter,
+        "take_out_starter": components.digits.take_out_starter,
         "train": components.training.toggle,
         "stop": components.training.stop,
         "step_batch": components.training.step_batch,

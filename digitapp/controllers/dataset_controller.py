@@ -36,6 +36,7 @@ class DatasetController(QObject):
     answers : what was answered about files before (see `import_answers`)
 
     pending : drawings that are not on the disk yet
+    skip_duplicates : whether imports leave out exact duplicates of what is there
     """
 
     dataset_changed = Signal(object)  # DatasetSnapshot, after every change that is on the disk
@@ -67,6 +68,7 @@ class DatasetController(QObject):
         self._answers = dict(answers or {})
         self._asked_for = dict[int, Path]()  # by the first id of what was imported after an answer
         self.pending = self._failures = 0
+        self.skip_duplicates = True
         self._unkept = list[RunRecord]()  # runs that could not be saved
         self._refusals = list[str]()  # why not
         self._retried = list[RunRecord]()  # of these, the ones that are being tried again
@@ -120,17 +122,15 @@ class DatasetController(QObject):
         """Import files and folders, each as one step; ends in a message or question_asked."""
         wanted = tuple(Path(path) for path in paths)
         if wanted:
-            self._worker.ask(
-                self._worker.import_paths, wanted, dict(self._answers), self._new_stop()
-            )
+            skip, stop = self.skip_duplicates, self._new_stop()
+            self._worker.ask(self._worker.import_paths, wanted, dict(self._answers), stop, skip)
 
     def answer(self, question: Question, choice: int) -> None:
         """Go on with an import as a person chose; it is remembered for the file."""
         key = question.choices[choice].key
         self._answers[question.path] = (*self._answers.get(question.path, ()), key)
-        self._worker.ask(
-            self._worker.answer, question, choice, dict(self._answers), self._new_stop()
-        )
+        skip, stop = self.skip_duplicates, self._new_stop()
+        self._worker.ask(self._worker.answer, question, choice, dict(self._answers), stop, skip)
 
     def import_answers(self) -> dict[Path, tuple[str, ...]]:
         """Return what was answered about files, for the settings: keys of the choices."""
@@ -139,6 +139,14 @@ class DatasetController(QObject):
     def load_starter(self) -> None:
         """Add the starter digits, as one step; ends in a message."""
         self._worker.ask(self._worker.load_starter, self._new_stop())
+
+    def take_out_starter(self) -> None:
+        """Delete the starter digits, as one step; ends in a message."""
+        self._worker.ask(self._worker.take_out_starter)
+
+    def set_skip_duplicates(self, skip: bool) -> None:
+        """Set whether imports leave out exact duplicates of what is there."""
+        self.skip_duplicates = skip
 
     def export(
         self, path: str | Path, format: str, ids: npt.ArrayLike, replace: bool = False

@@ -135,24 +135,36 @@ class DatasetWorker(WorkerThread):
         self._show()
         self.redone.emit(change)
 
-    def import_paths(self, paths: Sequence[Path], answers: Answers, stop: threading.Event) -> None:
+    def import_paths(
+        self,
+        paths: Sequence[Path],
+        answers: Answers,
+        stop: threading.Event,
+        skip_duplicates: bool,
+    ) -> None:
         """Import files and folders, a step for each; ends in message or question_asked."""
         from digitapp.digits.formats import open_any, together  # here: a window opens without any
 
         def reader(group: tuple[Path, ...]) -> Callable[[Progress], Reading]:
             return lambda progress: open_any(*group, progress=progress)
 
-        self._import([(group[0], reader(group)) for group in together(paths)], answers, stop)
+        sources = [(group[0], reader(group)) for group in together(paths)]
+        self._import(sources, answers, stop, skip_duplicates)
 
     def answer(
-        self, question: Question, choice: int, answers: Answers, stop: threading.Event
+        self,
+        question: Question,
+        choice: int,
+        answers: Answers,
+        stop: threading.Event,
+        skip_duplicates: bool,
     ) -> None:
         """Go on with an import as a person chose; the file is not read again."""
 
         def read(progress: Progress) -> Reading:
             return question.choices[choice].read()
 
-        self._import([(question.path, read)], answers, stop)
+        self._import([(question.path, read)], answers, stop, skip_duplicates)
 
     def load_starter(self, stop: threading.Event) -> None:
         """Add the starter digits."""
@@ -168,6 +180,12 @@ class DatasetWorker(WorkerThread):
             self.idle.emit()
         self._show()
         self.message.emit(sentence, "information")
+
+    def take_out_starter(self) -> None:
+        """Delete the starter digits."""
+        sentence = import_export.take_out_starter(self._service.store)
+        self._show()
+        self.message.emit(sentence, False)
 
     def export(
         self, path: Path, format: str, ids: Integers, replace: bool, stop: threading.Event
@@ -285,6 +303,7 @@ class DatasetWorker(WorkerThread):
         sources: Sequence[tuple[Path, Callable[[Progress], Reading]]],
         answers: Answers,
         stop: threading.Event,
+        skip_duplicates: bool,
     ) -> None:
         imported, failures = list[import_export.Imported](), list[str]()
         try:
@@ -292,7 +311,7 @@ class DatasetWorker(WorkerThread):
                 try:
                     result = self._read(path, read, answers, stop)
                     if result is not None:
-                        imported.append(self._add(path, result, stop))
+                        imported.append(self._add(path, result, stop, skip_duplicates))
                 except Cancelled:
                     failures.append(f"The import was stopped: nothing of “{path.name}” was added.")
                     break
@@ -328,11 +347,13 @@ class DatasetWorker(WorkerThread):
         return reading
 
     def _add(
-        self, path: Path, result: ImportResult, stop: threading.Event
+        self, path: Path, result: ImportResult, stop: threading.Event, skip_duplicates: bool
     ) -> import_export.Imported:
         progress = part(self._progress(f"Importing {path.name}", stop), _READING_SHARE, 1)
         service = self._service
-        added = import_export.add_imported(service.store, service.dataset(), result, progress)
+        added = import_export.add_imported(
+            service.store, service.dataset(), result, progress, skip_duplicates=skip_duplicates
+        )
         self.imported.emit(path, added.ids)
         return added
 

@@ -300,3 +300,21 @@ def test_another_digits_file_takes_the_place_of_this_one(qtbot, tmp_path, window
 def test_the_keys_are_shown_by_f1(window):
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert dialogs(window).asked == ["show_keys"]
+
+
+def test_whether_duplicates_are_skipped_is_chosen_at_the_import_button_and_kept(
+    qtbot, tmp_path, open_window, window
+):
+    place = tmp_path / "again.npz"
+    formats.write(place, handwritten()[:100:50], "npz")
+    menu = find(window, "importButton").menu()
+    offered = [action.objectName() for action in menu.actions()]
+    assert offered[:2] == ["importAction", "import_folderAction"]
+    choose(window, "import", place)
+    said(qtbot, window, "nothing new")
+    menu.actions()[offered.index("skip_duplicatesAction")].trigger()
+    window.close()
+    again = open_window()
+    choose(again, "import", place)
+    said(qtbot, again, "With 2 exact duplicates")
+    counted(qtbot, again, 22)

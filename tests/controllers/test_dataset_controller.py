@@ -132,6 +132,22 @@ def test_a_collection_that_was_told_never_changes(qtbot, session, heard):
     assert np.shares_memory(told[0].pool, told[-1].pool)
 
 
+def test_the_starter_digits_can_be_taken_out_and_leave_all_others(qtbot, session, heard):
+    add(session, 0)
+    for ask in (session.load_starter, session.take_out_starter, session.take_out_starter):
+        with qtbot.waitSignal(session.message):
+            ask()
+    assert heard.sentences[1:] == [
+        "Took out 1,500 starter digits. They can be added again at any time.",
+        "There are no starter digits here.",
+    ]
+    assert heard.dataset.ids.tolist() == [1]
+    assert heard.dataset.undo == "take out 1,500 starter digits"
+    with qtbot.waitSignal(session.message):
+        session.load_starter()
+    assert len(heard.dataset) == 1501
+
+
 def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, heard):
     for _ in range(2):
         with qtbot.waitSignal(session.message, timeout=20_000):

@@ -109,12 +109,25 @@ def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
         sentence, _ = imported(qtbot, session, second)
         assert sentence == (
             "Imported 9 drawings from “more.npz”: 20 of 20 are 0 or 1. "
-            "Left out were 11 that are here already."
+            "Skipped: 11 exact duplicates of what is here or came before."
         )
         assert heard.dataset.conflicting.sum() == 2
         sentence, severity = imported(qtbot, session, first)
         assert sentence == "There is nothing new in “x.npz”: all its drawings are here already."
         assert severity == "information"
+
+
+def test_duplicates_come_too_where_they_are_wanted_and_are_told(qtbot, qapp, path, tmp_path):
+    first, second = written(tmp_path), written(tmp_path, 20, name="more.npz")
+    with opened(path) as (session, heard):
+        imported(qtbot, session, first)
+        session.set_skip_duplicates(False)
+        sentence, _ = imported(qtbot, session, second)
+        assert sentence == (
+            "Imported 20 drawings from “more.npz”: 20 of 20 are 0 or 1. "
+            "With 12 exact duplicates of what is here or came before."
+        )
+        assert len(heard.dataset) == 32
 
 
 def test_several_files_are_a_step_each_and_one_message(qtbot, qapp, path, tmp_path):

@@ -1,7 +1,7 @@
 """Import and export of the open digits file, and the sentences about them. Knows no Qt.
 
-What is there already with the same label is left out. A step of the history holds all of a file, or
-nothing when it is cancelled or refused.
+What is there already with the same label is left out, unless duplicates are wanted. A step of the
+history holds all of a file, or nothing when it is cancelled or refused.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from digitapp.digits import DigitStore, Example
 from digitapp.digits.made_digits import SOURCE as MADE
+from digitapp.digits.starter_digits import SOURCE as STARTER
 from digitapp.files.progress import Progress, part
 
 from .snapshot import DatasetSnapshot, Integers, image_keys
@@ -41,17 +42,27 @@ class Imported(NamedTuple):
 
 
 def add_imported(
-    store: DigitStore, dataset: DatasetSnapshot, result: ImportResult, progress: Progress
+    store: DigitStore,
+    dataset: DatasetSnapshot,
+    result: ImportResult,
+    progress: Progress,
+    *,
+    skip_duplicates: bool,
 ) -> Imported:
-    """Add what was read from a file as one step."""
+    """Add what was read from a file as one step, without exact duplicates or with them."""
     name, examples = f"“{result.source.removeprefix('import: ')}”", result.examples()
     new, ids = _new(examples, dataset), np.empty(0, np.int64)
+    duplicates = len(examples) - len(new)
+    if not skip_duplicates:
+        new = examples
     if new:
         step = f"import {_drawings(len(new))}"
         ids = store.add_many(new, name=step, progress=progress)
         sentence = f"Imported {_drawings(len(new))} from {name}: {result.report}"
-        if len(examples) > len(new):
-            sentence += f" Left out were {len(examples) - len(new):,} that are here already."
+        if duplicates and skip_duplicates:
+            sentence += f" Skipped: {_duplicates(duplicates)} of what is here or came before."
+        elif duplicates:
+            sentence += f" With {_duplicates(duplicates)} of what is here or came before."
     elif examples:
         sentence = f"There is nothing new in {name}: all its drawings are here already."
     else:
@@ -73,6 +84,15 @@ def load_starter(
         f"Loaded {len(new):,} starter digits, {len(new) - made:,} of real handwriting and {made:,} "
         "made by digitapp, to train on at once."
     )
+
+
+def take_out_starter(store: DigitStore) -> str:
+    """Delete the starter digits, as one step; return the sentence about it."""
+    ids = store.ids_from((STARTER, MADE))
+    if not len(ids):
+        return "There are no starter digits here."
+    store.delete(ids, name=f"take out {len(ids):,} starter digits")
+    return f"Took out {len(ids):,} starter digits. They can be added again at any time."
 
 
 def export(
@@ -129,6 +149,10 @@ def _counted(store: DigitStore, ids: Integers, progress: Progress) -> Iterator[E
 
 def _drawings(n: int) -> str:
     return "1 drawing" if n == 1 else f"{n:,} drawings"
+
+
+def _duplicates(n: int) -> str:
+    return "1 exact duplicate" if n == 1 else f"{n:,} exact duplicates"
 
 
 def _readable(name: str) -> str:

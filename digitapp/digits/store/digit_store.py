@@ -160,6 +160,17 @@ class DigitStore:
             split_overrides=rows["split_override"].copy(),
         )
 
+    def ids_from(self, sources: Iterable[str]) -> npt.NDArray[np.int64]:
+        """Return the ids of the drawings of some sources that are not deleted."""
+        with self._file.reading():
+            current = self._current()
+        numbers = [current.sources[name] for name in sources if name in current.sources]
+        rows = current.rows
+        ids: npt.NDArray[np.int64] = rows["id"][
+            np.isin(rows["source"], numbers) & (rows["deleted"] == 0)
+        ]
+        return ids
+
     def changed_elsewhere(self) -> bool:
         """Return whether another window or program has changed the file since the last call."""
         version, before = self._file.data_version(), self._told_version
@@ -205,9 +216,9 @@ class DigitStore:
         label = as_label(label)
         return self._change(f"relabel {{}} as {label}", ids, label=label)
 
-    def delete(self, ids: npt.ArrayLike) -> Change:
-        """Delete drawings; they stay in the file, for undo."""
-        return self._change("delete {}", ids, deleted=1)
+    def delete(self, ids: npt.ArrayLike, name: str = "delete {}") -> Change:
+        """Delete drawings; they stay in the file, for undo. name : of the step."""
+        return self._change(name, ids, deleted=1)
 
     def next_undo(self) -> NextStep:
         """Return the step that undo would take back ("delete 12 drawings")."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSlider, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSlider, QWidget
 
 from digitapp.ui.widgets.controls import make_button, make_label, make_row
 from digitapp.ui.widgets.flow_layout import FlowLayout
@@ -19,7 +22,6 @@ class DatasetButtons(QWidget):
 
     relabel_pressed = Signal(int)  # label
     delete_pressed = Signal()
-    import_pressed = Signal()
     export_pressed = Signal()
     thumbnail_size_changed = Signal(int)  # percent
 
@@ -40,11 +42,12 @@ class DatasetButtons(QWidget):
             "Delete", "deleteButton", "Delete the selected drawings. Ctrl+Z brings them back."
         )
         self._import = make_button(
-            "Import…",
+            "Import",
             "importButton",
-            "Add 0s and 1s from files: MNIST (IDX), npz, npy, CSV, or a folder with the folders 0 "
-            "and 1 of images. Dropping them here does it too.",
+            "Add 0s and 1s from files, from a folder of images, or the starter digits. Dropping "
+            "files or folders on the window does it too.",
         )
+        self._import.setMenu(QMenu(self._import))
         self._export = make_button(
             "Export…",
             "exportButton",
@@ -68,9 +71,12 @@ class DatasetButtons(QWidget):
         self._to_0.clicked.connect(self._on_to_0)
         self._to_1.clicked.connect(self._on_to_1)
         self._delete.clicked.connect(self.delete_pressed)
-        self._import.clicked.connect(self.import_pressed)
         self._export.clicked.connect(self.export_pressed)
         self._size.valueChanged.connect(self.thumbnail_size_changed)
+
+    def show_import_actions(self, actions: Sequence[QAction]) -> None:
+        """Offer these in the menu of the button Import."""
+        self._import.menu().addActions(actions)
 
     def set_thumbnail_size(self, percent: int) -> None:
         """Move the slider."""
@@ -91,6 +97,10 @@ class DatasetButtons(QWidget):
             button.setEnabled(selected > 0 and not read_only)
         self._import.setEnabled(not read_only)
         self._export.setEnabled(shown > 0)
+        for number in (shown, selected or shown):  # as wide as for all: it moves with no selection
+            self._export.setText(f"Export {number:,}…" if number else "Export…")
+            if number == shown:
+                self._export.setMinimumWidth(self._export.sizeHint().width())
 
     def _on_to_0(self) -> None:
         self.relabel_pressed.emit(0)

@@ -11,8 +11,11 @@ Changes no drawing and opens no file: every signal only asks.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
@@ -31,7 +34,6 @@ class DatasetPanel(QWidget):
 
     relabel_requested = Signal(object, int)  # ids (k,) int64, label
     delete_requested = Signal(object)  # ids (k,) int64
-    import_requested = Signal()
     export_requested = Signal(object)  # ids (k,) int64: the selection, or all that is shown
     starter_requested = Signal()
     drawing_requested = Signal(int)  # id, to be put back on the canvas
@@ -73,9 +75,12 @@ class DatasetPanel(QWidget):
         self._gallery.keyboard_moved.connect(self.keyboard_moved)
         self._buttons.relabel_pressed.connect(self._on_relabel)
         self._buttons.delete_pressed.connect(self._on_delete)
-        self._buttons.import_pressed.connect(self.import_requested)
         self._buttons.export_pressed.connect(self.request_export)
         self._buttons.thumbnail_size_changed.connect(self._gallery.set_thumbnail_size)
+
+    def show_import_actions(self, actions: Sequence[QAction]) -> None:
+        """Offer what can be imported, in the menu of one button."""
+        self._buttons.show_import_actions(actions)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings."""

@@ -50,6 +50,13 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "Import the images of a folder: in folders 0 and 1, or all of one digit",
         ),
         Command(
+            "skip_duplicates",
+            "Skip &duplicates",
+            (),
+            "Leave out what is here already as exactly the same image with the same label",
+            True,
+        ),
+        Command(
             "export",
             "&Export digits…",
             ("Ctrl+E",),
@@ -111,6 +118,12 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "Add the &starter digits",
             (),
             "Add 1,000 real handwritten 0s and 1s and 500 made ones",
+        ),
+        Command(
+            "take_out_starter",
+            "&Take out the starter digits",
+            (),
+            "Delete the starter digits; they can be added again at any time",
         ),
     ),
     "&Train": (

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QLabel,
     QProgressBar,
@@ -112,10 +114,29 @@ def test_double_click_asks_for_the_drawing(full):
     assert asked == [(7,)]
 
 
-def test_the_import_button_asks_for_files(qtbot, panel):
-    asked = heard(panel.import_requested)
+def test_the_import_button_offers_what_can_be_imported(qtbot, panel):
+    actions = [QAction(text, panel) for text in ("Files…", "A folder…")]
+    panel.show_import_actions(actions)
+    asked = heard(actions[1].triggered)
+    menu = part(panel, QPushButton, "importButton").menu()
+
     press(qtbot, panel, "importButton")
-    assert asked == [()]
+    qtbot.waitUntil(menu.isVisible)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        qtbot.keyClick(menu, key)
+    assert len(asked) == 1
+
+
+def test_the_export_button_says_how_many_and_stays_where_it_is(qtbot, full):
+    button = part(full, QPushButton, "exportButton")
+    assert button.text() == "Export 12…"
+    full.layout().activate()
+    place = button.geometry()
+    click(gallery(full), 5)
+    QApplication.sendPostedEvents()
+    assert (button.text(), button.geometry()) == ("Export 1…", place)
+    full.show_dataset(dataset(0, []))
+    assert button.text() == "Export…"
 
 
 @pytest.mark.parametrize(
