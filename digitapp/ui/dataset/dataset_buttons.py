@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from digitapp.ui.widgets.controls import make_button, make_label, make_row
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.slider import Slider
 
 _GAP = 6
 _SIZES = (70, 300)  # percent
@@ -53,11 +54,10 @@ class DatasetButtons(QWidget):
             "exportButton",
             "Write the selected drawings, or else all that are shown, to a file.",
         )
-        self._size = QSlider(Qt.Orientation.Horizontal)
+        self._size = Slider()
         self._size.setObjectName("thumbnailSize")
         self._size.setAccessibleName("Size of the drawings in percent")
         self._size.setToolTip("How large the drawings are shown here.")
-        self._size.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._size.setRange(*_SIZES)
         self._size.setValue(100)
         self._size.setFixedWidth(_SLIDER_WIDTH)

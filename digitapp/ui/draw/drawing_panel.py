@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp.digits import ink
 from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.icons import ICON_SIDE, digit_icon, turn_icon
+from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .canvas import Canvas
@@ -133,15 +134,14 @@ class DrawingPanel(QWidget):
         self._controls: tuple[QWidget, ...] = (title, pen_label, self._pen, *buttons)
 
 
-def _slider() -> QSlider:
-    slider = QSlider(Qt.Orientation.Horizontal)
+def _slider() -> Slider:
+    slider = Slider()
     slider.setObjectName("penWidth")
     slider.setAccessibleName("Pen width")
     slider.setToolTip(
         "Width of the pen. It only changes what you see: the network gets every drawing "
         "with a pen of the same width."
     )
-    slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     slider.setRange(*_PEN_WIDTHS)
     slider.setValue(22)
     return slider

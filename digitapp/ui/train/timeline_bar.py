@@ -9,9 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +18,7 @@ from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
+from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -41,7 +39,6 @@ class TimelineBar(QWidget):
         self._continue = make_button("Continue from here")
         describe(self._slider, "timeline")
         describe(self._continue, "continueButton")
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout()
         row.addWidget(SteadyLabel(self._words), 1)
         row.addWidget(self._continue)
@@ -109,7 +106,7 @@ class _Track(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.slider = _Slider(self)
+        self.slider = Slider(self)
         self.axis: EpochAxis | None = None
         self._first, self.last, self._theme = 0, 0, LIGHT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -163,18 +160,3 @@ class _Track(QWidget):
         left = round(start - handle / 2)
         self.slider.setGeometry(left, 0, round(end + handle / 2) - left, self.height())
         self.update()
-
-
-class _Slider(QSlider):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-
-    def handle_width(self) -> int:
-        """Return how wide the handle is, in pixels."""
-        self.ensurePolished()
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        part = QStyle.SubControl.SC_SliderHandle
-        return (
-            self.style().subControlRect(QStyle.ComplexControl.CC_Slider, option, part, self).width()
-        )

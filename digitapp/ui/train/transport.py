@@ -13,12 +13,11 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
-    QSlider,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
+from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -67,7 +67,7 @@ class Transport(QWidget):
         self.train_button, self._pause, self._stop = (make_button("") for _ in range(3))
         self._step_batch, self._step_epoch = make_button("+1 batch"), make_button("+1 epoch")
         self._reset = make_button("Reset")
-        self._dial, self._speed = QSlider(Qt.Orientation.Horizontal), make_label("", "muted")
+        self._dial, self._speed = Slider(), make_label("", "muted")
         self._status, self._badge = make_label("", "muted"), make_label("", "muted")
         self._bar, self.timeline = QProgressBar(), TimelineBar()
         self.chosen_speed: float | None = None  # batches a second that the person wants
@@ -213,7 +213,6 @@ class Transport(QWidget):
         self._pause.setText("Pause")
         for button in (self.train_button, self._pause):
             button.setProperty("role", "primary")
-        self._dial.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._dial.setRange(0, _FULL_SPEED)
         self._dial.setMinimumWidth(10)  # in the narrowest column; its words need the room more
         self._bar.setRange(0, _BAR_STEPS)
