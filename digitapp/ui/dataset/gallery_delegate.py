@@ -147,7 +147,7 @@ class Frames:
             painter.fillPath(rounded, tint)
         self._outline(painter, QPen(QColor(colour), width * self._theme.scale), inset=0)
         if state & CURRENT:
-            pen = QPen(QColor(colours.text), self._theme.scale, Qt.PenStyle.DotLine)
+            pen = QPen(QColor(colours.text), 2 * self._theme.scale)
             self._outline(painter, pen, inset=self._px(3.5))
 
     def _rounded(self) -> QPainterPath:

@@ -289,7 +289,7 @@ class Canvas(PointerInput):
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
 
     def _paint_frame(self, painter: QPainter, paper: QRect) -> None:
-        """Round the corners, and draw the border: thicker and coloured with the focus."""
+        """Round the corners, and draw the border: thicker and dark with the focus."""
         colours, rounding = self._theme.colours, self._theme.px(_ROUNDING)
         width = 2 if self.hasFocus() else 1
         outside, inside = QPainterPath(), QPainterPath()
@@ -298,5 +298,5 @@ class Canvas(PointerInput):
         border = QRectF(paper).adjusted(half, half, -half, -half)
         inside.addRoundedRect(border, rounding, rounding)
         painter.fillPath(outside - inside, QColor(colours.panel))
-        painter.setPen(QPen(QColor(colours.accent if self.hasFocus() else colours.border), width))
+        painter.setPen(QPen(QColor(colours.text if self.hasFocus() else colours.border), width))
         painter.drawPath(inside)

@@ -151,9 +151,10 @@ class UnitCell(QAbstractButton):
             )
 
     def _paint_frame(self, painter: QPainter, place: QRectF) -> None:
-        colours, chosen = self._theme.colours, self.isChecked() or self.hasFocus()
-        width = self._theme.px(3 if self.isChecked() else 2) if chosen else 1
+        colours, chosen, focused = self._theme.colours, self.isChecked(), self.hasFocus()
+        width = self._theme.px(3 if chosen else 2) if chosen or focused else 1
         colour = colours.accent if chosen or self.underMouse() else colours.border
+        colour = colours.text if focused else colour
         painter.setPen(QPen(QColor(colour), width))
         painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2))
 

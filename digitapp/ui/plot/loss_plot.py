@@ -197,7 +197,7 @@ class LossPlot(QWidget):
         """Show the colours and sizes of a theme."""
         self._theme = theme
         self._view.setBackground(theme.colours.panel)
-        self._view.focus_colour = theme.colours.accent
+        self._view.focus_colour = theme.colours.text
         self.loss_chart.show_theme(theme, self.font(), with_epochs=False)
         self.accuracy_chart.show_theme(theme, self.font(), with_epochs=True)
         self._legend.show_theme(theme)

@@ -68,9 +68,10 @@ class DrawingButton(QAbstractButton):
         place = QRectF(left, 1, side, side)
         if self._image is not None:
             painter.drawImage(place, self._image)
-        chosen = self.isChecked() or self.hasFocus()
-        width = px(2) if chosen else 1
-        painter.setPen(QPen(QColor(colours.accent if chosen else colours.border), width))
+        chosen, focused = self.isChecked(), self.hasFocus()
+        width = px(2) if chosen or focused else 1
+        colour = colours.accent if chosen else colours.border
+        painter.setPen(QPen(QColor(colours.text if focused else colour), width))
         painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2))
         font = painter.font()
         font.setPixelSize(self._theme.caption())

@@ -1,0 +1,71 @@
+"""One ring shows where the keys go, the same on every kind of control, and like nothing else."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from digitapp.ui.widgets.theme import DARK, LIGHT
+from digitapp.ui.window.settings import Settings
+
+from .window_actions import draw_one, find
+
+BOXES = (
+    "canvas saveAs0Button saveAs1Button predictButton gallerySort filterAll importButton preset "
+    "layersEdit lossBox learningRate epochs logButton plotView trainButton resetButton"
+).split()
+HANDLES = "penWidth speed livePrediction augmentation thumbnailSize pinned1".split()
+
+
+@pytest.fixture(params=[LIGHT, DARK], ids=["light", "dark"])
+def theme(request):
+    return request.param
+
+
+@pytest.fixture
+def window(qtbot, path, open_window, theme):
+    """A window in that theme with a pinned drawing, whose keys go nowhere yet."""
+    Settings(path.with_suffix(".ini")).keep("theme", "dark" if theme.dark else "light")
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    draw_one(window)
+    QTest.keyClick(window, Qt.Key.Key_P)
+    qtbot.waitUntil(find(window, "pinned1").isVisible)
+    return window
+
+
+def seen(qtbot, window, name, focused):
+    """Return a picture of a control with the focus or without it."""
+    control = find(window, name)
+    control.setFocus() if focused else control.clearFocus()
+    qtbot.waitUntil(lambda: control.hasFocus() == focused)
+    return control.grab().toImage()
+
+
+def times(image, colour):
+    size = image.size()
+    places = ((x, y) for x in range(size.width()) for y in range(size.height()))
+    return sum(image.pixelColor(x, y).name() == colour for x, y in places)
+
+
+@pytest.mark.parametrize("name", BOXES)
+def test_a_box_with_the_focus_has_a_ring_in_the_colour_of_text(qtbot, window, theme, name):
+    def edge(focused):
+        image = seen(qtbot, window, name, focused)
+        return image.pixelColor(image.width() // 2, 0 if image.height() > 20 else 1).name()
+
+    assert edge(focused=False) != theme.colours.text
+    assert edge(focused=True) == theme.colours.text
+
+
+@pytest.mark.parametrize("name", HANDLES)
+def test_a_handle_or_tick_box_has_it_too(qtbot, window, theme, name):
+    before = times(seen(qtbot, window, name, focused=False), theme.colours.text)
+    assert times(seen(qtbot, window, name, focused=True), theme.colours.text) > before + 10
+
+
+def test_a_button_with_the_focus_does_not_look_pressed(qtbot, window, theme):
+    for name in ("saveAs0Button", "predictButton", "resetButton"):
+        image = seen(qtbot, window, name, focused=True)
+        inside = image.pixelColor(6, image.height() // 2).name()
+        assert inside == theme.colours.panel
