@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from digitapp.ui.widgets.controls import make_button, make_label, make_row
+from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import WheelGuard
 from digitapp.ui.widgets.slider import Slider
@@ -57,7 +57,7 @@ class DatasetButtons(QWidget):
         self._size = Slider()
         self._size.setObjectName("thumbnailSize")
         self._size.setAccessibleName("Size of the drawings in percent")
-        self._size.setToolTip("How large the drawings are shown here.")
+        set_tooltip(self._size, "How large the drawings are shown here.")
         self._size.setRange(*_SIZES)
         self._size.setValue(100)
         self._size.setFixedWidth(_SLIDER_WIDTH)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QComboBox, QPushButton, QWidget
 
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import make_button, make_label, set_tooltip
 from digitapp.ui.widgets.flow_layout import FlowLayout
 
 from .gallery_query import Filter, Sort
 
 _UNBALANCED = 2  # times as many of one digit as of the other
 _FILTER_TIPS = {
-    Filter.ALL: "All drawings.",
-    Filter.ZEROS: "Drawings labelled 0.",
-    Filter.ONES: "Drawings labelled 1.",
+    Filter.ALL: "All drawings, those to learn from and those held out. No filter hides any.",
+    Filter.ZEROS: (
+        "Drawings labelled 0: what a person said, not the network. A blue circle marks them."
+    ),
+    Filter.ONES: (
+        "Drawings labelled 1: what a person said, not the network. An orange square marks them."
+    ),
     Filter.HELD_OUT: (
         "Held out: drawings that the network is tested with and never learns from. A folded corner "
         "marks them."
@@ -41,9 +45,10 @@ class DatasetHeader(QWidget):
         self._sort.setObjectName("gallerySort")
         self._sort.addItems([each.value for each in Sort])
         self._sort.setAccessibleName("Order of the drawings")
-        self._sort.setToolTip(
+        set_tooltip(
+            self._sort,
             "What comes first. The loss says how far the network is from the label: 0 is right and "
-            "sure, 0.69 is guessing. Nearest to ½ comes what the network is least sure of."
+            "sure, 0.69 is guessing. Nearest to ½ comes what the network is least sure of.",
         )
         self._sort.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sort.activated.connect(self._on_activated)
@@ -65,7 +70,7 @@ class DatasetHeader(QWidget):
         """Show how many there are of each label; the tooltip says whether that is balanced."""
         both = _count(zeros + ones, "drawing")
         self._counts.setText(f"{both} · {_count(zeros, 'zero')} · {_count(ones, 'one')}")
-        self._counts.setToolTip(_balance(zeros, ones))
+        set_tooltip(self._counts, _balance(zeros, ones))
 
     def _on_activated(self, index: int) -> None:
         self.sort_chosen.emit(self.sort())
@@ -79,7 +84,7 @@ class GalleryFilter(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("galleryFilter")
-        self.setToolTip("Which drawings are shown; the numbers say how many there are")
+        set_tooltip(self, "Which drawings are shown; the numbers say how many there are")
         self.setAccessibleName("Which drawings are shown")
         self._group = QButtonGroup(self)
         self._buttons = {each: self._make_button(each) for each in Filter}

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
 from digitapp.training.dataset_predictions import DatasetPredictions
+from digitapp.ui.widgets.controls import wrapped
 
 from .gallery_query import Filter, Known, Sort
 
@@ -112,7 +113,7 @@ class GalleryModel(QAbstractTableModel):
         if cell is None:
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._described(int(self.order[cell]))
+            return wrapped(self._described(int(self.order[cell])))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._described(int(self.order[cell])).replace("\n", ", ")
         return None

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.digits import Drawing
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .ink_picture import InkPicture, reach, round_pen
@@ -46,7 +47,7 @@ class Canvas(PointerInput):
         self.setObjectName("canvas")
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription("Draw a 0 or a 1 here with mouse, finger or pen.")
-        self.setToolTip("Draw a 0 or a 1 with mouse, finger or pen: anywhere and in any size.")
+        set_tooltip(self, "Draw a 0 or a 1 with mouse, finger or pen: anywhere and in any size.")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp.digits import ink
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import make_button, make_label, set_tooltip
 from digitapp.ui.widgets.icons import ICON_SIDE, digit_icon, turn_icon
 from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -138,9 +138,10 @@ def _slider() -> Slider:
     slider = Slider()
     slider.setObjectName("penWidth")
     slider.setAccessibleName("Pen width")
-    slider.setToolTip(
+    set_tooltip(
+        slider,
         "Width of the pen. It only changes what you see: the network gets every drawing "
-        "with a pen of the same width."
+        "with a pen of the same width.",
     )
     slider.setRange(*_PEN_WIDTHS)
     slider.setValue(22)

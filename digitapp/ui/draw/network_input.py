@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.digits import SIZE
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.palette import Words, mixed, palette
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -25,9 +26,10 @@ class NetworkInput(QWidget):
         super().__init__(parent)
         self.setObjectName("networkInput")
         self.setAccessibleName("What the network sees")
-        self.setToolTip(
+        set_tooltip(
+            self,
             "What the network sees: your drawing, centred and scaled to 20 × 20 pixels, "
-            "the 400 numbers of its input layer."
+            "the 400 numbers of its input layer.",
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from digitapp.training.correction import MOST, Correction
 from digitapp.training.displayed_model import Prediction
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -55,9 +56,10 @@ class PredictionPanel(QWidget):
         self._input = NetworkInput()
         self._badge = AnswerBadge()
         self._seen, self._answered_by = _caption("input, 20 × 20"), _caption("answer")
-        self._answered_by.setToolTip(
+        set_tooltip(
+            self._answered_by,
             "Until you have trained a network of your own, the one that comes with digitapp "
-            "answers. Press T to train yours."
+            "answers. Press T to train yours.",
         )
         self._answer, self._note = _RoomyLabel(_LONGEST_ANSWER), _RoomyLabel(_LONGEST_NOTE)
         self._bar = ProbabilityBar()
@@ -154,14 +156,15 @@ class PredictionPanel(QWidget):
         self._note.label.setProperty("role", "muted")
         self._button.setObjectName("predictButton")
         self._button.setAccessibleName("Predict")
-        self._button.setToolTip(
-            "Predict (Space): run the drawing through the network and show its answer."
+        set_tooltip(
+            self._button,
+            "Predict (Space): run the drawing through the network and show its answer.",
         )
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self.predict_requested)
         self._live.setObjectName("livePrediction")
         self._live.setAccessibleName("Live prediction")
-        self._live.setToolTip("Live: predict all the time while you draw.")
+        set_tooltip(self._live, "Live: predict all the time while you draw.")
         self._live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._live.setChecked(True)
         self._live.toggled.connect(self.live_changed)

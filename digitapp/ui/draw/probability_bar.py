@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QProgressBar, QSizePolicy, QWidget
 
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _STEPS = 1000
@@ -22,9 +23,10 @@ class ProbabilityBar(QProgressBar):
         super().__init__(parent)
         self.setObjectName("probabilityBar")
         self.setAccessibleName("P(digit is 1)")
-        self.setToolTip(
+        set_tooltip(
+            self,
             "P(digit is 1): the output of the network's last unit, between 0 and 1. "
-            "Below ½ it means 0, above it 1; from 0.2 to 0.8 the network is not sure."
+            "Below ½ it means 0, above it 1; from 0.2 to 0.8 the network is not sure.",
         )
         self.setRange(0, _STEPS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

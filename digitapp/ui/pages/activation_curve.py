@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.nn.activations import Activation, sigmoid
 from digitapp.training.figures import figure
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _REACH = 6.0  # of z that is drawn at least, to each side
@@ -42,7 +43,7 @@ class ActivationCurve(QWidget):
                 f"On the curve of {activation.name}: z {figure(z, 3)}, a {figure(a, 3)}, "
                 f"slope {figure(slope, 3)}"
             )
-        self.setToolTip(self.accessibleName())
+        set_tooltip(self, self.accessibleName())
         self.update()
 
     def sizeHint(self) -> QSize:

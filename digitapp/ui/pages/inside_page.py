@@ -37,7 +37,7 @@ from digitapp.training.what_if import (
     paint_of,
     why,
 )
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.diverging_scale import ScaleLegend
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.flow_layout import FlowLayout
@@ -395,14 +395,15 @@ class InsidePage(Page):
         self._kind = _choice("mapsShow", "What the pictures of the weights show", KINDS.values())
         for index, kind in enumerate(KINDS):
             self._kind.setItemData(index, kind)
-        self._kind.setToolTip(
+        set_tooltip(
+            self._kind,
             "weights: what each unit looks for. × this drawing: what it finds. gradient: the slope "
-            "of the loss in the last step. change: what training has made of the first weights."
+            "of the loss in the last step. change: what training has made of the first weights.",
         )
         self._moment = _choice("mapsMoment", "The moment that is shown", ("now", "epoch 0"))
         for index, moment in enumerate(("shown", "first")):
             self._moment.setItemData(index, moment)
-        self._moment.setToolTip("Now follows the timeline; epoch 0 is before any step.")
+        set_tooltip(self._moment, "Now follows the timeline; epoch 0 is before any step.")
         self._why_button = make_button(
             "Why this answer?",
             "whyButton",

@@ -31,7 +31,7 @@ from digitapp.training.pinned import PinnedCurves
 from digitapp.training.step_checks import Pushes, check_gradient, pushes
 from digitapp.training.step_lines import PARTS, Line, Path, strongest_path
 from digitapp.training.update_lines import lines_of
-from digitapp.ui.widgets.controls import make_button, make_label, make_row
+from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import NumberField, size_field
@@ -205,7 +205,7 @@ class StepsPage(Page):
         if self._input_name.text() != kind:
             self._input_name.setText(kind)
         row = f"row {input_ // SIZE + 1}, column {input_ % SIZE + 1}" if path.layer == 0 else ""
-        self._input.setToolTip(row or f"A unit of layer {path.layer}.")
+        set_tooltip(self._input, row or f"A unit of layer {path.layer}.")
 
     def _show_check(self, step: NextStep, path: Path) -> None:
         input_, unit = path.weight(path.layer)
@@ -214,10 +214,11 @@ class StepsPage(Page):
             f"Check: gradient {figure(found.gradient)}, slope by difference {figure(found.slope)}, "
             f"relative error {figure(found.error, 2)}"
         )
-        self._check.setToolTip(
+        set_tooltip(
+            self._check,
             f"(L(w + ε) − L(w − ε)) / 2ε = ({found.above:.10g} − {found.below:.10g}) / "
             f"{2 * found.epsilon:g}. Below 10⁻⁷ all is well, above 10⁻⁴ something is wrong; where "
-            "both are tiny, the difference is mostly rounding."
+            "both are tiny, the difference is mostly rounding.",
         )
 
     def _find_pushes(self, step: NextStep) -> None:
@@ -326,8 +327,9 @@ class StepsPage(Page):
         self._whose.setObjectName("whosePush")
         self._whose.setAccessibleName("Whose push was it?")
         self._whose.addItem("Whose push was it?")
-        self._whose.setToolTip(
-            "In a step of SGD: how much each drawing of the batch moves z of a pinned one."
+        set_tooltip(
+            self._whose,
+            "In a step of SGD: how much each drawing of the batch moves z of a pinned one.",
         )
 
     def _lay_out(self) -> None:

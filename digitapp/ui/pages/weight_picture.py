@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from digitapp.ui.widgets.controls import wrapped
 from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of, paint_bars
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -106,7 +107,7 @@ class WeightPicture(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             place = self._place_at(QPointF(event.pos()))
             text = "" if place is None or self._say is None else self._say(place)
-            QToolTip.showText(event.globalPos(), text, self)
+            QToolTip.showText(event.globalPos(), wrapped(text), self)
             return True
         return super().event(event)
 

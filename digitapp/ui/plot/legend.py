@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from digitapp.training.timeline import Event
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -111,7 +112,7 @@ class EventRow(QWidget):
         self.events = events
         words = [f"after epoch {event.epoch:,}: {event.words}" for event in events]
         self.setAccessibleName("; ".join(words))
-        self.setToolTip("\n".join(words))
+        set_tooltip(self, "\n".join(words))
         self.setVisible(len(events) > 0)
         self.update()
 

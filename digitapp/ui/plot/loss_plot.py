@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from digitapp.training.batch_losses import BatchPoints
 from digitapp.training.figures import figure
 from digitapp.training.timeline import Curves, Event
+from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.picture_export import png
@@ -45,6 +46,15 @@ _REPAINT_INTERVAL = 95  # ms between two repaints: more would slow the training,
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
 _FEW = 3  # epochs, before which no lowest loss is worth a word
 _ANY_HEIGHT = 16_777_215  # pixels: Qt's QWIDGETSIZE_MAX
+_LEGEND = (
+    "Loss: how wrong the answers are on average, of the drawings learnt from (training) and of "
+    "those never learnt from (held out), by the same weights. The dotted line is the loss of "
+    "guessing, ln 2."
+)
+_READOUT = (
+    "The figures of the epoch below the mouse, else where the held-out loss was lowest. Names that "
+    "begin with val_ are of the held-out drawings; accuracy is the share read right."
+)
 _LOW = 260  # pixels, below which no room is left for the word below the axis
 _LOWEST = 190  # pixels, below which the words beside the axes would lie over one another
 _LOW_ACCURACY = 50  # pixels that the accuracy and its axis then have
@@ -376,6 +386,10 @@ class LossPlot(QWidget):
     def _describe(self) -> None:
         describe(self, "lossPlot")
         describe(self._view, "plotView")
+        self._legend.setObjectName("plotLegend")
+        self._readout.setObjectName("plotReadout")
+        set_tooltip(self._legend, _LEGEND)
+        set_tooltip(self._readout, _READOUT)
         describe(self._log, "logButton")
         describe(self._export, "exportPlotButton")
         self._log.setCheckable(True)

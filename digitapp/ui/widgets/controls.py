@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+_TOOLTIP_WIDTH = 52  # characters: about 320 pixels at scale 1
+
+
+def wrapped(text: str) -> str:
+    """Return a text in lines that a tooltip may have: Qt does not wrap plain text.
+
+    >>> wrapped("one two " * 8).count(chr(10))
+    1
+    """
+    return "\n".join(textwrap.fill(line, _TOOLTIP_WIDTH) for line in text.split("\n"))
+
+
+def set_tooltip(owner: QWidget | QAction, text: str) -> None:
+    """Set the tooltip of a control or an action, in lines that are read with ease."""
+    owner.setToolTip(wrapped(text))
 
 
 def make_label(text: str = "", role: str = "", name: str = "") -> QLabel:
@@ -25,7 +44,7 @@ def make_button(
     """
     button = QPushButton(text)
     button.setObjectName(name)
-    button.setToolTip(tooltip)
+    set_tooltip(button, tooltip)
     button.setAccessibleName(spoken or text)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if role:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.training.figures import figure
 
+from .controls import set_tooltip
 from .palette import palette
 from .theme import LIGHT, Theme
 
@@ -107,9 +108,10 @@ class ScaleLegend(QWidget):
         self._largest = largest
         end = figure(largest, 2)
         self.setAccessibleName(f"Scale of the pictures: blue is −{end}, orange is +{end}")
-        self.setToolTip(
+        set_tooltip(
+            self,
             f"From −{end} (blue: lowers z) over 0 (paper) to +{end} (orange: raises z). "
-            "All pictures of a layer have the same scale."
+            "All pictures of a layer have the same scale.",
         )
         self.update()
 

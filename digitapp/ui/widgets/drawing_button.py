@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitapp.training.inspection import Floats
 
+from .controls import set_tooltip
 from .diverging_scale import DivergingScale, image_of
 from .theme import LIGHT, Theme
 
@@ -41,7 +42,7 @@ class DrawingButton(QAbstractButton):
         self._label, self._caption, self._share = label, caption, share
         if spoken != self.accessibleName():
             self.setAccessibleName(spoken)
-            self.setToolTip(spoken)
+            set_tooltip(self, spoken)
         self.update()
 
     def show_theme(self, theme: Theme) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from .controls import set_tooltip
+
 
 class ElidedLabel(QLabel):
     """Text that wraps and is cut at a word when it is too long.
@@ -31,7 +33,7 @@ class ElidedLabel(QLabel):
         self._shown, self._sentence = shown, sentence
         self.setProperty("role", role)
         self.style().polish(self)
-        self.setToolTip("\n\n".join(filter(None, (sentence, more))))
+        set_tooltip(self, "\n\n".join(filter(None, (sentence, more))))
         self.setAccessibleName(sentence)
         self._fit()
 

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
+from .controls import set_tooltip
+
 
 class Term(NamedTuple):
     """The accessible name of a control, and the sentence that explains it."""
@@ -24,10 +26,13 @@ TERMS = {
         "the lab's are those of the course: they hold nothing out and do not vary the drawings.",
     ),
     "presetName": Term(
-        "Name of the preset", "The name under which the present settings are kept. Esc: give up."
+        "Name of the preset",
+        "The name under which the present settings are kept. Enter keeps them, Esc gives up.",
     ),
     "keepPresetButton": Term(
-        "", "Keeps the present settings under a name, or removes the preset that is chosen."
+        "",
+        "Keeps the present settings under a name of your own. Where one of your own is chosen, it "
+        "removes that.",
     ),
     "patience": Term(
         "Epochs after which to stop by itself",
@@ -65,7 +70,8 @@ TERMS = {
     ),
     "batchSize": Term(
         "Batch size",
-        "Batch size: how many drawings are looked at before each step of the weights.",
+        "Batch size: how many drawings are looked at before each step of the weights. A small "
+        "one makes more, rougher steps an epoch.",
     ),
     "validationSplit": Term(
         "Held-out share in percent",
@@ -79,8 +85,8 @@ TERMS = {
     ),
     "augmentation": Term(
         "Vary the drawings (augmentation)",
-        "Augmentation: shows each drawing a little moved, turned and scaled, anew in every epoch, "
-        "so that few drawings teach more.",
+        "Augmentation: shows each drawing a little moved, turned and scaled, anew in every epoch. "
+        "So few drawings teach more; held-out ones stay as they are.",
     ),
     "trainButton": Term(
         "",  # its text says what it does now
@@ -131,10 +137,13 @@ TERMS = {
     "plotView": Term("Plot: + and − zoom, arrows go sideways, Home shows all epochs", ""),
     "logButton": Term(
         "Loss by powers of ten",
-        "Shows the loss by powers of ten, so that one sees it fall when it is small already.",
+        "Shows the loss by powers of ten: each line is ten times the one below. So one sees it "
+        "fall when it is small already.",
     ),
     "exportPlotButton": Term(
-        "Export the plot", "Writes the plot as a picture (PNG, SVG) or its figures as CSV."
+        "Export the plot",
+        "Writes the plot as a picture (PNG, SVG) or its figures as CSV. Edit ▸ Copy the plot puts "
+        "it into another program.",
     ),
 }
 
@@ -144,4 +153,4 @@ def describe(widget: QWidget, name: str) -> None:
     term = TERMS[name]
     widget.setObjectName(name)
     widget.setAccessibleName(term.spoken)
-    widget.setToolTip(term.tooltip)
+    set_tooltip(widget, term.tooltip)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from digitapp.ui.widgets.controls import set_tooltip
+
 
 class Command(NamedTuple):
     """One command: a name for the program, and what a person reads.
@@ -202,7 +204,7 @@ def key_table(bar: QMenuBar) -> list[tuple[str, str]]:
     menus = {menu.objectName(): menu for menu in bar.findChildren(QMenu)}
     actions = [action for name in _MENUS_BY_USE for action in menus[name].actions()]
     return [
-        (", ".join(key.toString() for key in action.shortcuts()), action.toolTip())
+        (", ".join(key.toString() for key in action.shortcuts()), action.statusTip())
         for action in actions
         if action.shortcuts()
     ]
@@ -219,7 +221,7 @@ def make_action(command: Command, owner: QObject) -> QAction:
     action = QAction(command.text, owner)
     action.setObjectName(f"{command.name}Action")
     action.setShortcuts([QKeySequence(key) for key in command.keys])
-    action.setToolTip(command.tip)
+    set_tooltip(action, command.tip)
     action.setStatusTip(command.tip)
     action.setCheckable(command.checkable)
     return action

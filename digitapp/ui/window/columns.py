@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.icons import fold_icon
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -125,7 +125,7 @@ class Columns(QWidget):
             self.folded.emit(hidden)
         self._button.setIcon(fold_icon(self._theme, folded=hidden))
         verb = "Show" if hidden else "Fold"
-        self._button.setToolTip(f"{verb} the Digits column (F9)")
+        set_tooltip(self._button, f"{verb} the Digits column (F9)")
         self._place_button()
 
     def _hide_digits(self, hidden: bool) -> None:

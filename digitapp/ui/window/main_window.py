@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.files.errors import Severity
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import make_button, make_label, set_tooltip
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus, make_action, page_command
@@ -208,7 +208,7 @@ class MainWindow(QMainWindow):
         self._recent.clear()
         for path in files:
             action = self._recent.addAction(path.name.replace("&", "&&"))
-            action.setToolTip(str(path))
+            set_tooltip(action, str(path))
             action.setData(str(path))
         self.actions_by_name["recent"].setEnabled(bool(files))
 

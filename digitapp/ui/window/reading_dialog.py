@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.digits.dataset.snapshot import Floats
+from digitapp.ui.widgets.controls import set_tooltip
 
 if TYPE_CHECKING:
     from digitapp.digits.formats import Choice, Question
@@ -66,7 +67,7 @@ class ReadingDialog(QDialog):
         picture.setAccessibleName(f"The digits: {choice.text.lower()}")
         button = QPushButton(choice.text)
         button.setObjectName(f"{choice.key}Button")
-        button.setToolTip("Choose this if the digits above it are right.")
+        set_tooltip(button, "Choose this if the digits above it are right.")
         column = QVBoxLayout()
         column.addWidget(picture)
         column.addWidget(button)
