@@ -1,5 +1,7 @@
 """Who may know whom: the contracts in pyproject.toml hold, and a wrong import breaks them."""
 
+import dataclasses
+import importlib
 import os
 import shutil
 import subprocess
@@ -72,3 +74,12 @@ def test_what_computes_loads_no_qt(room):
     command = [sys.executable, "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("room", ["training", "digits", "nn", "files"])
+def test_what_goes_from_thread_to_thread_cannot_be_changed(room):
+    for path in (ROOT / "digitapp" / room).rglob("*.py"):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for each in vars(importlib.import_module(name)).values():
+            if isinstance(each, type) and dataclasses.is_dataclass(each):
+                assert each.__dataclass_params__.frozen, each  # type: ignore[attr-defined]

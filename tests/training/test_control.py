@@ -31,9 +31,9 @@ class Diary(Callback):
 class Fit:
     """A fit in a thread of its own, that waits for what is told to its control."""
 
-    def __init__(self, epochs=6, pause_after=None):
+    def __init__(self, epochs=6, pause_after=None, pace=None):
         self.pauses = threading.Semaphore(0)
-        self.control = TrainingControl(pace=Pace(last=epochs))
+        self.control = TrainingControl(pace=pace or Pace(last=epochs))
         self.control.on_pause = self.pauses.release
         self.control.take_frame()  # of the start
         if pause_after is not None:
@@ -100,6 +100,26 @@ def test_a_batch_is_made_at_a_time(fits):
     assert fit.control.is_paused()
     progress = fit.control.take_frame().progress
     assert (progress.phase, progress.batch, progress.batches) == ("paused", 2, 4)
+
+
+def test_the_speed_is_measured_anew_after_a_pause_and_not_within_a_run(fits):
+    class Noted(Pace):
+        def add(self, done, batches, resting=False, now=None):
+            rests.append((done, resting))
+            super().add(done, batches, resting, now)
+
+    rests = []
+    fit = fits(epochs=10**6, pace=Noted(last=10**6)).start()
+    fit.wait_for_frame()
+    assert rests
+    assert not any(resting for _, resting in rests)
+    fit.control.pause()
+    steps = fit.wait_for_pause()
+    assert rests[-1] == (steps, True)
+    fit.control.resume()
+    fit.control.take_frame()
+    fit.wait_for_frame()
+    assert not rests[-1][1]
 
 
 def test_an_epoch_is_made_at_a_time(fits):

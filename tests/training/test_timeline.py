@@ -128,6 +128,18 @@ def test_a_restored_timeline_has_the_checkpoint_of_its_last_epoch(dataset):
     assert (restored.buffer.nearest(3)[1].parameters == model.parameters).all()
 
 
+def test_nothing_is_noted_before_an_epoch_nor_without_words(dataset):
+    timeline = Timeline()
+    timeline.note("branch")
+    assert timeline.events == ()
+    trained(dataset, timeline=timeline)
+    timeline.note("")
+    assert timeline.events == ()
+    timeline.note("branch")
+    timeline.note("+ 1 drawing")
+    assert timeline.events == ((3, "branch, + 1 drawing"),)
+
+
 def test_curves_given_out_stay_as_they_are_when_more_epochs_come(dataset):
     timeline, model = trained(dataset)
     before = timeline.curves()

@@ -125,6 +125,16 @@ def test_a_large_network_is_kept_without_what_adam_remembers(dataset):
     assert (other.parameters() == trainer.parameters()).all()
 
 
+@pytest.mark.parametrize("room", [0, -1])
+def test_what_adam_remembers_is_kept_as_long_as_there_is_room(dataset, monkeypatch, room):
+    trainer = Trainer(CONFIG)
+    train(trainer, CONFIG, dataset)
+    size = 4 * trainer.model.count_params()
+    monkeypatch.setattr("digitapp.training.trainer._MOST_WITH_STATE", size + room)
+    numbers = len(trainer.record().weights) // size
+    assert numbers == (3 if room == 0 else 1)  # weights, and the two slots of Adam
+
+
 def test_the_shown_network_shows_only_what_it_was_given(dataset):
     trainer, shown = Trainer(CONFIG), DisplayedModel(CONFIG)
     image = dataset.images([0])[0]
