@@ -92,6 +92,20 @@ def test_a_file_at_a_limit_is_read_and_one_beyond_is_refused(tmp_path, monkeypat
         open_any(path)
 
 
+@pytest.mark.parametrize(
+    ("label", "is_exact"), [(2.0**53 - 1, True), (2.0**53, False), (2.5, False)]
+)
+def test_labels_are_whole_numbers_as_long_as_a_float_can_tell(tmp_path, label, is_exact):
+    path, labels = tmp_path / "a.npz", LABELS.astype(np.float64)
+    labels[-1] = label
+    path.write_bytes(good.npz(X=good.npy(IMAGES), y=good.npy(labels)))
+    if is_exact:
+        assert open_any(path).report.startswith("5 of 6 are 0 or 1")
+    else:
+        with pytest.raises(FormatError, match="labels are whole numbers"):
+            open_any(path)
+
+
 LOGICAL, GLOBAL, COMPLEX = 0x200, 0x400, 0x800
 
 

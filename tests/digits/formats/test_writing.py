@@ -35,9 +35,36 @@ def read_back(path):
     return good.answered(open_any(path), "columns" if path.name.startswith("lab") else "rows")
 
 
+def rises_to_its_end(said):
+    """Tell whether a progress begins low, never falls, and ends with everything done."""
+    shares = [done / total for done, total in said]
+    return shares[0] <= 0.6 and shares == sorted(shares) and shares[-1] == 1
+
+
 def in_order(examples, format):
     """A folder gives the 0s first."""
     return sorted(examples, key=lambda e: e.label) if format == "folder" else examples
+
+
+@pytest.mark.parametrize("format", ["npz", "npy", "csv", "idx", "folder", "lab"])
+def test_the_progress_of_writing_and_reading_never_falls_and_ends_with_all(tmp_path, format):
+    said = []
+    path = write(
+        tmp_path / NAMES[format], EXAMPLES, format, progress=lambda *told: said.append(told)
+    )[0]
+    assert rises_to_its_end(said)
+    said.clear()
+    good.answered(open_any(path, progress=lambda *told: said.append(told)), "rows", "columns")
+    assert rises_to_its_end(said)
+
+
+def test_the_progress_of_reading_a_mat_file_never_falls_and_ends_with_all(tmp_path):
+    said, (images, labels) = [], good.digits(1200, side=20)
+    data = good.mat(good.matrix("X", images.reshape(1200, 400)), good.matrix("y", labels[:, None]))
+    (tmp_path / "a.mat").write_bytes(data)
+    reading = open_any(tmp_path / "a.mat", progress=lambda *told: said.append(told))
+    good.answered(reading, "columns")
+    assert rises_to_its_end(said)
 
 
 def content(folder):
