@@ -47,8 +47,12 @@ def in_order(examples, format):
 
 
 @pytest.mark.parametrize("format", ["npz", "npy", "csv", "idx", "folder", "lab"])
-def test_the_progress_of_writing_and_reading_never_falls_and_ends_with_all(tmp_path, format):
+def test_the_progress_of_writing_and_reading_never_falls_and_ends_with_all(
+    tmp_path, monkeypatch, format
+):
     said = []
+    monkeypatch.setattr("digitapp.digits.formats.csv._PIECE", 5000)
+    monkeypatch.setattr("digitapp.digits.formats.array_reader.PIECE", 5000)
     path = write(
         tmp_path / NAMES[format], EXAMPLES, format, progress=lambda *told: said.append(told)
     )[0]
