@@ -36,9 +36,14 @@ from .metrics import Metric, get_metrics
 from .optimizers import Optimizer, get_optimizer
 from .progress_bar import progress
 from .training_loop import evaluate, predict, train
-from .workspace import LayerValues, Workspace, make_predictor, split_vector
-
-_CHUNK_ROWS = 48  # at a time when predicting: products of more rows take longer by the row
+from .workspace import (
+    QUICK_ROWS,
+    LayerValues,
+    Workspace,
+    logits_of_many,
+    make_predictor,
+    split_vector,
+)
 
 
 class Sequential(KerasMethods):
@@ -386,7 +391,7 @@ class Sequential(KerasMethods):
         X = as_inputs(x, self.n_in)
         if callbacks is not None:
             return predict(self, X, *self._calls(callbacks, len(X), batch_size, verbose))
-        if len(X) <= _CHUNK_ROWS:  # at once: to set the threads of BLAS would take longer
+        if len(X) <= QUICK_ROWS:  # at once: to set the threads of BLAS would take longer
             workspace = self.workspace(len(X))
             workspace.X[...] = X
             prediction = self.layers[-1].activation.new_array(workspace.logits())
@@ -433,20 +438,14 @@ class Sequential(KerasMethods):
         workspace = self._workspaces.get(n)
         if workspace is None:
             workspace = Workspace(self.layers, self.parameters, self.gradients, n)
-            if n <= _CHUNK_ROWS:
+            if n <= QUICK_ROWS:
                 self._workspaces[n] = workspace
         return workspace
 
     def logits(self, X: Array) -> Array:
         """Return the z of the output layer for checked examples: (m, units)."""
-        Z = np.empty((len(X), self.layers[-1].units), self.dtype)
         with one_blas_thread():
-            for start in range(0, len(X), _CHUNK_ROWS):
-                batch = X[start : start + _CHUNK_ROWS]
-                workspace = self.workspace(len(batch))
-                workspace.X[...] = batch
-                Z[start : start + _CHUNK_ROWS] = workspace.logits()
-        return Z
+            return logits_of_many(self.layers, X)
 
     def examples(
         self, x: npt.ArrayLike, y: npt.ArrayLike, sample_weight: npt.ArrayLike | None = None
