@@ -43,4 +43,4 @@ class Augmentation(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Warp the originals anew."""
         rng = np.random.default_rng((self._seed, epoch))
-        self.inputs[...] = augment.images(self._originals, rng)
+        augment.images(self._originals, rng, out=self.inputs)
