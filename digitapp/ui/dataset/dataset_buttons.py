@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.flow_layout import FlowLayout
-from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.slider import Slider
 
 _GAP = 6
@@ -61,7 +61,7 @@ class DatasetButtons(QWidget):
         self._size.setRange(*_SIZES)
         self._size.setValue(100)
         self._size.setFixedWidth(_SLIDER_WIDTH)
-        WheelGuard(self).watch(self._size)
+        FieldGuard(self).watch(self._size)
         layout = FlowLayout(_GAP)
         self.setLayout(layout)
         layout.add(self._selected)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget,
 from digitapp.training import TrainingConfig
 from digitapp.training.presets import PRESETS, preset_name
 from digitapp.ui.widgets.controls import make_button
-from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.form_fields import ClickGuard, FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 
 _CHANGED = "changed"
@@ -45,7 +45,8 @@ class PresetBox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._stack)
         row.addWidget(self.keep_button)
-        WheelGuard(self).watch(self.box)
+        FieldGuard(self).watch(self.box)
+        ClickGuard(self).watch(self._name)
         self.box.activated.connect(self._on_activated)
         self.keep_button.clicked.connect(self._on_keep_clicked)
         self._name.returnPressed.connect(self._on_name_entered)

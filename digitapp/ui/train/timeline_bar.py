@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from digitapp.training.frame import Frame
 from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.epoch_axis import EpochAxis
-from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.steady_label import SteadyLabel
@@ -46,7 +46,7 @@ class TimelineBar(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self._track)
         self._column.addLayout(row)
-        WheelGuard(self).watch(self._slider)
+        FieldGuard(self).watch(self._slider)
         self._slider.valueChanged.connect(self._on_moved)
         self._continue.clicked.connect(self.continue_requested)
         self._show_timeline(0, 0, None)

@@ -31,9 +31,9 @@ from digitapp.training import TrainingConfig
 from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.form_fields import (
     ChoiceField,
+    FieldGuard,
     NumberField,
     RateField,
-    WheelGuard,
 )
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
@@ -85,7 +85,8 @@ class TrainingForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._config = TrainingConfig()
-        self._is_refused = False  # a number, since the fields were entered
+        self._is_refused = False  # a number, just now
+        self._is_locked = False
         self._make_fields()
         self._describe()
         self._lay_out()
@@ -127,6 +128,12 @@ class TrainingForm(QWidget):
 
     def lock(self, locked: bool) -> None:
         """Lock all fields but the learning rate while a fit is under way."""
+        if locked == self._is_locked:
+            return
+        self._is_locked = locked
+        typed_in = self.window().focusWidget()
+        if typed_in is not None and typed_in is not self._rate and self.isAncestorOf(typed_in):
+            typed_in.clearFocus()  # else Qt would give the keyboard to the rate
         for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)
@@ -315,7 +322,7 @@ class TrainingForm(QWidget):
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _connect(self) -> None:
-        self._quietness = WheelGuard(self)
+        self._quietness = FieldGuard(self)
         for field in self.fields:
             self._quietness.watch(field)
         self._layers.editingFinished.connect(self.on_edited)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
 from digitapp.ui.widgets.controls import make_button, make_label
-from digitapp.ui.widgets.form_fields import WheelGuard
+from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
 from digitapp.ui.widgets.slider import Slider
@@ -255,7 +255,7 @@ class Transport(QWidget):
         self._step_epoch.clicked.connect(self.step_epoch_requested)
         self._reset.clicked.connect(self.reset_requested)
         self._dial.valueChanged.connect(self._on_dial_turned)
-        WheelGuard(self).watch(self._dial)
+        FieldGuard(self).watch(self._dial)
 
 
 def _done(progress: Progress) -> float:

@@ -1,7 +1,8 @@
 """Form fields: spin boxes and boxes of choices that are quiet. Know no settings.
 
 A wheel that passes over them changes nothing; a number counts when it is entered, not digit by
-digit; after Enter the keys belong to the window again (0 and 1 save a drawing).
+digit; after Enter, and after a click elsewhere, the keys belong to the window again (0 and 1 save
+a drawing).
 """
 
 from __future__ import annotations
@@ -10,22 +11,65 @@ import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QValidator
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QWidget,
+)
 
 from .theme import Theme
 
 _ACCEPTABLE, _INTERMEDIATE = QValidator.State.Acceptable, QValidator.State.Intermediate
+_CLICKS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+_TYPED_IN = (QLineEdit, QAbstractSpinBox)
 _STEPS = (1.0, 2.0, 3.0, 5.0)  # of a rate, in each power of ten
 _ROUND = tuple(step * 10.0**power for power in range(-10, 4) for step in _STEPS)
 
 
-class WheelGuard(QObject):
-    """Keeps the wheel from fields without focus, and ends the typing at Enter."""
+class ClickGuard(QObject):
+    """Takes the keyboard from a field in which something is typed, at a click elsewhere.
+
+    Buttons and sliders do not take it from canvas or gallery when they are clicked, but they do
+    from such a field: else the next key would be typed there too.
+    """
 
     def watch(self, field: QWidget) -> None:
         """Guard a field."""
         field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See every click from when a field gets the keyboard until it loses it."""
+        application = QApplication.instance()
+        if application is None or not isinstance(watched, QWidget):
+            return False
+        if isinstance(event, QMouseEvent):
+            _leave_field(watched, event)
+        elif event.type() == QEvent.Type.FocusIn and isinstance(watched, _TYPED_IN):
+            application.installEventFilter(self)
+        elif event.type() == QEvent.Type.FocusOut:
+            application.removeEventFilter(self)
+        return False
+
+
+class FieldGuard(QObject):
+    """Keeps the wheel from fields without focus; ends the typing at Enter, as ClickGuard does."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clicks = ClickGuard(self)
+
+    def watch(self, field: QWidget) -> None:
+        """Guard a field."""
+        field.installEventFilter(self)
+        if isinstance(field, _TYPED_IN):
+            self._clicks.watch(field)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ignore a passing wheel, so that what lies below may take it."""
@@ -134,6 +178,23 @@ class ChoiceField(QComboBox):
             self.addItem(name, name)
             place = self.count() - 1
         self.setCurrentIndex(place)
+
+
+def _leave_field(clicked: QWidget, event: QMouseEvent) -> None:
+    """Give the keyboard to what is clicked, if that is elsewhere, or else to the window."""
+    # a button is clicked when it is let go: what is typed is entered just before
+    has_menu = isinstance(clicked, QPushButton) and clicked.menu() is not None
+    if event.type() != _CLICKS[isinstance(clicked, QAbstractButton) and not has_menu]:
+        return
+    field = clicked.window().focusWidget()
+    if not isinstance(field, _TYPED_IN):
+        return
+    if field.rect().contains(field.mapFromGlobal(event.globalPosition().toPoint())):
+        return
+    if clicked.focusPolicy() & Qt.FocusPolicy.TabFocus and clicked.isEnabled():
+        clicked.setFocus(Qt.FocusReason.MouseFocusReason)
+    else:
+        field.clearFocus()
 
 
 def size_field(field: QAbstractSpinBox, theme: Theme) -> None:
