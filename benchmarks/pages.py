@@ -71,6 +71,8 @@ def main() -> None:
     prepare_qt()
     bench = Bench()
     window = bench.window
+    for page in (1, 2, 0):  # a page is created when it is first shown
+        bench.components.page_column.show_page(page)
     painted = {
         "Train": window.findChild(QGraphicsView).viewport(),
         "Inside": window.findChild(QWidget, "networkPicture"),

@@ -12,6 +12,7 @@ from digitapp.training.frame import Frame
 from .components import Components
 
 _FRAME = 33  # ms between two frames
+_FRAME_WITH_STEP = 45  # on pages that show a step: each of their frames takes several ms
 _SHIPPED = 300  # ms after which all is to be seen, and before anybody can have drawn
 
 
@@ -46,6 +47,10 @@ class TrainingPresenter(QObject):
             self._timer.start()
         self._components.canvas.report_less(frame.progress.phase == "running")
         self._components.page_column.show_frame(frame)
+
+    def pace_frames(self, with_steps: bool) -> None:
+        """Show frames as often as the page on the screen can follow without holding up the fit."""
+        self._timer.setInterval(_FRAME_WITH_STEP if with_steps else _FRAME)
 
     def export_plot(self) -> None:
         """Ask where the plot is to be written."""

@@ -12,7 +12,7 @@ def connect(components: Components, status: StatusPresenter, trainings: Training
     _connect_drawing(components, status)
     _connect_digits(components, status)
     _connect_training(components, status, trainings)
-    _connect_pages(components, status)
+    _connect_pages(components, status, trainings)
     _connect_actions(components, status, trainings)
 
 
@@ -121,11 +121,14 @@ def _connect_training(
     transport.timeline.rewind_requested.connect(training.rewind)
 
 
-def _connect_pages(components: Components, status: StatusPresenter) -> None:
+def _connect_pages(
+    components: Components, status: StatusPresenter, trainings: TrainingPresenter
+) -> None:
     inspection, column = components.inspection, components.page_column
     components.window.page_requested.connect(column.show_page)
     column.page_shown.connect(components.window.show_page)
     column.steps_wanted.connect(components.training.set_with_steps)
+    column.steps_wanted.connect(trainings.pace_frames)
     column.pin_requested.connect(inspection.pin_drawing)
     column.export_requested.connect(components.files.export_picture)
     components.pinned_strip.unpin_requested.connect(inspection.unpin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,8 +20,8 @@ def figure(value: float, digits: int = 4) -> str:
     >>> figure(-0.01234567), figure(1.5e-7), figure(-1e-5), figure(2.0)
     ('−0.01235', '1.5·10⁻⁷', '−10⁻⁵', '2')
     """
-    if not np.isfinite(value):
-        return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     if value == 0:
         return "0"
     if 1e-4 <= abs(value) < 1e6:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -76,7 +76,10 @@ class InsidePage(Page):
         self._large, self._line = LIGHT, ""
         self._plain: Inspection | None = None  # without the paint
         self._inspection: Inspection | None = None
-        self._words = WordPace()
+        self._words, self._missing = WordPace(), ""
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show_words)
         self.picture, self._legend = NetworkPicture(), ScaleLegend()
         self._detail, self._why, self._paint = UnitDetail(), WhyView(), PaintView()
         self._reason = ElidedLabel(1, 3)
@@ -235,10 +238,18 @@ class InsidePage(Page):
         readings = read(self._kind.currentData(), inspection, gradients, first)
         self.picture.show_network(inspection, readings)
         self._legend.show_largest(readings.largest(0))
-        if not self._words.is_due(running=self._frame.progress.phase == "running"):
+        is_running = self._frame.progress.phase == "running"
+        if self._words.is_due(running=is_running):
+            self._missing = readings.missing
+            self._later.start(0) if is_running else self._show_words()
+
+    def _show_words(self) -> None:
+        """Show what is said, apart from the pictures: the window can answer in between."""
+        inspection = self._inspection
+        if inspection is None:
             return
         line = f"Steps is at {self._line}. " if self._line else ""
-        self._reason.show_sentence(line + (readings.missing or main_reason(inspection)))
+        self._reason.show_sentence(line + (self._missing or main_reason(inspection)))
         self._show_moments()
         self._show_below(inspection)
 

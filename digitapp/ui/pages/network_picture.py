@@ -319,11 +319,12 @@ class NetworkPicture(QWidget):
         # thin lines side by side: one wide line takes ten times as long to paint
         lines = max(1, round(self._theme.scale * 3 * abs(share)))
         bend = QPointF((end.x() - start.x()) / 2, 0)
+        path = QPainterPath()
         for line in range(lines):
             down = QPointF(0, line - (lines - 1) / 2)
-            path = QPainterPath(start + down)
+            path.moveTo(start + down)
             path.cubicTo(start + down + bend, end + down - bend, end + down)
-            painter.drawPath(path)
+        painter.drawPath(path)
 
     def _paint_drawing(self, painter: QPainter, box: Box) -> None:
         place = QRectF(box.x, box.y, box.width, box.height).adjusted(0.5, 0.5, -0.5, -0.5)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -60,6 +60,9 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._path: Path | None = None
         self._pushes: Pushes | None = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._show)
         self._words, self._is_quick = WordPace(), False  # pictures and sentences wait
         self._batch, self._lines, self._detail = BatchStrip(), StepList(), StepDetail()
         self._make_controls()
@@ -149,7 +152,10 @@ class StepsPage(Page):
         self._step = None if self._start is None else self._reader.read(self._start)
         if self._step is not None and (self._path is None or not self._path.fits(self._step.trace)):
             self._path = strongest_path(self._step.trace)
-        self._show()
+        if self._frame.progress.phase == "running":
+            self._later.start(0)  # lets the window answer between computing and showing
+        else:
+            self._show()
 
     def _show(self) -> None:
         step, path = self._step, self._path

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -75,7 +74,7 @@ class UnitCell(QAbstractButton):
     def show_bars(self, shares: Floats | None) -> None:
         """Show weights as bars, each from −1 to 1, up and down from the middle."""
         self._image = None
-        self._bars = None if shares is None else np.nan_to_num(shares[:_MOST_BARS])
+        self._bars = None if shares is None else shares[:_MOST_BARS]
 
     def show_activation(self, a: float | None, fill: float, *, off: bool) -> None:
         """Show a, and how full the edge is, from 0 to 1; None without a drawing."""

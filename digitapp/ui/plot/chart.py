@@ -27,7 +27,7 @@ from .legend import sized
 
 Floats = npt.NDArray[np.float64]
 _Number = TypeVar("_Number", float, Floats)
-_COLUMN_WIDTH = 0.5  # pixels
+_COLUMN_WIDTH = 1.0  # pixels
 _PEN_RADIUS = 1.1  # pixels, half the width of a line
 _FEW_POINTS = 200  # up to which single points are round and easily seen
 _MIN_LOSS = 1e-12  # the smallest loss that has a place on the log axis
@@ -129,6 +129,8 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
     def points(self) -> QPolygonF:
         """Return the places of the points that are on the chart, in pixels."""
         x, y = self._points.x, self._points.y
+        if not len(x):
+            return QPolygonF()
         seen = (x >= self.left) & (x <= self.right) & np.isfinite(y)
         height = self.pixels().height()
         places = np.stack(

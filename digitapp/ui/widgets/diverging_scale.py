@@ -8,6 +8,9 @@ tell them apart, and the further a number is from 0 the further its colour is fr
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -75,8 +78,10 @@ def paint_bars(
     """Paint shares (n,) from −1 to 1 as bars, up and down from the middle of a place."""
     half, middle = place.height() / 2, place.center().y()
     bars: tuple[list[QRectF], list[QRectF]] = [], []
-    edges = np.rint(np.linspace(place.left(), place.right(), len(shares) + 1)).tolist()
-    for number, share in enumerate(np.clip(np.nan_to_num(shares), -1, 1).tolist()):
+    edges = _edges(place.left(), place.right(), len(shares))
+    for number, share in enumerate(np.clip(shares, -1, 1).tolist()):
+        if math.isnan(share):
+            continue
         height, left, width = share * half, edges[number], edges[number + 1] - edges[number]
         thick = max(1.0, width - (width > 3))  # whole pixels, else thin ones would not be painted
         bars[share > 0].append(QRectF(left, middle - max(height, 0), thick, abs(height)))
@@ -85,6 +90,13 @@ def paint_bars(
         painter.setBrush(colour)
         painter.drawRects(rectangles)
     painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+@lru_cache(256)  # the same at every frame
+def _edges(left: float, right: float, n: int) -> list[float]:
+    """Return the whole pixels between which n bars stand."""
+    edges: list[float] = np.rint(np.linspace(left, right, n + 1)).tolist()
+    return edges
 
 
 class ScaleLegend(QWidget):
