@@ -11,8 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
 from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.icons import fold_icon
@@ -23,6 +31,7 @@ _WIDTHS = (36, 26, 38)  # in proportion; in the smallest window each column has 
 _DIGITS, _PAGES = 1, 2  # indices of columns
 _NARROW = 1200  # pixels; below it a page needs the room of Digits
 _FOLD_BUTTON = QSize(14, 48)  # pixels
+_TAKES_SPACE = (QAbstractButton, QComboBox)
 
 
 class Columns(QWidget):
@@ -109,6 +118,22 @@ class Columns(QWidget):
         """Fold or unfold Digits as the width asks for."""
         super().resizeEvent(event)
         self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Space to the button that has the focus: as a shortcut it would predict.
+
+        Here, not in the window, whose event() is Python's for as long as all of it is painted: the
+        training would wait for Python's lock.
+        """
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and isinstance(self.window().focusWidget(), _TAKES_SPACE)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move the button along with the edge of Digits."""

@@ -21,8 +21,6 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QComboBox,
     QMainWindow,
     QMenu,
     QWidget,
@@ -40,7 +38,6 @@ from .message_line import MessageLine
 _DEFAULT_SIZE = QSize(1440, 900)
 _NO_LIMIT = (1 << 24) - 1  # pixels; Qt's QWIDGETSIZE_MAX
 _TITLE_BAR = 40  # pixels that a window's title may take
-_TAKES_SPACE = (QAbstractButton, QComboBox)
 
 
 class MainWindow(QMainWindow):
@@ -217,18 +214,6 @@ class MainWindow(QMainWindow):
 
     def _on_page_chosen(self, action: QAction) -> None:
         self.page_requested.emit(self._pages.actions().index(action))
-
-    def event(self, event: QEvent) -> bool:
-        """Leave Space to the button that has the focus: as a shortcut it would predict."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(self.focusWidget(), _TAKES_SPACE)
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
 
 def _local_files(data: QMimeData) -> tuple[Path, ...]:
