@@ -244,11 +244,10 @@ class Chart(pg.PlotItem):  # type: ignore[misc]
         edges = np.linspace(self.left, self.right, columns + 1)
         # pieces are straight on the screen; where there is a point in every column none is seen
         few = len(line.x) < columns
-        values = envelope(line.x, self._scaled(line.y) if few else line.y, edges)
-        scaled = values if few else [self._scaled(value) for value in values]
+        values = np.array(envelope(line.x, self._scaled(line.y) if few else line.y, edges))
+        places = self._y_of_scaled(values if few else self._scaled(values))
         # far outside of the plot no one sees how far, and the painter has its limits
-        reach = self.pixels().height() + 100
-        high, low, mean = (np.clip(self._y_of_scaled(value), -100, reach) for value in scaled)
+        high, low, mean = places.clip(-100, self.pixels().height() + 100)
         if not is_rough(low, high):
             return Shape(outline=self._outline(low, high, self._drawn(line, mean)))
         band = pg.arrayToQPath(*bars(low, high, _COLUMN_WIDTH), "pairs")
