@@ -14,7 +14,7 @@ from .arguments import plain_errors
 from .array_checks import weigh_classes
 from .arrays import Array
 from .layers import Dense, layer_from_dict
-from .serialization import Config, check_config, named, to_dict
+from .serialization import check_config, named
 
 
 class KerasMethods:
@@ -42,17 +42,6 @@ class KerasMethods:
         if self.built:
             size = self.count_params() * np.dtype(self.dtype).itemsize / 1024
             print_fn(f"Total params: {self.count_params():,} ({size:.2f} KB)")
-
-    def get_config(self: Any) -> Config:
-        """Return name and layers as Keras writes them."""
-        config: Config = {"name": self.name, "layers": []}
-        if self.n_in is not None:
-            shape = [None, self.n_in]
-            first = {"batch_shape": shape, "dtype": "float32", "name": "input_layer"}
-            config["layers"] = [named("keras.layers", "InputLayer", first)]
-            config["build_input_shape"] = shape
-        config["layers"] += [to_dict("layers", layer) for layer in self.layers]
-        return config
 
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:

@@ -16,12 +16,12 @@ import numpy as np
 from .array_checks import Examples
 from .arrays import Array, one_blas_thread
 from .callback import CallbackList
-from .model_protocol import Model
+from .network import Network
 from .workspace import Workspace
 
 
 def train(
-    model: Model,
+    model: Network,
     data: Examples,
     held_out: Examples | None,
     epochs: range,
@@ -70,7 +70,7 @@ def train(
 
 
 def evaluate(
-    model: Model, data: Examples, batch_size: int, calls: CallbackList
+    model: Network, data: Examples, batch_size: int, calls: CallbackList
 ) -> dict[str, float]:
     """Return loss and metrics on data; batch by batch where a callback watches that."""
     calls.call("on_test_begin", {})
@@ -89,13 +89,13 @@ def evaluate(
     return logs
 
 
-def predict(model: Model, X: Array, batch_size: int, calls: CallbackList) -> Array:
+def predict(model: Network, X: Array, batch_size: int, calls: CallbackList) -> Array:
     """Return the output for checked examples, computed batch by batch."""
     calls.call("on_predict_begin", {})
     outputs = []
     for batch, start in enumerate(range(0, len(X), batch_size)):
         calls.call("on_predict_batch_begin", batch, {})
-        outputs.append(model.predict(X[start : start + batch_size]))
+        outputs.append(model.output(X[start : start + batch_size]))
         calls.call("on_predict_batch_end", batch, {"outputs": outputs[-1]})
     calls.call("on_predict_end", {})
     return np.concatenate(outputs)
@@ -116,7 +116,7 @@ class EpochRecord:
     batches : views of the order, and of labels and weights in that order; `begin` fills them anew
     """
 
-    def __init__(self, model: Model, data: Examples, batch_size: int):
+    def __init__(self, model: Network, data: Examples, batch_size: int):
         self._model, self._data = model, data
         self._optimizer, _ = model.compiled()
         self._order, self._y, self._Z = np.arange(len(data.X)), data.y.copy(), data.y.copy()

@@ -20,7 +20,7 @@ from digitapp.nn.losses import (
     get_loss,
 )
 from digitapp.nn.metrics import Metric, get_metrics
-from digitapp.nn.model_protocol import Model
+from digitapp.nn.network import Network
 from digitapp.nn.optimizers import Optimizer, get_optimizer
 from digitapp.nn.serialization import Config, named, to_dict
 
@@ -42,7 +42,7 @@ def npy_names(layers: Sequence[Dense]) -> list[str]:
     ]
 
 
-def model_config(model: Model) -> Config:
+def model_config(model: Network) -> Config:
     """Return the config of a built model, with that of optimizer, loss and metrics if compiled."""
     config = named("keras", "Sequential", model.get_config())
     config["build_config"] = {"input_shape": [None, len(model.layers[0].kernel)]}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitapp.nn.arrays import Array, replace_all
-from digitapp.nn.model_protocol import Model
+from digitapp.nn.network import Network
 from digitapp.nn.optimizers import Optimizer
 
 from .archive import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WEIGHTS = "model.weights.h5"  # a member of a .keras file
 
 
-def weights_h5(model: Model) -> bytes:
+def weights_h5(model: Network) -> bytes:
     """Return the content of the file for a built model, compiled or not."""
     import h5py
 
@@ -51,7 +51,7 @@ def weights_h5(model: Model) -> bytes:
     return content.getvalue()
 
 
-def read_h5(model: Model, content: bytes, with_optimizer: bool = True) -> None:
+def read_h5(model: Network, content: bytes, with_optimizer: bool = True) -> None:
     """Read the file into the model and its optimizer; raises ModelFileError."""
     import h5py
 
@@ -67,7 +67,7 @@ def read_h5(model: Model, content: bytes, with_optimizer: bool = True) -> None:
         raise ModelFileError("its h5 file is damaged") from error
 
 
-def load_weights(model: Model, filepath: str | os.PathLike[str]) -> None:
+def load_weights(model: Network, filepath: str | os.PathLike[str]) -> None:
     """Read the weights of a .weights.h5 or .keras file into a model of the same layers."""
     path = as_path(filepath)
     if path.suffix == ".keras":
@@ -80,7 +80,7 @@ def load_weights(model: Model, filepath: str | os.PathLike[str]) -> None:
         raise ValueError(f"Weights are read from .weights.h5 or .keras, got {path.name!r}.")
 
 
-def _read_optimizer(model: Model, optimizer: Optimizer, file: h5py.File) -> None:
+def _read_optimizer(model: Network, optimizer: Optimizer, file: h5py.File) -> None:
     slots = {name: np.zeros_like(model.parameters) for name in optimizer.slots}
     head, values = _head(optimizer), _slots(model, slots)
     optimizer.iterations = int(_read(file, "optimizer/vars/0", ()))
@@ -98,7 +98,7 @@ def _head(optimizer: Optimizer) -> list[Any]:
     return [np.int64(optimizer.iterations), *rate]
 
 
-def _paths(model: Model) -> list[str]:
+def _paths(model: Network) -> list[str]:
     names = ["dense", *(f"dense_{number}" for number in range(1, len(model.layers)))]
     return [
         f"layers/{name}/vars/{part}"
@@ -107,7 +107,7 @@ def _paths(model: Model) -> list[str]:
     ]
 
 
-def _slots(model: Model, slots: dict[str, Array]) -> list[Array]:
+def _slots(model: Network, slots: dict[str, Array]) -> list[Array]:
     """Return views of slots (P,) in Keras's order: of the first kernel, of the first bias, …."""
     trained = [layer.trainable for layer in model.layers for _ in layer.weights]
     views = [itertools.compress(model.views(slot), trained) for slot in slots.values()]

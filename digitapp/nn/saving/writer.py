@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from digitapp.nn.model_protocol import Model
+from digitapp.nn.network import Network
 
 from .archive import as_path
 from .keras_config import CONFIG, METADATA, model_config, npy_names
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def save_model(model: Model, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+def save_model(model: Network, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
     """Write a built model to a .keras or .npz file, as its name says.
 
     Raises ValueError for another name, OSError where the disk is full or read-only; an old file of
@@ -40,7 +40,7 @@ def save_model(model: Model, filepath: str | os.PathLike[str], overwrite: bool =
     _write(path, lambda file: _write_zip(file, members), overwrite)
 
 
-def save_weights(model: Model, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
+def save_weights(model: Network, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
     """Write the weights alone to a .weights.h5 file; raises what save_model does."""
     path = as_path(filepath)
     if not path.name.endswith(".weights.h5"):
