@@ -1,5 +1,7 @@
 """What is on the disk when something is called saved: the traced calls, in order."""
 
+import pytest
+
 from digitapp.digits.store import DigitStore
 
 from ...traced import traced
@@ -31,6 +33,25 @@ def test_a_drawing_is_called_saved_after_journal_file_and_folder_are_synced(path
     assert any(k < written for k in by_name["."]), "the name of the journal"
     assert any(written < k < removed for k in by_name[path.name])
     assert any(k > removed for k in by_name["."]), "the deletion of the journal"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("journal_mode", "delete"),
+        ("synchronous", 3),  # EXTRA
+        ("fullfsync", 1),
+        ("secure_delete", 1),
+        ("foreign_keys", 1),
+        ("trusted_schema", 0),
+        ("cell_size_check", 1),
+    ],
+)
+def test_sqlite_is_set_to_lose_nothing_and_to_trust_nothing(path, setting, value):
+    for _ in range(2):  # a new file, and one that was there
+        with DigitStore(path, backups=0) as store:
+            found = store._file.connection.execute(f"PRAGMA {setting}").fetchone()
+            assert found == (value,)
 
 
 def test_a_backup_has_its_name_after_it_is_synced_and_then_the_folder_is(path):
