@@ -50,6 +50,7 @@ def test_a_double_click_on_a_digit_without_strokes_has_it_read(qtbot, two_ones, 
     qtbot.waitUntil(lambda: find(window, "predictionLabel").text().startswith("0"))
     double_click(window, 0)
     qtbot.waitUntil(lambda: find(window, "predictionLabel").text().startswith("1"))
+    assert find(window, "message").text().startswith("This digit came as an image, without")
     assert find(window, "canvas").drawing() is None
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     find(window, "canvas").setFocus()
