@@ -11,14 +11,20 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from .training_examples import DIGITS, Desk
 
 
+class PredictingDesk(Desk):
+    """A desk with a DatasetPredictor, and what that has emitted."""
+
+    def __init__(self, qtbot):
+        super().__init__(qtbot)
+        self.predictor, self.predicted = DatasetPredictor(self.session.network), []
+        self.predictor.predicted.connect(self.predicted.append)
+        self.session.frame_changed.connect(self.predictor.on_frame_changed)
+        self.predictor.show_dataset(DIGITS)
+
+
 @pytest.fixture
 def desk(qtbot):
-    """A desk with a DatasetPredictor, and what that has emitted."""
-    desk = Desk(qtbot)
-    desk.predictor, desk.predicted = DatasetPredictor(desk.session.network), []
-    desk.predictor.predicted.connect(desk.predicted.append)
-    desk.session.frame_changed.connect(desk.predictor.on_frame_changed)
-    desk.predictor.show_dataset(DIGITS)
+    desk = PredictingDesk(qtbot)
     yield desk
     assert desk.session.close(20)
 
