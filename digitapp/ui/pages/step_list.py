@@ -1,6 +1,8 @@
 """StepList: the lines of one step, in six numbered parts; up to the current one they are computed.
 
-Arrows, Page Up and Page Down of a clicker go through the lines. Knows Line; computes nothing.
+Arrows, Page Up and Page Down of a clicker go through the lines. Beside the current one those are
+marked that its numbers come from (▸), and those that its result goes to (◂). Knows Line; computes
+nothing.
 """
 
 from __future__ import annotations
@@ -20,12 +22,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from digitapp.training.step_lines import PARTS, Line
+from digitapp.training.step_links import links
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _NOT_YET = "not computed yet"
 _LINE_ROLE = Qt.ItemDataRole.UserRole
 _COMPUTED_ROLE = Qt.ItemDataRole.UserRole + 1
+_MARK_ROLE = Qt.ItemDataRole.UserRole + 2
+_SOURCE, _USER = "▸", "◂"
+_SPOKEN = {_SOURCE: "; the current line takes this", _USER: "; takes the current line's result"}
 
 
 class _Lines(QAbstractListModel):
@@ -35,6 +41,7 @@ class _Lines(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[Line | str] = []
         self._current = -1
+        self._marks: dict[int, str] = {}  # by row
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's own signature
         """Return how many rows there are."""
@@ -47,11 +54,14 @@ class _Lines(QAbstractListModel):
             return row
         if role == _COMPUTED_ROLE:
             return index.row() <= self._current
+        if role == _MARK_ROLE:
+            return self._marks.get(index.row(), "")
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             if isinstance(row, str):
                 return row
             result = row.numbers if index.row() <= self._current else _NOT_YET
-            return f"{row.name}: {row.formula}; {result}"
+            spoken = _SPOKEN.get(self._marks.get(index.row(), ""), "")
+            return f"{row.name}: {row.formula}; {result}{spoken}"
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -72,6 +82,7 @@ class _Lines(QAbstractListModel):
         if others:
             self.beginResetModel()
             self._rows = rows
+            self._mark()
             self.endResetModel()
         else:
             self._rows = rows
@@ -82,7 +93,17 @@ class _Lines(QAbstractListModel):
         """Take the row that was computed last."""
         if row != self._current:
             self._current = row
+            self._mark()
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def _mark(self) -> None:
+        """Mark the lines that are linked to the current one."""
+        rows = [k for k, row in enumerate(self._rows) if isinstance(row, Line)]
+        self._marks = {}
+        if self._current in rows:
+            lines = [row for row in self._rows if isinstance(row, Line)]
+            sources, users = links(lines, rows.index(self._current))
+            self._marks = {rows[k]: _SOURCE for k in sources} | {rows[k]: _USER for k in users}
 
     def line(self, row: int) -> Line | None:
         """Return the line in a row; None for a heading."""
@@ -107,6 +128,10 @@ class StepList(QListView):
         super().__init__(parent)
         self.setObjectName("stepList")
         self.setAccessibleName("The lines of the next step")
+        self.setToolTip(
+            f"{_SOURCE} The current line takes its numbers from here.\n"
+            f"{_USER} The result of the current line goes here."
+        )
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setUniformItemSizes(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -212,10 +237,14 @@ class _LineDelegate(QStyledItemDelegate):
         computed = bool(index.data(_COMPUTED_ROLE))
         painter.setPen(QColor(colours.text if computed else colours.faint))
         result = self._cut(row.result if computed else _NOT_YET, inset.width() // 2)
-        gap = self.theme.px(8)
+        gap = self.theme.px(14)
         room = inset.width() - self._metrics.horizontalAdvance(result) - 2 * gap
         painter.setFont(self._font)
         formula = inset.adjusted(gap, 0, 0, 0)
+        if mark := index.data(_MARK_ROLE):
+            painter.setPen(QColor(colours.accent))
+            painter.drawText(inset, left | middle, mark)
+            painter.setPen(QColor(colours.text if computed else colours.faint))
         painter.drawText(formula, left | middle, self._cut(row.formula, room))
         painter.setFont(self._font if computed else self._italic)
         painter.drawText(inset, Qt.AlignmentFlag.AlignRight | middle, result)

@@ -69,6 +69,15 @@ def test_next_and_back_go_through_the_lines_and_what_is_to_come_is_not_computed_
     assert not any("not computed yet" in row for row in lines_in(page))
 
 
+def test_the_lines_are_marked_that_the_current_one_takes_from_and_gives_to(page):
+    press(page, "stepStart")
+    press(page, "stepNext")
+    spoken = {row.split(":")[0]: row.split("; ")[-1] for row in lines_in(page)}
+    assert spoken["8 drawings"] == "the current line takes this"
+    assert spoken["activations of layer 1"] == "takes the current line's result"
+    assert spoken["activations of layer 2"] == "not computed yet"
+
+
 def test_a_clickers_keys_go_through_the_lines(page):
     press(page, "stepStart")
     QTest.keyClick(page, Qt.Key.Key_PageDown)
