@@ -117,6 +117,19 @@ def test_what_is_here_already_is_left_out_and_told(qtbot, qapp, path, tmp_path):
         assert severity == "information"
 
 
+def test_what_is_passed_over_is_told_where_nothing_is_new_as_well(qtbot, qapp, path, tmp_path):
+    folder = written(tmp_path, format="folder", name="mine")
+    (folder / "notes.txt").write_text("what I drew", encoding="utf-8")
+    with opened(path) as (session, _):
+        first, _ = imported(qtbot, session, folder)
+        again, _ = imported(qtbot, session, folder)
+    assert "Passed over: “notes.txt” (.txt is not read)." in first
+    assert again == (
+        "There is nothing new in “mine”: all its drawings are here already. "
+        "Passed over: “notes.txt” (.txt is not read)."
+    )
+
+
 def test_duplicates_come_too_where_they_are_wanted_and_are_told(qtbot, qapp, path, tmp_path):
     first, second = written(tmp_path), written(tmp_path, 20, name="more.npz")
     with opened(path) as (session, heard):

@@ -67,6 +67,8 @@ def add_imported(
         sentence = f"There is nothing new in {name}: all its drawings are here already."
     else:
         sentence = f"There is nothing to see in {name}: all {result.blank:,} are blank."
+    if not new and result.passed_over:
+        sentence += f" {result.told_of_passed_over}"
     passed_over = f"{name}: {result.told_of_passed_over}" if result.passed_over else ""
     return Imported(sentence, ids, passed_over)
 

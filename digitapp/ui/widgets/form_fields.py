@@ -111,7 +111,8 @@ class NumberField(QSpinBox):
         """Return to the last number, and report why."""
         needed = f"a whole number from {self.minimum():,} to {self.maximum():,}{self.suffix()}"
         kept = self.textFromValue(self.value()) + self.suffix()
-        self.refused.emit(_refusal(self, text, needed, kept))
+        typed = text.strip(f" {self.suffix()}") + self.suffix()  # the suffix may be typed as well
+        self.refused.emit(_refusal(self, typed, needed, kept))
         return kept
 
     def _number(self, text: str) -> float:

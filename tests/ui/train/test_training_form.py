@@ -228,7 +228,8 @@ def type_and_enter(edit, text):
 @pytest.mark.parametrize(
     ("name", "typed", "kept", "word"),
     [
-        ("validationSplit", "100", "20 %", "100"),
+        ("validationSplit", "100", "20 %", "“100 %”"),
+        ("validationSplit", "100 %", "20 %", "“100 %”"),
         ("validationSplit", "95", "20 %", "0 to 90"),
         ("epochs", "2000000", "100", "1,000,000"),
         ("epochs", "7.5", "100", "whole number"),
