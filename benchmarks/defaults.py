@@ -159,7 +159,7 @@ def show_convergence(X, y):
         ("10 + 10 starter digits", (X, y), 20),
         ("10 + 10 strangers' strokes", drawn, 20),
         ("50 + 50 starter digits", (X, y), 100),
-        ("all 1,500 starter digits", (X, y), 1500),
+        ("all 1,400 starter digits", (X, y), 1400),
     ):
         runs = [
             followed(*few_of(images, labels, m, seed), config=with_seed(DEFAULTS, seed))

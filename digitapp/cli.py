@@ -33,7 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="digits to open or to import"
     )
-    parser.add_argument("--starter", action="store_true", help="load 1,500 starter digits")
+    parser.add_argument("--starter", action="store_true", help="load 1,400 starter digits")
     parser.add_argument(
         "--demo", action="store_true", help="let the window play by itself, in a file of its own"
     )

@@ -25,8 +25,8 @@ from .example import SIZE
 Floats = npt.NDArray[np.float32]
 
 FAR = 0.68  # an image is like no digit if it is farther than this from all,
-MARGIN = 1.05  # or if an other is nearer than this times the distance to the nearest digit;
-NEAR = 0.3  # but no other counts where a digit is nearer than this,
+MARGIN = 1.04  # or if an other is nearer than this times the distance to the nearest digit;
+NEAR = 0.36  # but no other counts where a digit is nearer than this,
 TAUGHT = 0.5  # and nothing is refused that is nearer than this to what a person has taught
 MOST_TAUGHT = 1500  # a look-up stays at about a millisecond
 

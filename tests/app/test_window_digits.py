@@ -53,11 +53,11 @@ def train(qtbot, window, epochs):
 def test_one_click_loads_the_starter_digits(qtbot, window):
     click(window, "starterButton")
     counts = find(window, "countsLabel")
-    qtbot.waitUntil(lambda: counts.text().startswith("1,500 drawings"), timeout=20_000)
+    qtbot.waitUntil(lambda: counts.text().startswith("1,400 drawings"), timeout=20_000)
     QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: counts.text().startswith("0 drawings"))
     window.actions_by_name["starter"].trigger()
-    qtbot.waitUntil(lambda: counts.text().startswith("1,500 drawings"), timeout=20_000)
+    qtbot.waitUntil(lambda: counts.text().startswith("1,400 drawings"), timeout=20_000)
 
 
 def test_the_buttons_below_the_gallery_relabel_and_delete_what_is_selected(

@@ -138,14 +138,14 @@ def test_the_starter_digits_can_be_taken_out_and_leave_all_others(qtbot, session
         with qtbot.waitSignal(session.message):
             ask()
     assert heard.sentences[1:] == [
-        "Took out 1,500 starter digits. They can be added again at any time.",
+        "Took out 1,400 starter digits. They can be added again at any time.",
         "There are no starter digits here.",
     ]
     assert heard.dataset.ids.tolist() == [1]
-    assert heard.dataset.undo == "take out 1,500 starter digits"
+    assert heard.dataset.undo == "take out 1,400 starter digits"
     with qtbot.waitSignal(session.message):
         session.load_starter()
-    assert len(heard.dataset) == 1501
+    assert len(heard.dataset) == 1401
 
 
 def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, heard):
@@ -153,14 +153,14 @@ def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, hear
         with qtbot.waitSignal(session.message, timeout=20_000):
             session.load_starter()
     assert heard.sentences == [
-        "Loaded 1,500 starter digits, 1,000 of real handwriting and 500 made by digitapp, "
+        "Loaded 1,400 starter digits, 1,000 of real handwriting and 400 made by digitapp, "
         "to train on at once.",
         "The starter digits are here already.",
     ]
     np.testing.assert_array_equal(
         heard.dataset.images(), [each.image.ravel() for each in starter()]
     )
-    assert heard.dataset.undo == "load 1,500 starter digits"
+    assert heard.dataset.undo == "load 1,400 starter digits"
     with qtbot.waitSignal(session.undone):
         session.undo()
     assert len(heard.dataset) == 0

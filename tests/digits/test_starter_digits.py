@@ -13,8 +13,8 @@ def examples():
     return starter()
 
 
-def test_there_are_750_of_each_digit(examples):
-    assert np.bincount([example.label for example in examples]).tolist() == [750, 750]
+def test_there_are_700_of_each_digit(examples):
+    assert np.bincount([example.label for example in examples]).tolist() == [700, 700]
 
 
 def test_the_first_1000_are_handwritten_and_come_without_strokes(examples):

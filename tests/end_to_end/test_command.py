@@ -70,7 +70,7 @@ def test_it_opens_the_persons_own_digits_and_ends_by_ctrl_c(tmp_path):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_the_end_of_session_or_terminal_closes_the_window_as_a_person_does(tmp_path, name):
     with started(tmp_path / "person", file := tmp_path / "class.digits", "--starter") as process:
-        wait_for_drawings(file, 1500, process)
+        wait_for_drawings(file, 1400, process)
         assert ended_by_ctrl_c(process, getattr(signal, name)) == (0, "", "")
     assert "class.digits" in (tmp_path / "person" / "settings.ini").read_text(encoding="utf-8")
 
@@ -78,10 +78,10 @@ def test_the_end_of_session_or_terminal_closes_the_window_as_a_person_does(tmp_p
 def test_starter_fills_the_file_that_is_named(tmp_path):
     file = tmp_path / "class.digits"
     with started(tmp_path / "person", file, "--starter") as process:
-        wait_for_drawings(file, 1500, process)
+        wait_for_drawings(file, 1400, process)
         assert ended_by_ctrl_c(process) == (0, "", "")
     with DigitStore(file) as store:
-        assert len(store.facts().ids) == 1500
+        assert len(store.facts().ids) == 1400
     assert not (tmp_path / "person" / "my.digits").exists()
 
 
@@ -91,7 +91,7 @@ def test_it_opens_the_file_that_was_open_last(tmp_path):
         wait_for_drawings(file, 0, process)
         assert ended_by_ctrl_c(process) == (0, "", "")
     with started(person, "--starter") as process:
-        wait_for_drawings(file, 1500, process)
+        wait_for_drawings(file, 1400, process)
         assert ended_by_ctrl_c(process) == (0, "", "")
     assert not (person / "my.digits").exists()
 

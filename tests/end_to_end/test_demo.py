@@ -73,7 +73,7 @@ def test_it_draws_labels_trains_and_predicts_in_the_window(qtbot, tmp_path):
         demo.start()
     assert ended.args == [0]
     assert picture.is_file()
-    assert window.findChild(QLabel, "countsLabel").text().startswith("1,506 drawings")
+    assert window.findChild(QLabel, "countsLabel").text().startswith("1,406 drawings")
     assert window.findChild(QLabel, "predictionLabel").text().startswith("1 ")
     assert window.findChild(QLabel, "modelBadge").text() == "up to date"
     window.close()

@@ -34,7 +34,7 @@ def taught_window(folder):
     window.show()
     wait_for(lambda: window.findChild(QWidget, "lossPlot") is not None)
     QTest.mouseClick(find(window, "starterButton"), Qt.MouseButton.LeftButton)
-    wait_for(lambda: find(window, "countsLabel").text().startswith("1,500"))
+    wait_for(lambda: find(window, "countsLabel").text().startswith("1,400"))
     QTest.keyClick(window, Qt.Key.Key_T)
     wait_for(lambda: "100 epochs" in find(window, "trainingStatus").text())
     return window

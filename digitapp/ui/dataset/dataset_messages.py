@@ -85,9 +85,9 @@ class GalleryEmpty(QWidget):
         self._sentence = _wrapping_label("galleryEmpty", "muted")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._starter = make_button(
-            "Load 1,500 starter digits",
+            "Load 1,400 starter digits",
             "starterButton",
-            "1,000 handwritten 0s and 1s, from MNIST, and 500 that digitapp makes: 1s with a flag "
+            "1,000 handwritten 0s and 1s, from MNIST, and 400 that digitapp makes: 1s with a flag "
             "or a foot, slashed and open 0s. Ctrl+Z takes them out.",
             role="primary",
         )

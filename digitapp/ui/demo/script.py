@@ -87,7 +87,7 @@ class Demo(QObject):
         """Return the script: after each step, how many milliseconds until the next."""
         yield from self._say("This is digitapp: it learns to tell 0s from 1s.", 1500)
         yield from self._say(
-            "1,000 of these digits were written by other people, 500 are made.", 600
+            "1,000 of these digits were written by other people, 400 are made.", 600
         )
         yield from self._press("starterButton")
         yield from self._until(self._has_digits)

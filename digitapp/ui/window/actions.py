@@ -119,7 +119,7 @@ MENUS: dict[str, tuple[Command, ...]] = {
             "starter",
             "Add the &starter digits",
             (),
-            "Add 1,000 real handwritten 0s and 1s and 500 made ones",
+            "Add 1,000 real handwritten 0s and 1s and 400 made ones",
         ),
         Command(
             "take_out_starter",
