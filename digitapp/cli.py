@@ -41,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
         "--screenshot", type=Path, metavar="OUT.png", help="with --demo: end in this picture"
     )
     parser.add_argument(
+        "--recording",
+        type=Path,
+        metavar="OUT.png",
+        help="with --demo: record how a wrong answer is mended, as an animated picture",
+    )
+    parser.add_argument(
         "--lecture", action="store_true", help="run the lecture's program here, without a window"
     )
     parser.add_argument("--version", action="version", version=f"digitapp {__version__}")
@@ -63,7 +69,9 @@ def _window(options: argparse.Namespace) -> int:
     from .app import run
 
     try:
-        return run(options.file, options.starter, options.demo, options.screenshot)
+        return run(
+            options.file, options.starter, options.demo, options.screenshot, options.recording
+        )
     except paths.FolderError as error:
         return _cannot_begin(str(error))
 
@@ -72,6 +80,10 @@ def _contradiction(options: argparse.Namespace) -> str | None:
     """Return a sentence where options do not go together."""
     if options.screenshot and not options.demo:
         return "--screenshot is the picture in which --demo ends: add --demo to the command."
+    if options.recording and not options.demo:
+        return "--recording is what --demo records: add --demo to the command."
+    if options.recording and options.screenshot:
+        return "--recording and --screenshot are two demos: choose one of them."
     if options.demo and options.file:
         return "--demo plays in a digits file of its own: leave out the name of yours."
     return None

@@ -71,7 +71,7 @@ def test_version_and_help_load_neither_qt_nor_numpy(option):
 
 def test_help_names_every_option():
     text = digitapp("--help").stdout
-    for option in ("FILE", "--starter", "--demo", "--screenshot OUT.png", "--lecture"):
+    for option in ("FILE", "--starter", "--demo", "--screenshot OUT.png", "--recording OUT.png"):
         assert option in text
 
 
@@ -83,6 +83,12 @@ def test_the_lecture_runs_without_a_display_and_without_qt():
 
 def test_a_screenshot_needs_the_demo():
     assert "--demo" in told(digitapp("--screenshot", "out.png"))
+
+
+def test_a_recording_needs_the_demo_and_no_screenshot():
+    assert "--demo" in told(digitapp("--recording", "out.png"))
+    both = ("--demo", "--recording", "a.png", "--screenshot", "b.png")
+    assert "choose one" in told(digitapp(*both))
 
 
 def test_the_demo_plays_in_no_file_of_the_persons():

@@ -32,8 +32,14 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
     return WindowController(Path(path), settings).components.window
 
 
-def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
+def run(
+    path: Path | None,
+    starter: bool,
+    demo: bool,
+    screenshot: Path | None,
+    recording: Path | None = None,
+) -> int:
     """Show the window and stay until it is closed; return the exit code (see application.py)."""
     from . import application
 
-    return application.run(path, starter, demo, screenshot)
+    return application.run(path, starter, demo, screenshot, recording)

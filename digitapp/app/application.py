@@ -88,7 +88,13 @@ class GarbageCollector(QObject):
         gc.collect(1 if self._times % _COLLECT_ALL else 2)
 
 
-def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -> int:
+def run(
+    path: Path | None,
+    starter: bool,
+    demo: bool,
+    screenshot: Path | None,
+    recording: Path | None = None,
+) -> int:
     """Show the window and stay until it is closed; return the exit code.
 
     path : a digits file, or another that is to be imported; None: the digits file that was open
@@ -96,15 +102,16 @@ def run(path: Path | None, starter: bool, demo: bool, screenshot: Path | None) -
     starter : add the starter digits if the file is empty
     demo : let the window run by itself, on a file that is deleted afterwards
     screenshot : where the demo writes its last picture, and then ends
+    recording : where the demo writes, as an animated picture, how a wrong answer is mended
     """
     qInstallMessageHandler(show_message)
     application = prepare_qt()
     if demo:
         with tempfile.TemporaryDirectory() as folder:
             settings = Settings(Path(folder) / "settings.ini")
-            return Application(application, settings, demo=True, screenshot=screenshot).run(
-                Path(folder) / "demo.digits"
-            )
+            return Application(
+                application, settings, demo=True, screenshot=screenshot, recording=recording
+            ).run(Path(folder) / "demo.digits")
     settings = Settings(paths.settings_file())
     other = path if path and _is_other(path) else None
     digits = path if path and not other else _last_file(settings)
@@ -143,12 +150,13 @@ class Application(QObject):
         starter: bool = False,
         demo: bool = False,
         screenshot: Path | None = None,
+        recording: Path | None = None,
         other: Path | None = None,
     ) -> None:
         super().__init__()
         self._application, self._settings = application, settings
         self._starter, self._demo, self._screenshot = starter, demo, screenshot
-        self._other = other
+        self._other, self._recording = other, recording
         self._controller: WindowController | None = None
 
     def run(self, path: Path) -> int:
@@ -190,9 +198,13 @@ class Application(QObject):
         if self._other:
             self._controller.offer(self._other)
         if self._demo:
+            from digitapp.ui.demo.recording import Recording
             from digitapp.ui.demo.script import Demo
 
-            demo = Demo(self._shell.window, self._screenshot)
+            window = self._shell.window
+            demo = Demo(window, self._screenshot)
+            if self._recording:
+                demo = Recording(window, self._recording)
             demo.finished.connect(self._application.exit)
             demo.start()
         # what is loaded stays, and searching it would take 30 ms; after the plot, which is added so

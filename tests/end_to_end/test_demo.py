@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageSequence
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QMainWindow
 
 from digitapp.app import build_window
+from digitapp.ui.demo.recording import Recording
 from digitapp.ui.demo.script import Demo
 from digitapp.ui.window.settings import Settings
 
@@ -76,6 +78,25 @@ def test_it_draws_labels_trains_and_predicts_in_the_window(qtbot, tmp_path):
     assert window.findChild(QLabel, "countsLabel").text().startswith("1,406 drawings")
     assert window.findChild(QLabel, "predictionLabel").text().startswith("1 ")
     assert window.findChild(QLabel, "modelBadge").text() == "up to date"
+    window.close()
+
+
+def test_it_records_how_a_wrong_answer_is_mended(qtbot, tmp_path):
+    window = build_window(tmp_path / "demo.digits", Settings(tmp_path / "settings.ini"))
+    window.show()
+    recording = Recording(window, tmp_path / "loop.png")
+    asked = []
+    window.actions_by_name["label_0"].triggered.connect(
+        lambda: asked.append(window.findChild(QLabel, "predictionLabel").text())
+    )
+    with qtbot.waitSignal(recording.finished, timeout=90_000) as ended:
+        recording.start()
+    assert ended.args == [0]
+    assert asked[0].startswith("1 ")
+    assert window.findChild(QLabel, "predictionLabel").text().startswith("0 ")
+    with Image.open(tmp_path / "loop.png") as film:
+        assert len(list(ImageSequence.Iterator(film))) > 20
+    assert 50_000 < (tmp_path / "loop.png").stat().st_size < 1_500_000
     window.close()
 
 
