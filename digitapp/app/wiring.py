@@ -105,6 +105,8 @@ def _connect_training(
     training.run_ended.connect(components.digits.keep_run)
     training.step_made.connect(components.undo_router.add)
     page.config_changed.connect(training.set_config)
+    page.form.problem_changed.connect(training.set_problem)
+    training.refused.connect(components.window.show_message)
     page.config_changed.connect(status.show_held_out)
     page.plot_export_requested.connect(trainings.export_plot)
     page.rewind_requested.connect(training.rewind)
@@ -188,5 +190,7 @@ def _connect_actions(
         "keys": status.show_keys,
         "about": components.dialogs.show_about,
     }
+    for name in ("train", "step_batch", "step_epoch"):  # before what the command asks for
+        components.window.actions_by_name[name].triggered.connect(components.train_page.form.enter)
     for name, slot in slots.items():
         components.window.actions_by_name[name].triggered.connect(slot)

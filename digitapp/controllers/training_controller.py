@@ -55,6 +55,7 @@ class TrainingController(QObject):
     run_ended = Signal(object)  # RunRecord, of a run that has changed the weights, to be stored
     network_opened = Signal(object)  # TrainingConfig with its layers
     step_made = Signal(object)  # UndoStep that gave up what was learnt
+    refused = Signal(str, str)  # why nothing is trained; Severity
     diagnostics_changed = Signal(object)  # tuple of Diagnostic
     stale_count_changed = Signal(int)  # drawings changed since the last run began
 
@@ -72,6 +73,7 @@ class TrainingController(QObject):
         self._pending = 0  # drawings that are being saved
         self._next: Callable[[], None] | None = None  # to do when nothing runs or is being saved
         self._failure = ""
+        self._problem = ""  # with settings that were entered last
         self._refused = False  # training was asked for without drawings
         self._stale_count = 0
         self._steps = deque[UndoStep](maxlen=_MOST_PASTS)
@@ -106,6 +108,10 @@ class TrainingController(QObject):
             return
         self._show_next_step()
         self._diagnose()
+
+    def set_problem(self, sentence: str) -> None:
+        """Note what is wrong with settings that were entered, and refused; empty: nothing is."""
+        self._problem = sentence
 
     def set_speed(self, batches_per_second: float | None) -> None:
         """Make so many steps a second at most; None for full speed."""
@@ -260,8 +266,13 @@ class TrainingController(QObject):
         self._show()
 
     def _start(self, pause_after: Span | None) -> None:
+        if self._problem:
+            self.refused.emit(f"Nothing is trained. {self._problem}", "warning")
+            return
         self._failure, self._refused = "", len(self._dataset) == 0
-        if not self._refused:
+        if self._refused:
+            self.refused.emit("Nothing is trained: there are no drawings yet.", "warning")
+        else:
             if self._trainer.is_other(self._config):
                 self._make_step("begin a new network", "Began a new network.")
                 self._begin_anew(self._trainer.successor(self._config))

@@ -140,6 +140,13 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
         return
     if len(tested) == 0:
         cure = "Draw more." if now.config.validation_share else "Hold out 20 %."
+        if now.config.patience:
+            yield Diagnostic(
+                "no stopping",
+                "Training cannot stop by itself: no drawing is held out to tell when. " + cure,
+                "warning",
+            )
+            return
         yield Diagnostic(
             "held out empty",
             f"No drawing is held out, so nothing shows how new ones would be read. {cure}",

@@ -295,3 +295,13 @@ def test_held_out_copies_of_what_is_learnt_are_told():
     assert found.key == "held out copies"
     assert "2 of the 2 held-out drawings" in found.sentence
     assert keys(situation(ENOUGH, TESTED)) == []
+
+
+def test_stopping_by_itself_without_held_out_drawings_is_warned_of():
+    config = TrainingConfig(validation_share=0.0, patience=5)
+    [found] = [each for each in diagnostics(situation([0, 1] * 10, config=config))]
+    assert (found.key, found.severity) == ("no stopping", "warning")
+    assert "Hold out 20 %." in found.sentence
+    without = replace(config, patience=0)
+    [found] = diagnostics(situation([0, 1] * 10, config=without))
+    assert found.key == "held out empty"

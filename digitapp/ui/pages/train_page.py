@@ -57,6 +57,7 @@ class TrainPage(Page):
         self._column.addWidget(self._notice)
         self._column.addWidget(self._plot_place, 1)
         self.form.config_changed.connect(self.config_changed)
+        self.form.problem_changed.connect(self._show_notice)
         self._size_plot()
         self._show_notice()
 
@@ -110,6 +111,7 @@ class TrainPage(Page):
     def show_diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
         """Show the first thing that is wrong; the tooltip has the others too."""
         self._diagnostics = tuple(diagnostics)
+        self.form.show_no_stopping(any(each.key == "no stopping" for each in diagnostics))
         self._show_notice()
 
     def show_outcome(self, kind: str, sentence: str) -> None:
@@ -153,10 +155,11 @@ class TrainPage(Page):
 
     def _show_notice(self) -> None:
         found = [diagnostic.sentence for diagnostic in self._diagnostics]
-        sentences = list(dict.fromkeys(filter(None, (self._failure, *found))))
+        problem = self.form.problem
+        sentences = list(dict.fromkeys(filter(None, (problem, self._failure, *found))))
         first, *others = sentences or [self._success or self._hint()]
         worst = self._diagnostics[0].severity if self._diagnostics else "information"
-        role = "error" if self._failure else "muted" if worst == "information" else worst
+        role = "error" if problem or self._failure else "muted" if worst == "information" else worst
         self._notice.show_sentence(first, "\n\n".join(others), role)
 
     def _hint(self) -> str:

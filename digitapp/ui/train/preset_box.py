@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from digitapp.training import TrainingConfig
 from digitapp.training.presets import PRESETS, preset_name
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.form_fields import ClickGuard, FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 
@@ -43,8 +50,13 @@ class PresetBox(QWidget):
         self._stack.addWidget(self._name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        self._end = QStackedWidget()
+        self._end.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._locked = make_label("Stop to change these", "muted", "lockedNote")
+        for widget in (self.keep_button, self._locked):
+            self._end.addWidget(widget)
         row.addWidget(self._stack)
-        row.addWidget(self.keep_button)
+        row.addWidget(self._end)
         FieldGuard(self).watch(self.box)
         ClickGuard(self).watch(self._name)
         self.box.activated.connect(self._on_activated)
@@ -57,6 +69,11 @@ class PresetBox(QWidget):
         """Show which preset a config is, if it is one."""
         self._config = config
         self._show()
+
+    def lock(self, locked: bool) -> None:
+        """Say that the settings wait for the end of a run, or offer to choose and keep them."""
+        self._stack.setEnabled(not locked)
+        self._end.setCurrentWidget(self._locked if locked else self.keep_button)
 
     def show_own(self, presets: Mapping[str, TrainingConfig]) -> None:
         """Offer the person's own presets."""

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -81,12 +81,14 @@ class TrainingForm(QWidget):
     """Everything of a TrainingConfig that a person sets here; the rest stays as it was shown."""
 
     config_changed = Signal(object)  # TrainingConfig
+    problem_changed = Signal(str)  # why something cannot be trained with; empty: nothing is wrong
 
     def __init__(self) -> None:
         super().__init__()
         self._config = TrainingConfig()
         self._is_refused = False  # a number, just now
         self._is_locked = False
+        self.problem = ""
         self._make_fields()
         self._describe()
         self._lay_out()
@@ -119,7 +121,6 @@ class TrainingForm(QWidget):
 
     def enter(self) -> None:
         """Read what is still being typed, as before a press of Train."""
-        self._is_refused = False
         for field in self.fields:
             if isinstance(field, QAbstractSpinBox):
                 field.interpretText()
@@ -137,7 +138,7 @@ class TrainingForm(QWidget):
         for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)
-        self.presets.setEnabled(not locked)
+        self.presets.lock(locked)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the sizes of a theme."""
@@ -176,9 +177,7 @@ class TrainingForm(QWidget):
         if chosen != self._placed:
             self._placed = chosen
             self._place(*self._arrangements[chosen])
-        wrapped = self._grid.hasHeightForWidth()  # the message
-        height = self._grid.totalMinimumSize().height()
-        self.setMinimumHeight(self._grid.totalHeightForWidth(self.width()) if wrapped else height)
+        self.setMinimumHeight(self._grid.totalMinimumSize().height())
 
     def _place(self, rows_by_step: Mapping[str, str], above: bool) -> None:
         """Put all into the grid: a step left of its fields or above them."""
@@ -195,7 +194,6 @@ class TrainingForm(QWidget):
             for names in rows.split(" / "):
                 order += self._place_row(row, first, names.split())
                 row += 1
-        self._grid.addWidget(self._message, row, 0, 1, columns)
         for before, after in pairwise(order):
             self.setTabOrder(before, after)
 
@@ -213,9 +211,17 @@ class TrainingForm(QWidget):
         return fields
 
     def on_refused(self, sentence: str) -> None:
-        """Show why a number was not taken, until the next one is."""
+        """Show why a number was not taken; what is pressed in this moment does not count yet."""
         self._is_refused = True
-        self._show_problem(sentence)
+        QTimer.singleShot(0, self._on_refusal_shown)
+        self._show_problem(sentence, self.sender())
+
+    def _on_refusal_shown(self) -> None:
+        self._is_refused = False
+
+    def show_no_stopping(self, shown: bool) -> None:
+        """Mark *stop by itself*, which nothing comes of while no drawing is held out."""
+        _mark(self._patience, "warning" if shown else "")
 
     def on_preset_chosen(self, preset: TrainingConfig) -> None:
         """Show a preset, and take it."""
@@ -230,7 +236,7 @@ class TrainingForm(QWidget):
         try:
             config = self._read()
         except ValueError as error:
-            self._show_problem(str(error))
+            self._show_problem(str(error), self._layers)
             return
         self._show_problem("")
         old, self._config = self._config, config
@@ -257,10 +263,13 @@ class TrainingForm(QWidget):
             patience=self._patience.value(),
         )
 
-    def _show_problem(self, sentence: str) -> None:
-        self._message.setText(sentence)
-        self._message.setVisible(bool(sentence))
-        self._arrange()
+    def _show_problem(self, sentence: str, where: QObject | None = None) -> None:
+        for field in (self._layers, *self._numbers, self._rate):
+            if field is where or field.property("mark") == "error":
+                _mark(field, "error" if field is where else "")
+        if sentence != self.problem:
+            self.problem = sentence
+            self.problem_changed.emit(sentence)
 
     def _make_fields(self) -> None:
         self.presets = PresetBox()  # first, as the Tab key goes
@@ -283,8 +292,6 @@ class TrainingForm(QWidget):
             self._seed,
             self._patience,
         )
-        self._message = make_label("", "error", "formMessage")
-        self._message.setWordWrap(True)
         self.fields: tuple[QWidget, ...] = (
             self._layers,
             self._activation,
@@ -335,3 +342,11 @@ class TrainingForm(QWidget):
             number.valueChanged.connect(self.on_edited)
         for field in (*self._numbers, self._rate):
             field.refused.connect(self.on_refused)
+
+
+def _mark(field: QWidget, severity: str) -> None:
+    """Frame a field in the colour of a severity, or as others."""
+    if (field.property("mark") or "") != severity:
+        field.setProperty("mark", severity)
+        field.style().unpolish(field)
+        field.style().polish(field)

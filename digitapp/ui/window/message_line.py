@@ -30,10 +30,13 @@ class MessageLine(QWidget):
         self._timer.timeout.connect(self.on_time_over)
         self._standing = make_label("", "", "statusLabel")
         self._standing.setAccessibleName("Status")
+        self._standing.setIndent(0)
         self._message = ElidedLabel(least=1, most=_MOST_LINES)
         self._message.setObjectName("message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setIndent(0)  # a style sheet with padding has it moved down, and cut, else
+        self._message.setIndent(
+            0
+        )  # else the padding of the style sheet moves it down, and it is cut
         self._dismiss = make_button(
             "Dismiss", "dismissButton", "Dismiss this message.", spoken="Dismiss the message"
         )

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
+    QComboBox,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
     QSlider,
@@ -149,10 +149,10 @@ def test_only_what_can_be_done_is_offered(column):
 def test_a_click_on_a_button_leaves_the_focus_where_it_was(column, frame, qtbot):
     frame.activateWindow()
     qtbot.waitUntil(frame.isActiveWindow)
-    edit = column.findChild(QLineEdit, "layersEdit")
-    edit.setFocus()
+    box = column.findChild(QComboBox, "lossBox")
+    box.setFocus()
     press(column, "trainButton")
-    assert edit.hasFocus()
+    assert box.hasFocus()
 
 
 def test_train_takes_what_is_still_being_typed(column):
@@ -227,6 +227,29 @@ def test_the_worst_is_said_in_its_colour_and_the_others_stand_in_the_tooltip(col
     assert notice.property("role") == "error"
     page(column).show_diagnostics((hint,))
     assert (notice.text(), notice.property("role")) == ("Draw more ones.", "muted")
+
+
+def test_a_refused_setting_is_said_before_anything_else_until_it_is_right(column):
+    page(column).show_diagnostics((Diagnostic("g", "The loss is NaN.", "warning"),))
+    edit, notice = (column.findChild(QWidget, name) for name in ("layersEdit", "diagnostics"))
+    height = notice.height()
+    for text, begin, role in (
+        ("abc", "“abc” is not a list", "error"),
+        ("25", "The loss", "warning"),
+    ):
+        edit.setText(text)
+        edit.editingFinished.emit()
+        assert notice.text().startswith(begin)
+        assert notice.property("role") == role
+    assert notice.height() == height
+
+
+def test_stop_by_itself_is_marked_while_nothing_is_held_out(column):
+    edit = column.findChild(QWidget, "patience")
+    page(column).show_diagnostics((Diagnostic("no stopping", "It cannot stop.", "warning"),))
+    assert edit.property("mark") == "warning"
+    page(column).show_diagnostics(())
+    assert edit.property("mark") == ""
 
 
 def test_a_failure_is_said_until_the_next_run_begins(column):

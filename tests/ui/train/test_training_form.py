@@ -49,8 +49,7 @@ def enter(form, name, text):
 
 
 def message(form):
-    label = form.findChild(QLabel, "formMessage")
-    return label.text() if label.isVisible() else ""
+    return form.problem
 
 
 @pytest.mark.parametrize("config", [TrainingConfig(), ODD, TrainingConfig(hidden_layers=())])
@@ -247,10 +246,9 @@ def test_a_number_that_does_not_fit_is_refused_with_a_sentence(
 ):
     form, edit = active_form, field(active_form, name)
     type_and_enter(edit, typed)
-    message = form.findChild(QLabel, "formMessage")
     assert edit.text() == kept
-    assert word in message.text()
-    assert f"It stays {kept}." in message.text()
+    assert word in form.problem
+    assert f"It stays {kept}." in form.problem
     assert form.config() == TrainingConfig()
 
 
@@ -270,7 +268,7 @@ def test_a_number_is_taken_as_it_is_typed_and_the_sentence_goes(active_form, nam
     for text in ("-", typed):
         type_and_enter(edit, text)
     assert edit.text() == shown
-    assert active_form.findChild(QLabel, "formMessage").text() == ""
+    assert active_form.problem == ""
 
 
 def test_what_was_refused_is_still_said_after_train_was_pressed(form):
@@ -278,5 +276,48 @@ def test_what_was_refused_is_still_said_after_train_was_pressed(form):
     edit.selectAll()
     QTest.keyClicks(edit, "100")
     form.enter()
-    assert "100" in form.findChild(QLabel, "formMessage").text()
+    assert "100" in form.problem
     assert form.config().validation_share == 0.2
+
+
+def frames(form):
+    fields = [each for each in form.fields if each.property("mark")]
+    return {each.objectName(): each.property("mark") for each in fields}
+
+
+def test_the_field_that_is_refused_is_framed_until_it_is_right(form):
+    enter(form, "layersEdit", "abc")
+    assert frames(form) == {"layersEdit": "error"}
+    enter(form, "epochs", "many")
+    assert frames(form) == {"epochs": "error"}
+    enter(form, "epochs", "7")
+    assert frames(form) == {"layersEdit": "error"}  # it is read again
+    enter(form, "layersEdit", "25")
+    assert frames(form) == {}
+    form.show_no_stopping(True)
+    assert frames(form) == {"patience": "warning"}
+    form.show_no_stopping(False)
+    assert frames(form) == {}
+
+
+def test_a_press_in_the_moment_of_a_refusal_finds_the_problem_and_the_next_one_none(form, qtbot):
+    edit = field(form, "epochs")
+    edit.selectAll()
+    QTest.keyClicks(edit, "many")
+    form.enter()
+    assert "many" in form.problem
+    qtbot.waitUntil(lambda: form.enter() or form.problem == "")
+    assert form.config() == TrainingConfig()
+
+
+def test_while_a_run_is_under_way_the_form_says_that_it_waits(form):
+    note = form.findChild(QLabel, "lockedNote")
+    assert not note.isVisible()
+    box, height = form.findChild(QWidget, "preset"), form.minimumHeight()
+    place = box.geometry()
+    form.lock(True)
+    assert note.isVisible()
+    assert note.text() == "Stop to change these"
+    assert (box.geometry(), form.minimumHeight()) == (place, height)
+    form.lock(False)
+    assert not note.isVisible()
