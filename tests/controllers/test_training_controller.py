@@ -260,6 +260,17 @@ def test_the_next_step_of_a_frame_is_the_one_that_the_fit_makes(desk):
         np.testing.assert_allclose(weights, desk.frame.weights, atol=1e-6)
 
 
+def test_after_a_reset_with_other_layers_the_network_that_is_shown_has_them(desk):
+    desk.train()
+    config = replace(CONFIG, hidden_layers=(HiddenLayer(3, "relu"),))
+    desk.session.set_config(config)
+    desk.session.reset()
+    expected = config.make_model().predict(DIGITS.images())[:, 0]
+    np.testing.assert_allclose(
+        desk.session.network.probabilities(DIGITS.images()), expected, atol=1e-6
+    )
+
+
 def test_the_first_run_is_slowed_so_that_it_can_be_watched(desk):
     desk.session.set_config(replace(CONFIG, epochs=100))
     desk.session.train()
