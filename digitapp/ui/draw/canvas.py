@@ -87,7 +87,9 @@ class Canvas(PointerInput):
 
     def report_less(self, less: bool) -> None:
         """Set whether a growing stroke is reported only 30 times a second."""
-        self._rest.setInterval(_LONG_INTERVAL if less else _INTERVAL)
+        interval = _LONG_INTERVAL if less else _INTERVAL
+        if interval != self._rest.interval():  # else the timer would begin anew at every frame
+            self._rest.setInterval(interval)
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Replace what is there by a drawing, as one step that can be undone."""

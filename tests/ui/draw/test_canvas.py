@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from digitapp.digits import Drawing
@@ -65,6 +65,16 @@ def test_changes_are_told_once_an_event_loop_turn(canvas, qtbot):
     qtbot.waitUntil(lambda: len(told) > 1)
 
     assert told == [told[0], None]
+
+
+def test_a_growing_stroke_is_told_though_it_is_said_again_and_again_to_report_less(canvas, qtbot):
+    frames = QTimer(canvas)  # as the training shows them
+    frames.timeout.connect(lambda: canvas.report_less(True))
+    frames.start(5)
+    with qtbot.waitSignal(canvas.drawing_changed):
+        stroke(canvas, (50, 50), (60, 60), release=False)
+    with qtbot.waitSignal(canvas.drawing_changed):
+        QTest.mouseMove(canvas, QPoint(150, 150))
 
 
 def test_undo_and_redo_go_stroke_by_stroke(canvas):
