@@ -31,12 +31,13 @@ from .question import Choice, Question, Reading, itself, tallness
 
 _DEPTH = 4  # folders within folders that are looked into
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_LABEL = re.compile(rf"(?:(?:label|class|digit)[ _-]*)?(?:0*(\d)|({'|'.join(_WORDS)})s?)")
+_LABEL = re.compile(rf"(?:(?:label|class|digit)[ _-]*)?(?:0*(\d)|({'|'.join(_WORDS)}))s?")
 _LABEL_IN_NAME = re.compile(r"(?:label|class|digit)[ _-]*(\d)(?!\d)")
 _IGNORED = (".ds_store", "thumbs.db", "desktop.ini")
 _TALL = 1.0  # tallness between that of 0s and that of 1s
 _SEVERAL = "several digits seem to be in it; cut it into one picture each"
 _SHOWN = 12
+_NAMED = 5  # folders, of many
 _BATCH_PIXELS = 1_000_000  # decoded, before their ink is computed together
 
 
@@ -84,6 +85,8 @@ def read_found(
     listing = _listing(path, files, root)
     passed_over = listing.passed_over
     if listing.unlabelled and not listing.labelled and not listing.others:
+        if root:
+            _refuse_other_folders(path, listing.unlabelled)
         images, good = _decoded(listing.unlabelled, passed_over, progress)
         return _which_label(path, images[good], passed_over)
     passed_over += [f"“{found.place}” (without a label)" for found in listing.unlabelled]
@@ -230,6 +233,15 @@ def _decoded(
             waiting, pixels = {}, 0
         report(k + 1, len(files))
     return images, good
+
+
+def _refuse_other_folders(path: Path, unlabelled: Sequence[Found]) -> None:
+    """Refuse images in several folders, which tell labels apart, but not as 0 and 1."""
+    names = sorted({found.place.parent.as_posix() for found in unlabelled} - {"."})
+    if len(names) > 1:
+        told = ", ".join(f"“{name}”" for name in names[:_NAMED])
+        more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+        raise refuse(path, f"its images are in folders named {told}{more}. Name them 0 and 1")
 
 
 def _which_label(path: Path, images: Numbers, passed_over: Sequence[str]) -> Reading:

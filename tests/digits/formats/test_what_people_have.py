@@ -49,6 +49,7 @@ def in_folders(zero, one):
         ("Zeros", "Ones"),
         ("digit_0", "digit_1"),
         ("class 0", "class 1"),
+        ("0s", "1s"),
         ("train/0", "train/1"),
         ("test/0", "train/1"),
         ("a/b/0", "a/b/1"),
@@ -58,6 +59,15 @@ def test_folders_tell_the_labels_under_the_names_that_people_give_them(tmp_path,
     result = open_any(made(tmp_path / "digits", in_folders(zero, one)))
     assert result.report == "10 of 10 are 0 or 1."
     assert_same_digits(result, sorted(LABELS))
+
+
+def test_folders_that_tell_no_label_are_named_instead_of_given_one_together(tmp_path):
+    files = in_folders("nul", "eins")
+    with pytest.raises(FormatError, match=r"in folders named “eins”, “nul”\. Name them 0 and 1"):
+        open_any(made(tmp_path / "digits", files))
+    (tmp_path / "a.zip").write_bytes(good.zipped(list(files.items())))
+    with pytest.raises(FormatError, match="“eins”, “nul”"):
+        open_any(tmp_path / "a.zip")
 
 
 def test_images_are_found_by_content_where_their_names_have_no_ending(tmp_path):
