@@ -152,13 +152,14 @@ def _layout(path: Path, start: bytes) -> _Layout:
     if len(line) > _MAX_LINE:
         raise refuse(path, f"it has a line of more than {_MAX_LINE:,} characters")
     text = line.decode("utf-8", "replace")
-    split = {mark: _rows([text], mark)[0] for mark in "\t;, "} if text else {",": [""]}
+    split = {mark: _rows([text], mark)[0] for mark in "\t;|, "} if text else {",": [""]}
     widths = {width + extra for width in SIDES for extra in (1, 2)}
     usual = [mark for mark in split if len(split[mark]) in widths]
     mark = usual[0] if usual else max(split, key=lambda mark: len(split[mark]))
     names = tuple(field.strip().lower() for field in split[mark])
     if not usual:
-        raise refuse(path, f"it has {len(names)} columns, but {_COLUMNS}")
+        width = "1 column" if len(names) == 1 else f"{len(names)} columns"
+        raise refuse(path, f"it has {width}, but {_COLUMNS}")
     before = start[:at].count(b"\n")
     numbers = [name for name in names if not name.encode().strip(_NUMBER_LETTERS + b",")]
     # pandas names columns 0, 1, 2, …; other numbers among names are a damaged line of numbers

@@ -62,12 +62,12 @@ def lines() -> Iterator[Bad]:
     yield text("names and numbers mixed", "mixes names and numbers", ["a" + LINES[1], *LINES[2:]])
     yield text("no label column", "it has 784 columns", [line.partition(",")[2] for line in LINES])
     yield text("a column more", "it has 786 columns", [f"7,{line}" for line in LINES[1:]])
-    yield text("one column", "it has 1 columns", b"1\n0\n")
+    yield text("one column", "it has 1 column, but", b"1\n0\n")
     yield text("no 0 or 1", "none of its 6 labels", good.csv(PIXELS, NUMBERS + 2))
     yield text("carriage returns inside", "its line 4 has 6 columns", with_field("1\r2"))
     yield text("an empty line before", "its line 5 has 'a'", ["", *with_field("a")])
     yield text("comment", "its line 8 has '#'", [*LINES, "# end"])
-    yield text("sep= of Excel alone", "columns", ["sep=,"])
+    yield text("sep= of Excel alone", "1 column, but", ["sep=,"])
 
 
 def encodings() -> Iterator[Bad]:
@@ -83,7 +83,7 @@ def encodings() -> Iterator[Bad]:
         "random bytes in between", "", SOUND[:5000] + np.random.default_rng(1).bytes(999) + SOUND
     )
     yield text("EBCDIC", "", words.encode("cp500"))
-    yield text("only a mark of UTF-8", "columns", b"\xef\xbb\xbf")
+    yield text("only a mark of UTF-8", "1 column, but", b"\xef\xbb\xbf")
 
 
 def other_kinds() -> Iterator[Bad]:
@@ -94,7 +94,7 @@ def other_kinds() -> Iterator[Bad]:
     yield one("a.csv", "a PDF", "PDF", b"%PDF-1.7\n" + bytes(50))
     yield one("a.png", "an SVG", "SVG", b"<svg xmlns='http://www.w3.org/2000/svg'/>")
     yield one("a.png", "an SVG after its XML head", "SVG", b"<?xml version='1.0'?><svg/>")
-    yield one("größe 数.csv", "a unicode name", "columns", b"=cmd()\n")
+    yield one("größe 数.csv", "a unicode name", "1 column, but", b"=cmd()\n")
     yield one(
         "a.csv", "a part of a spreadsheet", "a zip with", good.zipped([("xl/a.xml", b"<a/>")])
     )

@@ -25,6 +25,7 @@ def variants_of_csv():
         "Windows": good.csv(PIXELS, LABELS, end="\r\n"),
         "Excel": b"\xef\xbb\xbf" + good.csv(PIXELS, LABELS, end="\r\n"),
         "Excel in Europe": sound.replace(b",", b";"),
+        "bars": sound.replace(b",", b"|"),
         "tabs": sound.replace(b",", b"\t"),
         "no last line end": sound.removesuffix(b"\n"),
         "empty lines at the end": sound + b"\n\n\r\n",
