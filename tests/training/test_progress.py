@@ -26,7 +26,7 @@ def test_at_the_end_nothing_is_left():
 
 
 def test_the_speed_is_that_of_the_last_second_and_a_half():
-    marks = [(10.0, 0), (11.0, 4), (11.5, 5), (12.5, 7)]
+    marks = [(10.0, 0), (11.0, 4), (11.5, 6), (12.5, 7)]
     assert pace_of(*marks).progress("running").seconds_left == pytest.approx((40 - 7) / 2)
     slow = pace_of((10.0, 0), (20.0, 1), (40.0, 3))  # two marks are kept, however old
     assert slow.progress("running").seconds_left == pytest.approx((40 - 3) / 0.1)
