@@ -203,17 +203,19 @@ def _cross_entropy(trace: StepTrace, k: int) -> str:
     return f"−{figure(y)}·{one} − {figure(1 - y)}·{zero}"
 
 
+def loss_formula(trace: StepTrace) -> str:
+    """Return how the loss of the batch is computed, in the lecture's letters."""
+    formula = "L = Σ ℓ / m" if trace.sample_weight is None else "L = Σ weight·ℓ / m"
+    return f"{formula} + Σ l2·W²" if trace.penalty else formula
+
+
 def _mean_loss(trace: StepTrace) -> Line:
     m, counts = trace.m, trace.sample_weight
-    formula, terms = "L = Σ ℓ / m", sum_of(trace.losses)
+    terms = sum_of(trace.losses)
     if counts is not None:
-        formula, terms = (
-            "L = Σ weight·ℓ / m",
-            sum_of_products(counts, trace.losses, 8, in_order=True),
-        )
+        terms = sum_of_products(counts, trace.losses, 8, in_order=True)
     numbers, remark = f"({terms}) / {m}", ""
     if trace.penalty:
-        formula += " + Σ l2·W²"
         numbers += f" + {figure(trace.penalty)}"
         remark = "The penalty on large weights is part of the loss, so the step makes it small too."
     if counts is not None:
@@ -222,7 +224,7 @@ def _mean_loss(trace: StepTrace) -> Line:
         3,
         None,
         "loss of the batch",
-        formula,
+        loss_formula(trace),
         f"{numbers} = {figure(trace.loss)}",
         f"({m},) → one number",
         Sequential.logs_of,

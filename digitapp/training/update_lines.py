@@ -15,7 +15,7 @@ from digitapp.nn.optimizers import Optimizer
 from digitapp.nn.sequential import Sequential
 
 from .figures import factor, figure, signed, subscript
-from .step_lines import Line, Path, forward_backward_lines
+from .step_lines import Line, Path, forward_backward_lines, loss_formula
 from .step_trace import StepTrace, bias_correction
 
 
@@ -210,7 +210,7 @@ def _after(trace: StepTrace) -> Iterator[Line]:
         6,
         None,
         "loss of the same batch with the new weights",
-        "L = Σ ℓ / m" if trace.sample_weight is None else "L = Σ weight·ℓ / m",
+        loss_formula(trace),
         f"L with the new weights = {figure(trace.loss_after)}",
         f"({m},) → one number",
         Sequential.logs_of,

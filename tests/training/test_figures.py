@@ -20,6 +20,8 @@ from digitapp.training.figures import (
         (0, "0"),
         (-0.01234567, "−0.01235"),
         (2.0, "2"),
+        (41.26, "41.26"),
+        (123.46, "123.5"),
         (0.0001, "0.0001"),
         (0.00009999, "9.999·10⁻⁵"),
         (-1e-5, "−10⁻⁵"),
@@ -37,6 +39,10 @@ from digitapp.training.figures import (
 )
 def test_a_number_has_four_digits_that_count(value, text):
     assert figure(value) == text
+
+
+def test_a_number_has_as_many_digits_as_are_wanted():
+    assert [figure(123.456, n) for n in (2, 3, 4, 5)] == ["123", "123", "123.5", "123.46"]
 
 
 @pytest.mark.parametrize(("value", "text"), [(0, "0"), (1, "+1"), (0.5, "+0.5"), (-1, "−1")])

@@ -180,3 +180,67 @@ def test_the_path_of_sgd_without_ink_is_still_one():
     model.compile(optimizer=SGD(), loss="mean_squared_error")
     trace = trace_step(model, Batch(np.zeros((2, 12)), np.zeros((2, 1))))
     assert strongest_path(trace).fits(trace)
+
+
+def formulas(**options):
+    _, lines = small_step(**options)
+    return [(line.layer, line.formula) for line in lines]
+
+
+def test_the_formulas_of_a_step_of_the_lectures_network():
+    assert formulas(optimizer="sgd", weighted=False) == [
+        (None, "X, y"),
+        (0, "Z₁ = X·W₁ + b₁"),
+        (0, "A₁ = g(Z₁)"),
+        (1, "Z₂ = A₁·W₂ + b₂"),
+        (1, "A₂ = g(Z₂)"),
+        (2, "Z₃ = A₂·W₃ + b₃"),
+        (2, "A₃ = g(Z₃)"),
+        (None, "ℓ = −y·log a − (1 − y)·log(1 − a)"),
+        (None, "L = Σ ℓ / m + Σ l2·W²"),
+        (2, "∂ℓ/∂a = (a − y) / (a·(1 − a))"),
+        (2, "g′(Z₃) = a·(1 − a)"),
+        (2, "dZ₃ = ∂ℓ/∂a × a·(1 − a) = a − y"),
+        (2, "dW₃ = A₂ᵀ·dZ₃ / m + 2·l2·W₃"),
+        (2, "db₃ = Σ dZ₃ / m"),
+        (1, "dA₂ = dZ₃·W₃ᵀ"),
+        (1, "g′(Z₂) = a·(1 − a)"),
+        (1, "dZ₂ = dA₂ ⊙ g′(Z₂)"),
+        (1, "dW₂ = A₁ᵀ·dZ₂ / m + 2·l2·W₂"),
+        (1, "db₂ = Σ dZ₂ / m"),
+        (0, "dA₁ = dZ₂·W₂ᵀ"),
+        (0, "g′(Z₁) = a·(1 − a)"),
+        (0, "dZ₁ = dA₁ ⊙ g′(Z₁)"),
+        (0, "dW₁ = Xᵀ·dZ₁ / m + 2·l2·W₁"),
+        (0, "db₁ = Σ dZ₁ / m"),
+        (1, "w ← w − α·g"),
+        (None, "L = Σ ℓ / m + Σ l2·W²"),
+        (None, "ΔL ≈ Σ g·Δw"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "update"),
+    [
+        ("sgd with momentum", ["velocity ← μ·velocity − α·g", "w ← w + velocity", "Δw = −α·g"]),
+        (
+            "sgd with nesterov",
+            ["velocity ← μ·velocity − α·g", "w ← w + μ·velocity − α·g", "Δw = −α·g"],
+        ),
+        ("rmsprop", ["v ← ρ·v + (1 − ρ)·g²", "w ← w − α·g / √(v + ε)", "Δw = −α·g"]),
+        (
+            "adam",
+            [
+                "m ← β₁·m + (1 − β₁)·g",
+                "v ← β₂·v + (1 − β₂)·g²",
+                "α′ = α·√(1 − β₂ᵗ) / (1 − β₁ᵗ)",
+                "w ← w − α′·m / (√v + ε)",
+                "Δw = −α·g",
+            ],
+        ),
+    ],
+)
+def test_the_formulas_of_each_optimizer_and_of_a_weighted_loss(optimizer, update):
+    found = [formula for _, formula in formulas(optimizer=optimizer, l2=0)]
+    assert found[24:-2] == update
+    assert found[8] == found[-2] == "L = Σ weight·ℓ / m"
