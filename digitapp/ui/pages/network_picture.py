@@ -171,7 +171,10 @@ class NetworkPicture(QWidget):
                 off = (number, cell.unit) in inspection.off
                 cell.show_activation(value, fill, off=off)
         self.update()
-        self._later.start() if self._spoken.isValid() else self._speak()
+        if not self._spoken.isValid():
+            self._speak()
+        elif not self._later.isActive():  # started anew with every frame it would never end
+            self._later.start()
 
     def _show_weights(self, number: int, cells: Sequence[UnitCell]) -> None:
         if not self._readings.arrays:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 
@@ -78,7 +78,10 @@ def test_other_weights_are_told_soon_after(picture, qtbot):
     show(picture, inspection_of())
     cell = picture.cell(1, 4)
     before = cell.accessibleName()
-    show(picture, Inspection(layers_of(CONFIG, parameters_of(9)), IMAGE.reshape(-1)))
+    other = Inspection(layers_of(CONFIG, parameters_of(9)), IMAGE.reshape(-1))
+    frames = QTimer(picture)  # as the training shows them
+    frames.timeout.connect(lambda: show(picture, other))
+    frames.start(30)
     qtbot.waitUntil(lambda: cell.accessibleName() != before)
 
 
