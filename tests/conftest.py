@@ -2,6 +2,8 @@
 
 import os
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -17,3 +19,10 @@ def own_folder(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("person")
     monkeypatch.setenv("DIGITAPP_FOLDER", str(folder))
     return folder
+
+
+@pytest.fixture
+def open_place():
+    """Return a folder that another user can reach; pytest closes tmp_path to others."""
+    with tempfile.TemporaryDirectory() as place:
+        yield Path(place)

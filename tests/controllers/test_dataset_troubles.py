@@ -194,15 +194,11 @@ def refuse(*_):
 
 
 @pytest.mark.parametrize("protected", ["file", "folder"])
-def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, protected):
-    place = tmp_path / "place"
-    place.mkdir()
-    path = place / "my.digits"
+def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(open_place, protected):
+    path = open_place / "my.digits"
     with DigitStore(path, backups=0) as store:
         store.add_many(examples(3))
-    for folder in [place, *list(place.parents)[:-2]]:
-        folder.chmod(folder.stat().st_mode | 0o055)
-    place.chmod(0o755 if protected == "file" else 0o555)
+    open_place.chmod(0o755 if protected == "file" else 0o555)
     path.chmod(0o444 if protected == "file" else 0o666)
     data = path.read_bytes()
     code = """if True:
@@ -220,7 +216,7 @@ def test_a_protected_file_is_shown_and_says_that_nothing_can_be_saved(tmp_path, 
         print(heard.of("saving_failed")[0][1])
     """
     shown, message, failure = in_a_child(code, path)
-    place.chmod(0o755)
+    open_place.chmod(0o755)
     assert shown == "3 True"
     assert message == "my.digits can only be read: nothing will be saved in it."
     assert "it or its folder is protected; nothing was changed" in failure
@@ -276,12 +272,8 @@ def test_a_network_that_cannot_be_kept_is_given_up_only_on_demand(qtbot, qapp, s
     assert weights_on(small_disk / "my.digits") == []
 
 
-def test_a_file_that_becomes_protected_in_mid_session_is_told_and_so_is_its_end(tmp_path):
-    place = tmp_path / "place"
-    place.mkdir()
-    for folder in [place, *list(place.parents)[:-2]]:
-        folder.chmod(folder.stat().st_mode | 0o055)
-    place.chmod(0o777)
+def test_a_file_that_becomes_protected_in_mid_session_is_told_and_so_is_its_end(open_place):
+    open_place.chmod(0o777)
     code = """if True:
     handwritten()
     if os.geteuid() == 0:  # nothing is protected from root
@@ -301,7 +293,7 @@ def test_a_file_that_becomes_protected_in_mid_session_is_told_and_so_is_its_end(
         until(lambda: session.pending == 0)
         print(len(heard.dataset), len(heard.sentences))
     """
-    protected, writable, numbers = in_a_child(code, place / "my.digits")
+    protected, writable, numbers = in_a_child(code, open_place / "my.digits")
     assert protected == "my.digits can only be read now: nothing is saved in it."
     assert writable == "my.digits can be written again."
     assert numbers == "2 2"

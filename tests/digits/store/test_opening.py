@@ -1,7 +1,5 @@
 import os
 import sqlite3
-import tempfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -65,13 +63,6 @@ def test_a_folder_and_a_place_in_no_folder_are_refused(tmp_path):
         DigitStore(tmp_path)
     with pytest.raises(StoreError, match="could not be opened or made: No such file"):
         DigitStore(tmp_path / "nowhere" / "my.digits")
-
-
-@pytest.fixture
-def open_place():
-    """Return a folder that another user can reach."""
-    with tempfile.TemporaryDirectory() as place:
-        yield Path(place)
 
 
 @pytest.mark.parametrize("protected", ["file", "folder"])
