@@ -7,8 +7,9 @@ cache line is quicker to multiply.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]  # float32; float64 where gradients are checked
 
 _CACHE_LINE = 64  # bytes
+_this_thread = threading.local()
 
 
 def constant(value: float) -> Array:
@@ -68,15 +70,24 @@ def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str)
         array[...] = value
 
 
-def one_blas_thread() -> AbstractContextManager[object]:
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
     """Return a context in which numpy's matrix products use one thread.
 
     More would split a product of 32×400 by 400×25 into pieces too small to be worth it, stall when
     the machine is busy, and may round differently. It holds for the whole process; of two fits in
-    two threads the first to end lifts it for both, which changes their speed alone.
+    two threads the first to end lifts it for both, which changes their speed alone. Within another
+    one it costs nothing.
     """
-    limits: AbstractContextManager[object] = _loaded_libraries().limit(limits=1, user_api="blas")
-    return limits
+    if getattr(_this_thread, "is_limited", False):
+        yield
+        return
+    with _loaded_libraries().limit(limits=1, user_api="blas"):
+        _this_thread.is_limited = True
+        try:
+            yield
+        finally:
+            _this_thread.is_limited = False
 
 
 @cache

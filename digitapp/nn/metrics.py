@@ -51,9 +51,8 @@ def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: flo
 def accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
     """Return binary_accuracy; of several units, how often the largest is that of the label."""
     y, p = as_pair(y_true, y_pred)
-    if y.shape[1] == 1:
-        return binary_accuracy(y, p)
-    return float((y.argmax(axis=1) == p.argmax(axis=1)).mean())
+    right = y == (p > 0.5) if y.shape[1] == 1 else y.argmax(axis=1) == p.argmax(axis=1)
+    return float(right.mean())
 
 
 def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
