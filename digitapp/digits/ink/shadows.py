@@ -12,11 +12,12 @@ from numpy.lib.stride_tricks import sliding_window_view
 Floats = npt.NDArray[np.float32]
 
 _LEAST = 128  # pixels a side; smaller images are no photographs
-_SIDE = 120  # pixels a side, at most, in which the ink is looked for
+_SIDE = 120  # pixels of the shorter side, at most, in which the ink is looked for
 _EVEN, _MOSTLY = 0.02, 0.98  # part of the contrast by which so much of even paper's border differs
 _WINDOW = 7  # of it to a side: strokes are narrower, shadows wider
 _DARK = 0.05  # part of the brightest level
 _DARKEST = 0.002  # so many of the pixels count as ink through and through
+_LEAST_CONTRAST = 0.06  # part of the paper's level: with less there is only paper
 _FAINT = 0.3  # ink below this part of it is noise, or an edge of a shadow that is not quite sharp
 _KEPT = 0.6  # of the ink must not run out of the picture, or what was found is no digit
 
@@ -29,7 +30,7 @@ def without_shadows(levels: Floats) -> Floats:
     if min(levels.shape[1:]) < _LEAST:
         return levels
     for image in levels:
-        step = -(-max(image.shape) // _SIDE)
+        step = -(-min(image.shape) // _SIDE)
         height, width = (n // step for n in image.shape)
         large = image[: height * step, : width * step]
         small = large.reshape(height, step, width, step).mean(axis=(1, 3))
@@ -61,10 +62,12 @@ def _ink(small: Floats) -> Floats | None:
     dark = np.float32(_DARK) * small.max()  # what is not much lighter than this is mostly noise
     has_dark_ink = _skewness(np.log(small + dark), window) < 0
     narrow, wide = (np.max, np.min) if has_dark_ink else (np.min, np.max)
-    paper = _local(_local(small, window, narrow), window, wide)
+    paper: Floats = _local(small, window, narrow, wide)
     ratio = (small + dark) / (paper + dark)
-    ink = 1 - (ratio if has_dark_ink else 1 / ratio)
-    ink = np.clip(ink / np.quantile(ink, 1 - _DARKEST), 0, 1)
+    ink: Floats = 1 - (ratio if has_dark_ink else 1 / ratio)
+    if ink.max() < _LEAST_CONTRAST:
+        return np.zeros_like(ink)
+    ink = np.clip(ink / max(np.quantile(ink, 1 - _DARKEST), ink.max() / 2), 0, 1)
     of_ink = np.median(small[ink > 0.5])
     if paper.min() <= of_ink if has_dark_ink else paper.max() >= of_ink:
         return None  # strokes are wider than the window: they were taken for paper
@@ -93,11 +96,14 @@ def _rim(shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
 
 
 def _local(
-    pixels: npt.NDArray[Any], window: int, reduce: Callable[..., npt.NDArray[Any]]
+    pixels: npt.NDArray[Any], window: int, *reduce: Callable[..., npt.NDArray[Any]]
 ) -> npt.NDArray[Any]:
-    """Return the largest, smallest or mean of a square window around each pixel of (h, w)."""
-    for axis in (0, 1):
-        pad = [(window // 2, window // 2) if k == axis else (0, 0) for k in (0, 1)]
-        padded = np.pad(pixels, pad, mode="edge")
-        pixels = reduce(sliding_window_view(padded, window // 2 * 2 + 1, axis), axis=-1)
+    """Return the largest, smallest or mean of a square window around each pixel of (h, w).
+
+    Of several such, each is that of the result before, also beyond the border.
+    """
+    pixels = np.pad(pixels, len(reduce) * (window // 2), mode="edge")
+    for each in reduce:
+        for axis in (0, 1):
+            pixels = each(sliding_window_view(pixels, window // 2 * 2 + 1, axis), axis=-1)
     return pixels

@@ -49,6 +49,29 @@ def test_a_shadow_on_a_photograph_is_no_ink(light, surface):
         assert alike(ink.from_image(photo), ink.from_image(inked)) > 0.9
 
 
+@pytest.mark.parametrize("light", ["from one side", "in the middle", "a soft shadow"])
+def test_a_photograph_of_empty_paper_is_blank(light):
+    noise = np.random.default_rng(0).normal(0, 2, (SIDE, SIDE))
+    for photo in (240 * LIGHT[light], 240 * LIGHT[light] + noise):
+        assert not ink.from_image(photo).any()
+
+
+def test_one_small_stroke_on_a_large_photograph_is_found():
+    photo = 240 * LIGHT["from one side"]
+    photo[100:116, 120:123] *= 0.3
+    image = ink.from_image(photo)
+    assert image[3:17, 8:12].min(axis=0).max() > 0.5
+    assert image[:, :6].max() == 0
+
+
+def test_a_digit_on_a_long_strip_with_a_shadow_is_found():
+    inked = drawn(strangers(1, seed=3)[0].strokes, width=130)
+    strip = np.hstack([np.zeros((SIDE, 3000)), inked])
+    photo = 240 * (1 - 0.75 * strip)
+    photo[:, :1200] *= 0.6
+    assert alike(ink.from_image(photo), ink.from_image(inked)) > 0.9
+
+
 def test_a_digit_that_fills_its_picture_is_no_shadow():
     for person in strangers(6, seed=3):
         inked = drawn(person.strokes, width=200, pen=40)
