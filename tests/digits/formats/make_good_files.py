@@ -110,16 +110,16 @@ def element(kind, data, order="<"):
 
 
 def matrix(name, values, *, packed=True, order="<"):
-    """A matrix of a MAT-file, as MATLAB packs it; a short name stands in its tag."""
+    """A matrix of a MAT-file, as MATLAB packs it; a name of up to 4 letters stands in its tag."""
     values = np.asarray(values)
     classes = {"f8": (6, 9), "u1": (9, 2), "i4": (12, 5)}
     of_class, kind = classes[values.dtype.str[1:]]
     tag = struct.pack(f"{order}2H", *((1, len(name)) if order == "<" else (len(name), 1)))
+    short = tag + name.encode().ljust(4, b"\0")
     body = (
         element(6, struct.pack(f"{order}2I", of_class, 0), order)
         + element(5, struct.pack(f"{order}2i", *values.shape), order)
-        + tag
-        + name.encode().ljust(4, b"\0")
+        + (short if len(name) <= 4 else element(1, name.encode(), order))
         + element(kind, values.astype(values.dtype.newbyteorder(order)).tobytes("F"), order)
     )
     whole = element(14, body, order)

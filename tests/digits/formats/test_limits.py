@@ -106,6 +106,15 @@ def test_labels_are_whole_numbers_as_long_as_a_float_can_tell(tmp_path, label, i
             open_any(path)
 
 
+@pytest.mark.parametrize("names", [("X", "y"), ("x_train", "y_train"), ("images", "labels")])
+def test_what_is_no_multiple_of_8_bytes_in_a_mat_file_is_padded(tmp_path, names):
+    matrices = [IMAGES[:3].reshape(3, 400), LABELS[:3, np.newaxis]]
+    pairs = zip(reversed(names), reversed(matrices), strict=True)  # the odd one comes first
+    data = good.mat(*[good.matrix(name, values, packed=False) for name, values in pairs])
+    (tmp_path / "a.mat").write_bytes(data)
+    assert good.answered(open_any(tmp_path / "a.mat"), "columns").labels.tolist() == [0, 1, 0]
+
+
 LOGICAL, GLOBAL, COMPLEX = 0x200, 0x400, 0x800
 
 
