@@ -115,6 +115,32 @@ def test_what_is_no_multiple_of_8_bytes_in_a_mat_file_is_padded(tmp_path, names)
     assert good.answered(open_any(tmp_path / "a.mat"), "columns").labels.tolist() == [0, 1, 0]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "full"),
+    [
+        (0, 1, 1),
+        (-0.25, 1.25, 1),  # enlarged by a cubic filter
+        (0, 1.2500001, 255),
+        (0, 255, 255),
+        (-0.2500001, 1, None),
+        (-0.1, 1.26, None),
+        (0, 255.00001, None),
+    ],
+)
+def test_pixels_go_from_0_to_1_or_from_0_to_255(tmp_path, low, high, full):
+    images = np.zeros((3, 20, 20))
+    images[:, 5:15, 9:11] = high / 2
+    images[0, 8, 9], images[2, 7, 9] = high, low
+    path = tmp_path / "a.npz"
+    path.write_bytes(good.npz(X=good.npy(images), y=good.npy(LABELS[:3])))
+    if full is None:
+        with pytest.raises(FormatError, match="must be from 0 to 1 or from 0 to 255"):
+            open_any(path)
+    else:
+        read = good.answered(open_any(path), "rows").images
+        np.testing.assert_allclose(read, np.clip(images / full, 0, 1), atol=1e-6)
+
+
 LOGICAL, GLOBAL, COMPLEX = 0x200, 0x400, 0x800
 
 
