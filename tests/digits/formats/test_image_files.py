@@ -85,6 +85,17 @@ def test_every_way_to_store_colours_is_understood(tmp_path, mode, format):
     np.testing.assert_allclose(read_image(tmp_path / "a"), ink.from_image(gray), atol=0.05)
 
 
+@pytest.mark.parametrize("bits", [1, 8, 10, 12, 14, 16])
+def test_grays_of_more_bits_have_the_smallest_usual_scale_that_holds_them(tmp_path, bits):
+    full = 1 if bits == 1 else 2**bits - 1
+    following = {1: 255, 8: 1023, 10: 4095, 12: 16383, 14: 65535, 16: full * 1.5}[bits]
+    for brightest, scale in ((full, full), (full * 1.5, following)):
+        values = np.array([[0, brightest / 2, brightest]], np.float32)
+        PIL.Image.fromarray(values).save(tmp_path / "a.tiff")
+        grays, _ = read_pixels(tmp_path / "a.tiff", (tmp_path / "a.tiff").read_bytes())
+        np.testing.assert_allclose(grays, values * (255 / scale), atol=0.51)
+
+
 def test_a_photograph_is_turned_as_its_exif_says(tmp_path):
     exif = PIL.Image.Exif()
     exif[0x0112] = 6  # the camera was turned: the first row is the right side
