@@ -93,6 +93,20 @@ def test_a_file_at_a_limit_is_read_and_one_beyond_is_refused(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize(
+    ("module", "limit", "megabytes"),
+    [
+        (safe_reader, "MAX_BYTES", 256),
+        (array_reader, "_MAX_ROW", 64),
+        (array_reader, "_MAX_FORTRAN", 100),
+        (mat, "_MAX_VALUES", 100),
+        (image_files, "MAX_FILE", 64),
+    ],
+)
+def test_a_limit_is_what_its_sentence_says(module, limit, megabytes):
+    assert getattr(module, limit) == megabytes * 1024 * 1024
+
+
+@pytest.mark.parametrize(
     ("label", "is_exact"), [(2.0**53 - 1, True), (2.0**53, False), (2.5, False)]
 )
 def test_labels_are_whole_numbers_as_long_as_a_float_can_tell(tmp_path, label, is_exact):
