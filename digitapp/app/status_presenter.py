@@ -40,6 +40,7 @@ class StatusPresenter(QObject):
         """Show which file is open, and what of it is held out."""
         if dataset.path != self._dataset.path:
             self._components.window.clear_messages()  # which are about the file before
+            self._components.train_page.show_outcome("", "")
         self._dataset = dataset
         name = f"{dataset.path.name} – " if dataset.path else ""
         self._components.window.setWindowTitle(f"{name}digitapp")

@@ -168,3 +168,16 @@ def test_another_file_takes_the_messages_about_the_one_before_away(qtbot, window
     QTest.keyClick(window, Qt.Key.Key_Backspace)
     window.findChild(MessageLine).on_time_over()
     assert said(window) == ""
+
+
+def test_how_a_run_ended_is_not_said_beside_another_file(qtbot, window, path, tmp_path):
+    train(qtbot, window, 5)
+    notice = find(window, "diagnostics")
+    qtbot.waitUntil(lambda: notice.text().startswith("Trained up to epoch 5."))
+    other = tmp_path / "other.digits"
+    window.findChild(WindowController).components.digits.save_copy(other)
+    qtbot.waitUntil(lambda: "Saved a copy" in said(window))
+    window.recent_requested.emit(other)
+    qtbot.waitUntil(lambda: said(window).startswith("Opened other.digits."))
+    assert status(window) == "5 epochs so far"
+    assert "Trained up to" not in notice.text()
