@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from digitapp.controllers.correction_controller import CorrectionController
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.dataset_predictor import DatasetPredictor
@@ -14,6 +12,7 @@ from digitapp.controllers.prediction_controller import PredictionController
 from digitapp.controllers.training_controller import TrainingController
 from digitapp.controllers.undo_router import UndoRouter
 from digitapp.ui.dataset.dataset_panel import DatasetPanel
+from digitapp.ui.draw.draw_column import DrawColumn
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
 from digitapp.ui.pages.page import Page, PageEntry
@@ -68,7 +67,7 @@ class Components:
         self.dataset_panel.show_import_actions(
             [self.window.actions_by_name[name] for name in _IMPORT_ACTIONS]
         )
-        draw = _above(self.drawing_panel, self.prediction_panel)
+        draw = DrawColumn(self.drawing_panel, self.prediction_panel)
         self.show_theme()  # before the window grows by what is larger at scale 1
         columns = (draw, self.dataset_panel, self.page_column)
         self.window.fill(columns, self.page_column.titles())
@@ -78,12 +77,3 @@ class Components:
         panels = (self.drawing_panel, self.prediction_panel, self.dataset_panel, self.page_column)
         for part in (self.window, *panels):
             part.show_theme(self.appearance.theme())
-
-
-def _above(upper: QWidget, lower: QWidget) -> QWidget:
-    column = QWidget()
-    layout = QVBoxLayout(column)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(upper)
-    layout.addWidget(lower, 1)
-    return column

@@ -143,7 +143,8 @@ class PredictionPanel(QWidget):
         side = max(round(_SHARE * self.width()), self._badge.minimumSizeHint().height())
         self._input.setMaximumWidth(side)
         self._badge.setMaximumSize(side, side)
-        self._row_widget.setMaximumHeight(side + self._answered_by.sizeHint().height())
+        below = self._row.verticalSpacing() + self._answered_by.sizeHint().height()
+        self._row_widget.setMaximumHeight(side + below)
         super().resizeEvent(event)
 
     def _on_let_go(self) -> None:
@@ -171,6 +172,7 @@ class PredictionPanel(QWidget):
         for number, button in enumerate(self._corrected, 1):
             button.setObjectName(f"corrected{number}")
             button.setCheckable(False)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the canvas
             button.clicked.connect(self._on_let_go)
             button.hide()
 

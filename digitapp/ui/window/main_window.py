@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.files.errors import Severity
-from digitapp.ui.widgets.controls import make_button, make_label, set_tooltip
+from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.theme import Theme, style_sheet
 
 from .actions import fill_menus, make_action, page_command
@@ -72,7 +72,10 @@ class MainWindow(QMainWindow):
         self._copy_report.clicked.connect(self._on_copy_report)
         self._copy_report.hide()  # and not in the status bar, which would be higher for it
         self.statusBar().setSizeGripEnabled(False)
-        self._how_to_leave = make_label("Esc or F11 leaves the presentation", "", "howToLeave")
+        text = "Esc or F11 leaves the presentation"
+        tip = "Press here, Esc or F11 to see the whole window again."
+        self._how_to_leave = make_button(text, "howToLeave", tip, role="tab")
+        self._how_to_leave.clicked.connect(self.actions_by_name["presentation"].trigger)
         self.statusBar().addPermanentWidget(self._how_to_leave)
         self.may_close = True
         self._painted = False

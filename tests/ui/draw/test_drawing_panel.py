@@ -7,6 +7,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from digitapp.digits import Drawing, ink
+from digitapp.training.correction import Correction
+from digitapp.training.displayed_model import judge
+from digitapp.ui.draw.answer_badge import AnswerBadge
+from digitapp.ui.draw.draw_column import DrawColumn
 from digitapp.ui.draw.drawing_panel import DrawingPanel
 from digitapp.ui.draw.prediction_panel import PredictionPanel
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme, style_sheet
@@ -151,6 +155,28 @@ def test_every_control_says_what_it_is(panel):
         assert control.toolTip(), name
 
 
+@pytest.mark.parametrize("height", [460, 520, 640, 900])
+def test_where_there_is_little_room_the_canvas_gives_way_and_not_the_answer(qtbot, height):
+    drawing, prediction = DrawingPanel(), PredictionPanel()
+    column = DrawColumn(drawing, prediction)
+    qtbot.addWidget(column)
+    column.resize(400, height)
+    column.show()
+    qtbot.waitExposed(column)
+    badge = prediction.findChild(AnswerBadge)
+    assert badge.height() >= badge.minimumSizeHint().height()
+    assert prediction.geometry().bottom() == height - 1
+    assert drawing.canvas.height() >= 160
+    prediction.show_corrections([corrected()], "A sentence that takes more room. " * 3)
+    lowest = prediction.findChild(QWidget, "corrected1")
+    qtbot.waitUntil(lambda: lowest.geometry().bottom() <= prediction.height() and lowest.y() > 0)
+    qtbot.waitUntil(lambda: badge.height() >= badge.minimumSizeHint().height())
+
+
+def corrected():
+    return Correction(np.zeros(400, np.float32), 0, judge(0.9, unlike=False))
+
+
 @pytest.mark.parametrize(
     ("theme", "size"),
     [
@@ -167,8 +193,8 @@ def test_the_whole_column_fits_and_the_canvas_is_a_square_with_no_gap_above(qtbo
     layout = QVBoxLayout(column)
     layout.setContentsMargins(14, 14, 14, 14)
     drawing, prediction = DrawingPanel(), PredictionPanel()
+    layout.addWidget(DrawColumn(drawing, prediction))
     for part in (drawing, prediction):
-        layout.addWidget(part)
         part.show_theme(theme)
     qtbot.addWidget(column)
     column.resize(*size)
