@@ -13,7 +13,7 @@ from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
 
 _CAPITALS = 0.0255  # of the screen's height, in a presentation: read from the last row
 _CAPITAL_AT_SCALE_1 = 13 * 0.727  # pixels; the font Inter has capitals of 0.727 em
-_SMALLEST = QSize(900, 610)  # in this, everything is reached at scale 1
+_SMALLEST = QSize(900, 630)  # in this, everything is reached at scale 1
 _TEXT_SCALES = (0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 1.8)
 _FONTS = ("Inter-Regular.otf", "Inter-SemiBold.otf")
 CHOICES = ("system", "light", "dark")
