@@ -155,6 +155,16 @@ def test_pixels_go_from_0_to_1_or_from_0_to_255(tmp_path, low, high, full):
         np.testing.assert_allclose(read, np.clip(images / full, 0, 1), atol=1e-6)
 
 
+@pytest.mark.parametrize("size", [4, 5])
+def test_an_element_that_lies_in_its_own_tag_has_at_most_4_bytes(tmp_path, size):
+    short = struct.pack("<2H", 1, 1) + b"y\0\0\0"
+    data = MAT.replace(short, struct.pack("<2H", 1, size) + b"yyyy")
+    (tmp_path / "a.mat").write_bytes(data)
+    told = "it is damaged" if size == 5 else "needs matrices named X and y"
+    with pytest.raises(FormatError, match=told):
+        open_any(tmp_path / "a.mat")
+
+
 LOGICAL, GLOBAL, COMPLEX = 0x200, 0x400, 0x800
 
 
