@@ -43,6 +43,18 @@ def test_why_a_drawing_is_not_saved_stays_to_be_read(qtbot, impatient, window, p
     assert "used by another window" in message(window)
 
 
+def test_why_a_drawing_was_not_saved_goes_when_it_is(qtbot, impatient, window, path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        draw_one(window)
+        QTest.keyClick(window, Qt.Key.Key_1)
+        qtbot.waitUntil(lambda: "used by another window" in message(window))
+        qtbot.waitUntil(lambda: find(window, "canvas").drawing() is not None)
+    QTest.keyClick(window, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: find(window, "countsLabel").text().startswith("1 drawing"))
+    qtbot.waitUntil(lambda: message(window) == "")
+
+
 def test_a_deleted_file_gives_the_drawing_back_and_is_not_made_anew(qtbot, window, path):
     path.unlink()
     draw_one(window)

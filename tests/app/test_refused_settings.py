@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitapp.digits import DigitStore, handwritten
 
@@ -73,6 +74,17 @@ def test_a_number_that_is_refused_by_the_press_of_train_is_not_passed_over(qtbot
     assert status(window) == "no epoch yet"
     assert find(window, "epochs").text() == "3"
     qtbot.waitUntil(lambda: ASK["button"](window) or status(window) != "no epoch yet")
+    qtbot.waitUntil(lambda: status(window) == "3 epochs so far", timeout=20_000)
+
+
+def test_a_number_that_was_refused_before_keeps_no_key_from_training(qtbot, window):
+    type_in(window, "epochs", "3")
+    QTest.keyClick(find(window, "epochs"), Qt.Key.Key_Return)
+    type_in(window, "epochs", "many")
+    QTest.keyClick(find(window, "epochs"), Qt.Key.Key_Return)
+    assert find(window, "diagnostics").text().startswith("Epochs must be a whole number")
+    QApplication.processEvents()  # the key comes later
+    ASK["key"](window)
     qtbot.waitUntil(lambda: status(window) == "3 epochs so far", timeout=20_000)
 
 
