@@ -165,6 +165,17 @@ def test_an_element_that_lies_in_its_own_tag_has_at_most_4_bytes(tmp_path, size)
         open_any(tmp_path / "a.mat")
 
 
+@pytest.mark.parametrize(
+    ("labels", "read"),
+    [([1, 10, 10], [1, 0, 0]), ([2, 10, 1], [0, 1]), ([0, 10, 1], [0, 1]), ([1, 9, 1], [1, 1])],
+)
+def test_a_ten_of_matlab_is_a_zero_where_it_counts_from_1(tmp_path, labels, read):
+    y = np.array(labels, np.uint8)[:, np.newaxis]
+    matrices = good.matrix("X", IMAGES[:3].reshape(3, 400)), good.matrix("y", y)
+    (tmp_path / "a.mat").write_bytes(good.mat(*matrices))
+    assert good.answered(open_any(tmp_path / "a.mat"), "columns").labels.tolist() == read
+
+
 LOGICAL, GLOBAL, COMPLEX = 0x200, 0x400, 0x800
 
 

@@ -256,6 +256,10 @@ def test_logs_of_unequal_length_and_unknown_runs_are_refused(store):
         store.runs.get(1)
 
 
+def test_a_run_may_take_60_mb_each_of_logs_and_of_weights():
+    assert runs._MAX_BYTES == 60 * 1024 * 1024
+
+
 @pytest.mark.parametrize("what", ["logs", "weights"])
 def test_a_run_may_be_as_large_as_the_limit_and_no_larger(store, monkeypatch, what):
     monkeypatch.setattr(runs, "_MAX_BYTES", 800)
