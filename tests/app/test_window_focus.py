@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.widgets.theme import DARK, LIGHT
 from digitapp.ui.window.settings import Settings
 
@@ -69,3 +70,22 @@ def test_a_button_with_the_focus_does_not_look_pressed(qtbot, window, theme):
         image = seen(qtbot, window, name, focused=True)
         inside = image.pixelColor(6, image.height() // 2).name()
         assert inside == theme.colours.panel
+
+
+def test_after_continue_from_here_the_keys_go_to_the_run(qtbot, open_window, path):
+    with DigitStore(path) as store:
+        store.add_many(handwritten()[:40])
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    find(window, "epochs").setValue(5)
+    QTest.keyClick(window, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: "5 epochs" in find(window, "trainingStatus").text())
+    find(window, "timeline").setFocus()
+    QTest.keyClick(find(window, "timeline"), Qt.Key.Key_Left)
+    button = find(window, "continueButton")
+    qtbot.waitUntil(button.isEnabled)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "9 epochs" in find(window, "trainingStatus").text())
+    assert find(window, "trainButton").hasFocus()

@@ -136,6 +136,11 @@ class Transport(QWidget):
         running = self._frame.progress.phase == "running"
         (self.pause_requested if running else self.train_requested).emit()
 
+    def _on_continue(self) -> None:
+        """Give the keyboard to Train: the button that was pressed is about to be disabled."""
+        if self.timeline.isAncestorOf(self.window().focusWidget() or self):
+            self.train_button.setFocus()
+
     def show_chosen_speed(self, batches_per_second: float | None) -> None:
         """Show the speed that the person chose the last time; emits nothing."""
         self.chosen_speed, self.is_speed_chosen = batches_per_second, True
@@ -254,6 +259,7 @@ class Transport(QWidget):
         self._step_batch.clicked.connect(self.step_batch_requested)
         self._step_epoch.clicked.connect(self.step_epoch_requested)
         self._reset.clicked.connect(self.reset_requested)
+        self.timeline.continue_requested.connect(self._on_continue)
         self._dial.valueChanged.connect(self._on_dial_turned)
         FieldGuard(self).watch(self._dial)
 
