@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import warnings
-from typing import NamedTuple
 
 import numpy as np
 
@@ -101,36 +100,26 @@ def predict(model: Network, X: Array, batch_size: int, calls: CallbackList) -> A
     return np.concatenate(outputs)
 
 
-class Batch(NamedTuple):
-    """The rows of a batch among the examples, its labels and weights, and what computes it."""
-
-    rows: Array
-    y: Array
-    weights: Array | None
-    workspace: Workspace
-
-
 class EpochRecord:
     """What is kept of a running epoch: its order, its logits, and the weights before it.
 
-    batches : views of the order, and of labels and weights in that order; `begin` fills them anew
+    batches : of each batch its rows among the examples, their labels and weights, all three views
+        of what `begin` fills anew, and the workspace of that size
     """
 
     def __init__(self, model: Network, data: Examples, batch_size: int):
-        self._model, self._data = model, data
+        self._model, self._data, m = model, data, len(data.X)
         self._optimizer, _ = model.compiled()
-        self._order, self._y, self._Z = np.arange(len(data.X)), data.y.copy(), data.y.copy()
-        self._weights = None if data.weights is None else data.weights.copy()
+        self._order, self._y, self._Z = np.arange(m), data.y.copy(), data.y.copy()
+        self._weights = weights = None if data.weights is None else data.weights.copy()
         self._regularized = any(layer.kernel_regularizer for layer in model.layers)
-        self.batches: list[Batch] = []
-        workspace = None
-        for start in range(0, len(data.X), batch_size):
-            part = slice(start, start + batch_size)
-            rows = self._order[part]
-            if workspace is None or workspace.n != len(rows):
-                workspace = model.workspace(len(rows))
-            weights = None if self._weights is None else self._weights[part]
-            self.batches.append(Batch(rows, self._y[part], weights, workspace))
+        workspaces = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
+        self.batches: list[tuple[Array, Array, Array | None, Workspace]] = []
+        for start in range(0, m, batch_size):
+            part = slice(start, min(start + batch_size, m))
+            own = None if weights is None else weights[part]
+            workspace = workspaces[part.stop - start]
+            self.batches.append((self._order[part], self._y[part], own, workspace))
 
     def begin(self, order: Array) -> None:
         """Start an epoch that takes the examples in that order."""
