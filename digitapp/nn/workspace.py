@@ -66,16 +66,16 @@ class LayerWorkspace:
 
     def forward(self, Wb: Array, below: LayerWorkspace | None) -> Calls:
         """Return the calls that write Z and A = g(A_prev·W + b), both (n, units)."""
+        calls: Calls
         if below is not None:
             calls = [partial(Wb.dot, below.A1, self.Z.T)]  # Zᵀ = [Wᵀ b]·[A_prev 1]ᵀ  (units, n)
         else:
             W, b = self.layer.kernel, self.layer.bias
-            # adding b to each row takes twice as long as their product and a sum of equal shapes
-            ones, rows = np.ones((1, len(self.Z)), b.dtype), aligned_zeros(self.Z.T.shape, b.dtype)
+            rows = aligned_zeros(self.Z.T.shape, b.dtype).T  # to add b to each takes twice as long
             calls = [
                 partial(W.T.dot, self.A_prev.T, self.Z.T),  # Zᵀ = Wᵀ·A_prevᵀ  (units, n)
-                partial(b[:, np.newaxis].dot, ones, rows),
-                partial(np.add, self.Z, rows.T, self.Z),  # Z = Z + b
+                partial(rows.__setitem__, ..., b),
+                partial(np.add, self.Z, rows, self.Z),  # Z = Z + b
             ]
         return [*calls, *self.layer.activation.value(self.Z, self.A)]  # A = g(Z)
 
