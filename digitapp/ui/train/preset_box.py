@@ -52,7 +52,7 @@ class PresetBox(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._end = QStackedWidget()
         self._end.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._locked = make_label("Stop to change these", "muted", "lockedNote")
+        self._locked = make_label("Stop to change these", "caption", "lockedNote")
         for widget in (self.keep_button, self._locked):
             self._end.addWidget(widget)
         row.addWidget(self._stack)
