@@ -99,7 +99,7 @@ class DatasetButtons(QWidget):
         self._export.setEnabled(shown > 0)
         for number in (shown, selected or shown):  # as wide as for all: it moves with no selection
             self._export.setText(f"Export {number:,}…" if number else "Export…")
-            if number == shown:
+            if number == shown and self.isVisible():  # else its font is not the one it will have
                 self._export.setMinimumWidth(self._export.sizeHint().width())
 
     def _on_to_0(self) -> None:
