@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QTabBar, QWidget
 
@@ -35,12 +34,11 @@ def test_no_tooltip_is_wider_than_about_320_pixels(qtbot, window):
     assert too_wide == []
 
 
-@pytest.mark.parametrize("name", TERMS)
-def test_a_term_is_explained_in_two_sentences_or_three(window, name):
-    tip = find(window, name).toolTip().replace("\n", " ")
-    sentences = re.split(r"(?<=[.?])\s+(?=[A-Z0-9a-z])", tip)
-    assert 2 <= len(sentences) <= 5, tip
-    assert tip.endswith("."), tip
+def test_a_term_is_explained_in_two_sentences_or_a_few_more(window):
+    found = [find(window, name).toolTip().replace("\n", " ") for name in TERMS]
+    sentences = [re.split(r"(?<=[.?])\s+(?=[A-Z0-9a-z])", tip) for tip in found]
+    assert [each for each in sentences if not 2 <= len(each) <= 5] == []
+    assert [tip for tip in found if not tip.endswith(".")] == []
 
 
 def test_every_button_has_a_tooltip(window):
