@@ -109,7 +109,11 @@ def test_the_lecture_ends_by_ctrl_c_without_a_traceback(tmp_path):
     endless = (
         "from digitapp import lecture; lecture.run = lambda: print('on', flush=True) or loop()\n"
     )
-    loop = "import time\ndef loop():\n    while True: time.sleep(0.01)\n"
+    loop = (
+        "import signal, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in the background
+        "def loop():\n    while True: time.sleep(0.01)\n"
+    )
     with started(tmp_path, "--lecture", lines=loop + endless) as process:
         assert process.stdout.readline() == "on\n"
         assert ended_by_ctrl_c(process) == (130, "", "")
