@@ -1,11 +1,13 @@
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from digitapp.digits.example import Example
 from digitapp.digits.starter_digits import SOURCE
+from digitapp.nn import Dense, Input, Sequential
 from digitapp.training import HiddenLayer, TrainingConfig
 
 ODD = TrainingConfig(
@@ -42,6 +44,24 @@ def test_every_setting_of_specify_and_compile_reaches_the_model():
     assert {layer.kernel_regularizer.l2 for layer in model.layers} == {0.01}
     assert (model.optimizer.name, model.optimizer.learning_rate) == ("sgd", 0.5)
     assert model.loss.name == "mean_squared_error"
+
+
+def test_the_layers_of_a_network_are_taken_over_and_nothing_else():
+    own = TrainingConfig(epochs=9, l2=0.5)
+    assert own.with_network(ODD.make_model()) == replace(
+        own, hidden_layers=ODD.hidden_layers, l2=ODD.l2
+    )
+    assert own.with_network(TrainingConfig(hidden_layers=()).make_model()).hidden_layers == ()
+    assert own.with_network(TrainingConfig().make_model()).l2 == 0
+
+
+@pytest.mark.parametrize(
+    ("inputs", "units", "activation"), [(399, 1, "sigmoid"), (400, 2, "sigmoid"), (400, 1, "tanh")]
+)
+def test_a_network_that_cannot_read_drawings_is_refused(inputs, units, activation):
+    model = Sequential([Input((inputs,)), Dense(units, activation)])
+    with pytest.raises(ValueError, match=rf"has {inputs} inputs and ends in {units} units"):
+        TrainingConfig().with_network(model)
 
 
 def test_without_hidden_layers_one_unit_sees_the_image():

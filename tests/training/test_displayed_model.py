@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
-from digitapp.training.displayed_model import judge
+from digitapp.training import HiddenLayer, TrainingConfig
+from digitapp.training.displayed_model import DisplayedModel, judge
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,16 @@ def test_a_probability_is_an_answer_only_far_from_one_half(probability, kind, be
     assert prediction.probability == probability
 
 
+def test_weights_so_large_that_they_give_no_number_say_one_half():
+    shown = DisplayedModel(TrainingConfig(hidden_layers=(HiddenLayer(3, "relu"),) * 2))
+    weights = np.full(len(shown.weights), 3e38, np.float32)
+    weights[1::2] *= -1
+    shown.update(weights)
+    images = np.ones((2, 400), np.float32)
+    assert shown.probability(images[0]) == 0.5
+    assert shown.probabilities(images).tolist() == [0.5, 0.5]
+
+
 def test_an_empty_canvas_gets_a_hint_and_no_prediction():
     prediction = judge(None, unlike=True)
 
@@ -42,7 +54,11 @@ def test_the_probability_is_written_with_three_digits():
 
 
 @pytest.mark.parametrize(
-    ("probability", "written"), [(0.9999, "> 0.999"), (1.0, "> 0.999"), (0.0001, "< 0.001")]
+    ("probability", "written"),
+    [
+        *((0.9999, "> 0.999"), (1.0, "> 0.999"), (0.0001, "< 0.001")),
+        *((0.9995, "> 0.999"), (0.99949, "= 0.999"), (0.0005, "= 0.001"), (0.00049, "< 0.001")),
+    ],
 )
 def test_no_network_is_shown_as_certain(probability, written):
     assert judge(probability, unlike=False).text.endswith(f"P(digit is 1) {written}")
