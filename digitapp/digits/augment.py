@@ -31,30 +31,38 @@ _FROM_MIDDLE = np.array(  # x and y of each pixel, and 1: (3, 400)
 )
 
 
-def images(
-    X: npt.NDArray[np.float32],
-    rng: np.random.Generator,
-    out: npt.NDArray[np.float32] | None = None,
-) -> npt.NDArray[np.float32]:
+def images(X: npt.NDArray[np.float32], rng: np.random.Generator) -> npt.NDArray[np.float32]:
     """Warp each of m images a little, for one epoch of training.
 
     About √m warps are drawn and every √m-th image shares one: from epoch to epoch each image meets
     others, so that a network learns as well from it as from m warps, in a fraction of the time.
 
     X : (m, 400) float32 in [0, 1], 0 = paper, 1 = ink; stays as it is
-    out : where to write the images; else in a new array
     Returns (m, 400) float32 in [0, 1].
     """
-    if X.ndim != 2 or X.shape[1] != SIZE * SIZE:
-        raise DataError(f"X must have shape (m, {SIZE * SIZE}), got {X.shape}.")
-    m = len(X)
-    warped = np.empty((m, SIZE * SIZE), np.float32) if out is None else out
-    n_warps = _count_warps(m)
-    tables = zip(*_tables(_warps(n_warps, rng)), strict=True)
-    for first, (corner, right, down) in enumerate(tables):
-        group = slice(first, m, n_warps)
-        warped[group] = _resampled(_with_rim(X[group]), corner, right, down)
+    warped = np.empty((len(X), SIZE * SIZE), np.float32)
+    Warper(X).write(rng, warped)
     return warped
+
+
+class Warper:
+    """Warps the same images epoch after epoch, as `images` does, with memory that it keeps.
+
+    X : (m, 400), which must stay as they are
+    """
+
+    def __init__(self, X: npt.NDArray[np.float32]) -> None:
+        if X.ndim != 2 or X.shape[1] != SIZE * SIZE:
+            raise DataError(f"X must have shape (m, {SIZE * SIZE}), got {X.shape}.")
+        self._X, self._n_warps = X, _count_warps(len(X))
+        self._resampler = _Resampler(-(-len(X) // max(1, self._n_warps)))
+
+    def write(self, rng: np.random.Generator, out: npt.NDArray[np.float32]) -> None:
+        """Write the images of an epoch: (m, 400)."""
+        tables = zip(*_tables(_warps(self._n_warps, rng)), strict=True)
+        for first, table in enumerate(tables):
+            group = slice(first, len(out), self._n_warps)
+            out[group] = self._resampler.resample(self._X[group], *table)
 
 
 def images_at(
@@ -67,11 +75,11 @@ def images_at(
     """
     n_warps = _count_warps(m)
     needed, group = np.unique(places % n_warps, return_inverse=True)
-    tables = list(zip(*_tables(_warps(n_warps, rng)[needed]), strict=True))
-    warped = np.empty_like(X)
-    for number in range(len(needed)):
+    tables = zip(*_tables(_warps(n_warps, rng)[needed]), strict=True)
+    warped, resampler = np.empty_like(X), _Resampler(len(X))
+    for number, table in enumerate(tables):
         own = group == number
-        warped[own] = _resampled(_with_rim(X[own]), *tables[number])
+        warped[own] = resampler.resample(X[own], *table)
     return warped
 
 
@@ -84,7 +92,7 @@ def warp(X: npt.NDArray[np.float32], matrix: npt.ArrayLike) -> npt.NDArray[np.fl
     """
     without_shift = np.hstack([matrix, np.zeros((2, 1))])
     (corner,), (right,), (down,) = _tables(without_shift[None])
-    return np.ascontiguousarray(_resampled(_with_rim(X), corner, right, down))
+    return _Resampler(len(X)).resample(X, corner, right, down).copy()
 
 
 def drawing(original: Drawing, rng: np.random.Generator) -> Drawing:
@@ -136,27 +144,32 @@ def _tables(warps: npt.NDArray[np.float64]) -> tuple[Integers, Floats, Floats]:
     return (row * _RIM + column).astype(np.int64), place[::2], place[1::2]
 
 
-def _with_rim(X: Floats) -> Floats:
-    """Lay paper around images: (k, 400) → (23 · 23, k), since rows are quick to look up."""
-    padded = np.zeros((_RIM, _RIM, len(X)), np.float32)
-    padded[1 : SIZE + 1, 1 : SIZE + 1] = X.T.reshape(SIZE, SIZE, -1)
-    return padded.reshape(_RIM * _RIM, len(X))
+class _Resampler:
+    """Looks up the pixels of at most k images, between four others each: bilinear interpolation.
 
+    Pixels lie in rows, (…, k), since rows are quick to look up.
+    """
 
-def _resampled(padded: Floats, corner: Integers, right: Floats, down: Floats) -> Floats:
-    """Look up pixels between four others (bilinear interpolation); padded (529, k) → (k, 400)."""
-    upper, upper_right, lower, lower_right = (
-        padded[first:].take(corner, axis=0, mode="clip")  # "clip" only because it is the fast mode
-        for first in (0, 1, _RIM, _RIM + 1)
-    )
-    weights = np.empty_like(upper)  # laid out in full, which is quicker than to broadcast them
-    weights[...] = right[:, np.newaxis]
-    for left, pixels in ((upper, upper_right), (lower, lower_right)):
-        pixels -= left
-        pixels *= weights
-        left += pixels
-    weights[...] = down[:, np.newaxis]
-    lower -= upper
-    lower *= weights
-    upper += lower
-    return upper.T
+    def __init__(self, k: int) -> None:
+        padded = np.zeros((_RIM * _RIM, k), np.float32)  # images with paper around
+        self._inner = padded.reshape(_RIM, _RIM, k)[1 : SIZE + 1, 1 : SIZE + 1]
+        self._sources = [padded[first:] for first in (0, 1, _RIM, _RIM + 1)]
+        self._looked_up = np.empty((4, SIZE * SIZE, k), np.float32)
+        self._weights = np.empty((SIZE * SIZE, k), np.float32)
+
+    def resample(self, X: Floats, corner: Integers, right: Floats, down: Floats) -> Floats:
+        """Return X (m, 400), m ≤ k, warped by one of _tables: valid until the next call."""
+        self._inner[..., : len(X)] = X.T.reshape(SIZE, SIZE, len(X))
+        for source, pixels in zip(self._sources, self._looked_up, strict=True):
+            source.take(corner, 0, pixels, "clip")  # "clip" only because it is the fast mode
+        (upper, upper_right, lower, lower_right), weights = self._looked_up, self._weights
+        weights[...] = right[:, np.newaxis]  # in full, which is quicker than to broadcast them
+        for left, pixels in ((upper, upper_right), (lower, lower_right)):
+            pixels -= left
+            pixels *= weights
+            left += pixels
+        weights[...] = down[:, np.newaxis]
+        lower -= upper
+        lower *= weights
+        upper += lower
+        return upper[:, : len(X)].T

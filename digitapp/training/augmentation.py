@@ -37,10 +37,10 @@ class Augmentation(Callback):
     """
 
     def __init__(self, originals: Floats, seed: int) -> None:
-        self._originals, self._seed = originals, seed
+        self._warper, self._seed = augment.Warper(originals), seed
         self.inputs: Floats = np.array(originals, np.float32, order="C")  # fit makes no copy of it
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Warp the originals anew."""
         rng = np.random.default_rng((self._seed, epoch))
-        augment.images(self._originals, rng, out=self.inputs)
+        self._warper.write(rng, self.inputs)
