@@ -154,20 +154,19 @@ class _Resampler:
         padded = np.zeros((_RIM * _RIM, k), np.float32)  # images with paper around
         self._inner = padded.reshape(_RIM, _RIM, k)[1 : SIZE + 1, 1 : SIZE + 1]
         self._sources = [padded[first:] for first in (0, 1, _RIM, _RIM + 1)]
-        self._looked_up = np.empty((4, SIZE * SIZE, k), np.float32)
-        self._weights = np.empty((SIZE * SIZE, k), np.float32)
+        self._rows = np.empty((4, SIZE * SIZE, k), np.float32)
 
     def resample(self, X: Floats, corner: Integers, right: Floats, down: Floats) -> Floats:
         """Return X (m, 400), m ≤ k, warped by one of _tables: valid until the next call."""
         self._inner[..., : len(X)] = X.T.reshape(SIZE, SIZE, len(X))
-        for source, pixels in zip(self._sources, self._looked_up, strict=True):
-            source.take(corner, 0, pixels, "clip")  # "clip" only because it is the fast mode
-        (upper, upper_right, lower, lower_right), weights = self._looked_up, self._weights
+        upper, lower, pixels, weights = self._rows
         weights[...] = right[:, np.newaxis]  # in full, which is quicker than to broadcast them
-        for left, pixels in ((upper, upper_right), (lower, lower_right)):
-            pixels -= left
+        for out, at_left, at_right in ((upper, *self._sources[:2]), (lower, *self._sources[2:])):
+            at_left.take(corner, 0, out, "clip")  # "clip" only because it is the fast mode
+            at_right.take(corner, 0, pixels, "clip")
+            pixels -= out
             pixels *= weights
-            left += pixels
+            out += pixels
         weights[...] = down[:, np.newaxis]
         lower -= upper
         lower *= weights
