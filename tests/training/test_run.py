@@ -2,8 +2,11 @@ import numpy as np
 import pytest
 
 from digitapp.digits import handwritten
+from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Callback
 from digitapp.training import Augmentation, TrainingConfig, fit
+from digitapp.training.run import Run
+from digitapp.training.timeline import Timeline
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +94,12 @@ def test_ten_of_each_are_learnt_with_the_defaults(digits, seed):
     [loss, accuracy] = model.evaluate(X[pick], y[pick])
     assert loss < 0.1
     assert accuracy == 1
+
+
+@pytest.mark.parametrize(("m", "batches"), [(32, 2), (33, 3), (40, 3)])
+def test_a_run_that_is_watched_takes_five_seconds(m, batches):
+    config = TrainingConfig(epochs=100, batch_size=16, validation_share=0.0)
+    dataset = DatasetSnapshot.of(handwritten()[:m])
+    run = Run(config.make_model(), config, dataset, Timeline())
+    assert run.watched_speed == 100 * batches / 5
+    assert run.watched_seconds == 5

@@ -10,6 +10,7 @@ import pytest
 from digitapp.training.inspection import NO_UNITS, Inspection
 from digitapp.training.step_trace import trace_step
 from digitapp.training.what_if import (
+    Effect,
     Labelled,
     PaintStroke,
     accuracy,
@@ -46,6 +47,16 @@ def test_switching_off_is_told_before_and_after():
         right = [(p >= 0.5) == y for p, y in zip(found, SOME.y, strict=True)]
         assert share == pytest.approx(sum(right) / 6)
         assert f"{sum(right)} of 6" in effect_sentence(effect)
+
+
+def test_the_sentence_numbers_the_pinned_drawings_from_1_and_leaves_out_what_is_not_there():
+    pinned = np.array([0.25, 0.5]), np.array([0.75, 0.125])
+    effect = Effect((0.1, 0.2), (None, None), pinned, 0)
+    assert effect_sentence(effect) == (
+        "Switched off: P(1) 0.1 → 0.2, pinned 1 0.25 → 0.75, pinned 2 0.5 → 0.125."
+    )
+    none = Effect((None, None), (None, None), (pinned[0][:0], pinned[1][:0]), 0)
+    assert effect_sentence(none) == "Switched off."
 
 
 def test_without_drawings_there_is_no_accuracy_and_no_loss():
