@@ -4,7 +4,7 @@ It has no layers, no choice of loss, no callbacks. What it does in other ways th
 
     W/4 is stored, inputs are doubled, and activations are A = 2a = 1 + tanh(z/2), so that
         z/2 = (W/4)·A  and  4 a' = A (2 − A): a sigmoid takes two calls, and so does its slope
-    activations lie as (units, batch) with a constant last row: a bias is a column of its weights
+    the inputs have a constant column as well, so that no bias, not even the first, is added
     rate and mean are multiplied into the 1 × batch error of the output, not into all gradients
     Adam's β₂ is multiplied into the error as well: V ← V + G² needs no decay
 """
