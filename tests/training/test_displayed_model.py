@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from digitapp.nn import load_model
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.displayed_model import DisplayedModel, judge
 
@@ -33,6 +34,14 @@ def test_weights_so_large_that_they_give_no_number_say_one_half():
     images = np.ones((2, 400), np.float32)
     assert shown.probability(images[0]) == 0.5
     assert shown.probabilities(images).tolist() == [0.5, 0.5]
+
+
+def test_what_is_saved_is_the_network_that_is_shown(tmp_path):
+    config = TrainingConfig()
+    shown = DisplayedModel(config)
+    shown.update(np.linspace(-1, 1, len(shown.weights), dtype=np.float32))
+    shown.save(tmp_path / "a.keras")
+    assert (load_model(tmp_path / "a.keras").parameters == shown.weights).all()
 
 
 def test_an_empty_canvas_gets_a_hint_and_no_prediction():

@@ -102,6 +102,21 @@ def test_without_a_drawing_units_have_no_value():
     np.testing.assert_array_equal(inspection.sensitivity(0, 4), inspection.layers[0].W[:, 4])
 
 
+@pytest.mark.parametrize("layer", [0, 1, 2])
+def test_the_sentence_of_a_unit_says_what_it_does_to_the_next_layer(layer):
+    inspection = inspection_of()
+    sentence = unit_sentence(inspection, layer, 0)
+    if layer == 2:
+        assert sentence.startswith("The output: z ")
+        assert " It " not in sentence
+        return
+    products = inspection.layers[layer + 1].W[0] * inspection.unit(layer, 0).a
+    most = int(np.abs(products).argmax())
+    push = "raises" if products[most] > 0 else "lowers"
+    goal = "the output" if layer == 1 else f"layer 2, unit {most + 1}"
+    assert sentence.endswith(f" It {push} {goal} by {figure(abs(float(products[most])), 3)}.")
+
+
 def test_other_weights_of_a_unit_leave_all_others_as_they_are():
     inspection = inspection_of()
     before = inspection.layers[0].W.copy()

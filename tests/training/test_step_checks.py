@@ -28,8 +28,10 @@ def logit(model, x):
 
 def test_shares_penalty_and_rest_add_up_to_the_change_of_the_logit():
     model, batch = model_of(optimizer="sgd", l2=0.05), batch_of(weighted=True)
+    fit_once(model, batch)  # so that no bias is 0
     found = pushes(trace_step(model, batch), PINNED)
     before = logit(model, PINNED)
+    assert found.before == pytest.approx(before, abs=1e-6)
     fit_once(model, batch)
     change = logit(model, PINNED) - before
     assert found.shares.sum() + found.penalty + found.rest == pytest.approx(change, abs=1e-6)
