@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 
 from digitapp.app import build_window
+from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.window.settings import Settings
 
 
@@ -35,3 +36,14 @@ def open_window(qtbot, path):
 @pytest.fixture
 def window(open_window):
     return open_window()
+
+
+@pytest.fixture
+def active_window(qtbot, path, open_window):
+    """Open an active window on 60 real digits."""
+    with DigitStore(path) as store:
+        store.add_many(handwritten()[:60])
+    window = open_window()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window

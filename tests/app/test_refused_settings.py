@@ -5,28 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from digitapp.digits import DigitStore, handwritten
-
-from .window_actions import find
+from .window_actions import find, type_in
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(qtbot, path, open_window):
-    with DigitStore(path) as store:
-        store.add_many(handwritten()[:60])
-    window = open_window()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
-
-
-def type_in(window, name, text):
-    field = find(window, name)
-    QTest.mouseClick(field, LEFT)
-    field.selectAll()
-    QTest.keyClicks(field, text)
+def window(active_window):
+    return active_window
 
 
 def status(window):

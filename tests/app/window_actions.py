@@ -44,3 +44,12 @@ def find(window, name):
     control = window.findChild(QWidget, name)
     assert control is not None, f"There is no control named {name}."
     return control
+
+
+def type_in(window, name, text):
+    """Click a field and type over what stands in it."""
+    field = find(window, name)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    assert field.hasFocus()
