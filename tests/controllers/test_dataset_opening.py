@@ -3,11 +3,14 @@
 import dataclasses
 import os
 import sqlite3
+import threading
 
 import numpy as np
 import pytest
 
+from digitapp.controllers.dataset_worker import DatasetWorker
 from digitapp.digits import DigitStore, Drawing
+from digitapp.digits.store import RunRow
 from digitapp.digits.store.backup import backups_of
 
 from .dataset_examples import add, drawn, examples, opened
@@ -89,6 +92,30 @@ def test_a_drawing_that_meets_damage_is_saved_in_the_restored_file(qtbot, qapp, 
     with opened(path) as (_, heard):
         assert heard.sentences == []
         assert len(heard.dataset) == 6
+
+
+def test_a_last_run_that_is_damaged_while_the_file_opens_is_told_and_nothing_is_lost(qapp, path):
+    with DigitStore(path, backups=0) as store:
+        store.add_many(examples(5))
+        store.runs.add(RunRow("{}", 7, {"loss": [1.0]}, b"weights", created=0.0))
+    worker, datasets, sentences, runs = DatasetWorker(timeout=0.05), [], [], []
+
+    def damage_the_run(dataset):
+        if not datasets:
+            change(path, "UPDATE runs SET seed = 9")
+        datasets.append(dataset)
+
+    worker.dataset_changed.connect(damage_the_run)
+    worker.message.connect(lambda sentence, severity: sentences.append(sentence))
+    worker.run_restored.connect(runs.append)
+    assert worker.attempt(worker.open, path, threading.Event()) is None
+    worker.finish()
+    assert "a training run is not as it was written" in sentences[0]
+    assert "5 drawings could be read, which is all" in sentences[1]
+    assert runs == [None]
+    assert [len(dataset) for dataset in datasets] == [5, 5]
+    with DigitStore(path, backups=0) as store:
+        assert store.runs.get(1).seed == 7
 
 
 def test_damage_that_cannot_be_restored_gives_the_drawing_back(qtbot, qapp, path):

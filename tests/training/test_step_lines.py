@@ -173,6 +173,9 @@ def test_the_strongest_path_fits_its_step_and_no_smaller_one():
     assert not Path(3, 0, (0, 0, 0)).fits(trace)
     assert not Path(0, 0, (0, 2, 0)).fits(trace)
     assert not Path(0, 0, (0, 0)).fits(trace)
+    assert Path(2, 2, (0, 0, 0), layer=2).fits(trace)
+    assert not Path(2, 3, (0, 0, 0), layer=2).fits(trace)
+    assert not Path(2, 2, (0, 0, 0), layer=3).fits(trace)
 
 
 def test_the_path_of_sgd_without_ink_is_still_one():
