@@ -76,7 +76,10 @@ def test_summary_tells_layers_shapes_and_numbers(capsys):
 
 @pytest.mark.parametrize("units", [1, 3])
 def test_the_predictor_gives_what_predict_gave_when_it_was_made(units):
-    model = Sequential([Input((6,)), Dense(1, "relu"), Dense(4, "tanh"), Dense(units, "sigmoid")])
+    hidden = [Dense(n, g) for n, g in ((5, "relu"), (4, "tanh"), (3, "sigmoid"), (1, "sigmoid"))]
+    model = Sequential([Input((6,)), *hidden, Dense(units, "sigmoid")])
+    rng = np.random.default_rng(0)  # for biases that are not 0
+    model.set_weights([rng.normal(size=weights.shape) for weights in model.get_weights()])
     expected, predict_one = model.predict(X), model.predictor()
     model.set_weights([weights + 1 for weights in model.get_weights()])
     for x, wanted in zip(X, expected, strict=True):

@@ -178,6 +178,8 @@ def test_overfitting_is_said_with_the_epoch_to_go_back_to():
     assert "epoch 19" in diagnostic.sentence
     assert keys(situation(many, tested, curves(loss, loss + 0.05))) == []
     assert keys(situation(many, tested, curves(loss))) == []
+    late = np.where(np.arange(60) < 15, np.nan, val_loss)  # drawings were held out later
+    assert keys(situation(many, tested, curves(loss, late))) == ["overfitting"]
     assert keys(situation(many, tested[:9], curves(loss, val_loss))) == []  # too few to tell
     assert "tick vary" not in diagnostic.sentence
     plain = replace(DEFAULTS, augment=False)
