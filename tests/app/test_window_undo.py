@@ -75,6 +75,7 @@ def test_ctrl_z_after_reset_brings_back_every_epoch_and_then_the_drawings(qtbot,
     assert menu(window) == "&Undo add 60 drawings"
     redo(window)
     qtbot.waitUntil(lambda: status(window) == "no epoch yet")
+    assert "Began again. Ctrl+Z brings back epoch 12." in said(window)
     undo(window)
     undo(window)  # at once: the drawings go after the epochs are back
     qtbot.waitUntil(lambda: counts(window).startswith("0 drawings"))

@@ -166,6 +166,29 @@ def test_the_starter_digits_are_one_step_and_come_only_once(qtbot, session, hear
     assert len(heard.dataset) == 0
 
 
+def test_whatever_showed_progress_says_when_it_is_done(qtbot, qapp, path, monkeypatch):
+    monkeypatch.setattr("digitapp.files.progress._INTERVAL", 0.0)  # as if all took long
+    with DigitStore(path) as store:
+        store.add_many(examples(5))
+    with opened(path) as (session, heard):
+        assert ended(heard) == ["Opening my.digits"]
+        with qtbot.waitSignal(session.message, timeout=20_000):
+            session.load_starter()
+        assert ended(heard) == ["Opening my.digits", "Loading the starter digits", "Reading"]
+
+
+def ended(heard):
+    """Return what was going on whenever it was said that nothing is."""
+    texts, running = [], None
+    for name, arguments in heard.all:
+        if name == "busy":
+            running = arguments[0]
+        elif name == "idle" and running is not None:
+            texts.append(running)
+            running = None
+    return texts
+
+
 def test_a_kept_run_comes_back_at_the_next_opening(qtbot, path, qapp):
     with opened(path) as (session, heard):
         assert heard.of("run_restored") == [(None,)]

@@ -62,6 +62,7 @@ class Fit:
     def wait_for_frame(self):
         self.control.request_frame()
         while (frame := self.control.take_frame()) is None:
+            assert self.thread.is_alive()
             time.sleep(0.001)
         return frame
 
@@ -221,6 +222,7 @@ def test_a_slow_fit_is_stopped_between_two_batches(fits):
     fit.control.set_speed(1e-3)  # a batch in 17 minutes
     fit.start()
     while fit.diary.steps == 0:
+        assert fit.thread.is_alive()
         time.sleep(0.001)
     fit.control.stop()
     assert fit.wait_for_end() == 1

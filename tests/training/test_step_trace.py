@@ -76,8 +76,10 @@ def test_a_smaller_last_batch_is_averaged_over_its_own_size():
             np.testing.assert_allclose(traced, array, rtol=1e-6, atol=1e-6 * np.abs(array).max())
 
 
-def test_loss_before_and_after_are_those_of_evaluate():
-    model, batch = model_of(l2=0.01), batch_of(weighted=True)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_loss_before_and_after_are_those_of_evaluate(loss):
+    model, batch = model_of(loss=loss, l2=0.01), batch_of(weighted=True)
+    model.layers[-1].set_weights([model.layers[-1].kernel / 10, [0.4]])  # relu: between 0 and 1
     trace = trace_step(model, batch)
     before = model.evaluate(batch.X, batch.y, sample_weight=batch.sample_weight)
     fit_once(model, batch)
