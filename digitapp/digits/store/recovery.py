@@ -97,7 +97,7 @@ def _gather(file: DigitsFile, first_page: bytes, believed: bool) -> str | None:
     believed : the file is another program's unless a row of ours is in it
     """
     path = file.path
-    lost, unread, backup, added = _Ids(), set[str](), None, _Ids()
+    lost, unread, day, added = _Ids(), set[str](), "", _Ids()
     if path.exists():
         lost, unread = _known(path, first_page)
     with file.writing():
@@ -110,22 +110,22 @@ def _gather(file: DigitsFile, first_page: bytes, believed: bool) -> str | None:
             with _readable(each) as source:
                 found = _add_rows(file, source, tables)
             if found:
-                backup = backup or each
+                day = day or _day(each)
                 for table, ids in found.items():
                     added[table] |= ids
             if found and not own:
                 break
-        if not own and backup is None:
+        if not own and not day:
             return None
         rows = _complete(file, added["examples"])
         for table in _NAMES:
             lost[table].difference_update(_ids_in(file, table))
     n = int((rows["deleted"] == 0).sum())
     if not own:
-        return f" Its backup of {_day(backup)} was opened instead."
+        return f" Its backup of {day} was opened instead."
     sentence = f"{_counted(n - len(added['images']), 'drawing')} could be read"
     if added["images"]:
-        sentence += f", {len(added['images']):,} more as in its backup of {_day(backup)}"
+        sentence += f", {len(added['images']):,} more as in its backup of {day}"
     return f" {sentence}{_loss(lost, unread)}."
 
 
@@ -249,9 +249,8 @@ def _loss(lost: _Ids, unread: set[str]) -> str:
     return text or ", which is all"
 
 
-def _day(backup: Path | None) -> str:
-    moment = time.time() if backup is None else backup.stat().st_mtime
-    return time.strftime("%d.%m.%Y %H:%M", time.localtime(moment))
+def _day(backup: Path) -> str:
+    return time.strftime("%d.%m.%Y %H:%M", time.localtime(backup.stat().st_mtime))
 
 
 def _nothing_whole(

@@ -2,6 +2,7 @@ import dataclasses
 import os
 import re
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -40,11 +41,13 @@ def flip_a_pixel(path, example):
 def test_a_damaged_file_is_kept_and_what_the_backup_has_is_restored_and_it_is_told(path):
     originals = made(path)
     bytes_of_it = spoil(path)
+    (backup,) = path.parent.glob("*.backup-*")
+    os.utime(backup, (day := datetime(2026, 2, 3, 4, 5).timestamp(), day))
     with DigitStore(path) as store:
         X, _, _ = store.arrays()
         (kept,) = path.parent.glob("my.digits.damaged-*")
         assert store.recovered.startswith("my.digits was damaged.")
-        assert "more as in its backup of" in store.recovered
+        assert "more as in its backup of 03.02.2026 04:05" in store.recovered
         assert kept.name in store.recovered
         assert kept.read_bytes() == bytes_of_it
         assert X.tobytes() == b"".join(each.image.tobytes() for each in originals)
