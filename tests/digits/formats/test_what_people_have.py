@@ -227,6 +227,13 @@ def test_a_zip_of_images_is_read_as_its_folder_would_be(tmp_path):
     assert open_any(tmp_path / "0.zip").labels.tolist() == [0]
 
 
+def test_a_zip_with_the_longest_comment_that_fits_is_read(tmp_path):
+    made(tmp_path, {"a.zip": good.zipped([("train.csv", good.csv(PIXELS, LABELS))])})
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as archive:
+        archive.comment = b"x" * (2**16 - 1)
+    assert_same_digits(open_any(tmp_path / "a.zip"))
+
+
 def test_a_zip_of_one_table_is_read(tmp_path):
     (tmp_path / "a.zip").write_bytes(good.zipped([("train.csv", good.csv(PIXELS, LABELS))]))
     assert_same_digits(open_any(tmp_path / "a.zip"))
