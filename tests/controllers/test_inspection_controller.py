@@ -9,10 +9,13 @@ from .training_examples import DIGITS, IMAGE, Desk
 
 
 class Canvas:
-    """A canvas that has emitted all of its changes."""
+    """A canvas whose last change waits to be reported, if there is one."""
+
+    waiting = None  # called to report it
 
     def report_change(self):
-        pass
+        if self.waiting is not None:
+            self.waiting()
 
 
 class Gallery:
@@ -34,7 +37,8 @@ class PinningDesk(Desk):
     def __init__(self, qtbot):
         super().__init__(qtbot)
         self.gallery = Gallery()
-        self.inspection = InspectionController(self.session, Canvas(), self.gallery)
+        self.canvas = Canvas()
+        self.inspection = InspectionController(self.session, self.canvas, self.gallery)
         self.session.frame_changed.connect(self.inspection.on_frame_changed)
         self.inspection.on_dataset_changed(DIGITS)
         self.told, self.said = [], []
@@ -60,6 +64,12 @@ def test_the_drawing_on_the_canvas_is_pinned_with_its_probability(desk):
     np.testing.assert_array_equal(drawing.x, IMAGE)
     assert drawing.label is None
     assert desk.told[-1].now[0] == pytest.approx(desk.session.network.probability(IMAGE), abs=1e-6)
+
+
+def test_what_was_drawn_last_is_pinned_though_it_was_not_reported_yet(desk):
+    desk.canvas.waiting = lambda: desk.inspection.on_image_changed(IMAGE.reshape(20, 20))
+    desk.inspection.pin()
+    np.testing.assert_array_equal(desk.told[-1].drawings[0].x, IMAGE)
 
 
 def test_the_selection_is_pinned_with_its_labels_while_the_gallery_has_the_focus(desk):

@@ -118,6 +118,12 @@ def test_shapes_are_those_of_the_batch_and_the_layers():
     assert "(400, 8)·(8, 25) → (400, 25)" in shapes
 
 
+def test_each_layer_says_how_the_code_adds_its_biases():
+    remarks = [line.remark for line in small_step()[1] if line.name.startswith("weighted sums")]
+    assert "b out in m rows" in remarks[0]
+    assert ["weights of one more unit" in remark for remark in remarks] == [False, True, True]
+
+
 def test_dz_of_the_output_is_shown_as_a_product_and_as_a_difference():
     _, lines = small_step(weighted=False)
     line = next(line for line in lines if line.name == "slope by Z₃")

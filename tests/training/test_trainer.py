@@ -183,6 +183,9 @@ def test_stopped_by_itself_it_has_the_weights_of_the_lowest_held_out_loss(datase
     loss = -(y * np.log(a) + (1 - y) * np.log(1 - a)).mean()
     assert loss == pytest.approx(curves.val_loss[-1], rel=1e-4)
     assert trainer.previous_run.epochs[-1] == lowest + 4
+    whole = replace(config, epochs=lowest + 2)  # over before it would stop
+    outcome = train(Trainer(whole), whole, dataset)
+    assert outcome.sentence.startswith(f"Trained up to epoch {lowest + 2}. The network is that of")
 
 
 def test_without_held_out_drawings_nothing_stops_by_itself(dataset):
