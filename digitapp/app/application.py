@@ -202,9 +202,11 @@ class Application(QObject):
             from digitapp.ui.demo.script import Demo
 
             window = self._shell.window
-            demo = Demo(window, self._screenshot)
-            if self._recording:
-                demo = Recording(window, self._recording)
+            demo = (
+                Recording(window, self._recording)
+                if self._recording
+                else Demo(window, self._screenshot)
+            )
             demo.finished.connect(self._application.exit)
             demo.start()
         # what is loaded stays, and searching it would take 30 ms; after the plot, which is added so

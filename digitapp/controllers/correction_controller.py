@@ -48,11 +48,11 @@ class CorrectionController(QObject):
         )
 
     def on_saving_failed(self, example: Example) -> None:
-        """Let go of what is not saved: it returns to the canvas."""
+        """Follow what is not saved no longer: it returns to the canvas."""
         self._set(tuple(each for each in self._corrections if each.number is not None))
 
     def on_dataset_changed(self, dataset: DatasetSnapshot) -> None:
-        """Let go of what was relabelled or deleted, and of all when another file is open."""
+        """Follow no longer what was relabelled or deleted, nor anything of another file."""
         is_other, self._path = dataset.path != self._path, dataset.path
         kept = tuple(each for each in self._corrections if not is_other and _is_in(dataset, each))
         if len(kept) < len(self._corrections):

@@ -88,9 +88,9 @@ class DatasetController(QObject):
         image: npt.ArrayLike,
         label: int,
         drawing: Drawing | None,
-        side: int = split.BY_SPLIT,
+        split_override: int = split.BY_SPLIT,
     ) -> None:
-        """Save a drawing; ends in saved or saving_failed. side : as in digits.split."""
+        """Save a drawing; ends in saved or saving_failed. split_override : see digits.split."""
         try:
             example = Example(np.asarray(image), label, drawing, created=time.time())
         except DataError as error:
@@ -99,7 +99,7 @@ class DatasetController(QObject):
         if self._closing:
             self.saving_failed.emit(example, _CLOSING)
             return
-        self._worker.ask_to_save(example, side)
+        self._worker.ask_to_save(example, split_override)
         self._set_pending(self.pending + 1)
 
     def relabel(self, ids: npt.ArrayLike, label: int) -> None:

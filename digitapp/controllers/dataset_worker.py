@@ -72,9 +72,11 @@ class DatasetWorker(WorkerThread):
         """Queue a job: one of the methods below with its arguments."""
         self.put(work, *arguments, failed=self.on_failed)
 
-    def ask_to_save(self, example: Example, side: int) -> None:
+    def ask_to_save(self, example: Example, split_override: int) -> None:
         """Queue the saving of a drawing: ends in saved or saving_failed."""
-        self.put(self.add, example, side, failed=partial(self.saving_failed.emit, example))
+        self.put(
+            self.add, example, split_override, failed=partial(self.saving_failed.emit, example)
+        )
 
     def ask_to_keep(self, run: RunRecord) -> None:
         """Queue the saving of a run: ends in run_kept or run_refused."""
@@ -107,9 +109,9 @@ class DatasetWorker(WorkerThread):
         """Close the file, with its backup."""
         self._emit_notices(self._service.close())
 
-    def add(self, example: Example, side: int) -> None:
-        """Save a drawing; side : as in digits.split."""
-        saved = self._service.store.add(example, split_override=side)
+    def add(self, example: Example, split_override: int) -> None:
+        """Save a drawing; split_override : see digits.split."""
+        saved = self._service.store.add(example, split_override=split_override)
         self._show()
         self.saved.emit(saved)
 

@@ -328,7 +328,7 @@ class TrainingController(QObject):
             self._go_on(None)
 
     def _make_step(self, name: str, done: str) -> None:
-        """Let undo bring back what was learnt, which is given up next."""
+        """Emit a step by which undo brings back what was learnt, which is given up next."""
         if not self._trainer.trained:
             return
         if len(self._steps) == _MOST_PASTS:

@@ -53,7 +53,8 @@ def held_out(
 ) -> Mask:
     """Choose what is held out; training, gallery and store all ask here.
 
-        held out  ⇔  side = HELD_OUT, or side = BY_SPLIT and rank = first_j + ⌊u_j · length_j⌋
+        held out  ⇔  split_override = HELD_OUT, or
+                     split_override = BY_SPLIT and split_index = first_j + ⌊u_j · length_j⌋
 
     where stretch j runs from first_j = ⌈j / share⌉ to first_{j+1}, and u_j in [0, 1) comes from
     the seed and j alone. Where that would hold out all drawings of a label, so that nothing of it

@@ -123,11 +123,11 @@ class PageColumn(QWidget):
         self._update()
 
     def on_unit_chosen(self, unit: tuple[int, int] | None) -> None:
-        """Let the other pages show the unit that was opened on one."""
+        """Remember the unit that was opened on a page, for the others to show."""
         self._shown = replace(self._shown, unit=unit)
 
     def on_line_shown(self, layer: int | None, caption: str) -> None:
-        """Let the other pages show what is computed on one."""
+        """Remember what is computed on a page, for the others to show."""
         self._shown = replace(self._shown, line=(layer, caption))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

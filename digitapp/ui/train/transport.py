@@ -137,7 +137,7 @@ class Transport(QWidget):
         (self.pause_requested if running else self.train_requested).emit()
 
     def _on_continue(self) -> None:
-        """Give the keyboard to Train: the button that was pressed is about to be disabled."""
+        """Focus Train: the button that was pressed is about to be disabled."""
         if self.timeline.isAncestorOf(self.window().focusWidget() or self):
             self.train_button.setFocus()
 

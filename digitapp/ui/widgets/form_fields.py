@@ -182,7 +182,7 @@ class ChoiceField(QComboBox):
 
 
 def _leave_field(clicked: QWidget, event: QMouseEvent) -> None:
-    """Give the keyboard to what is clicked, if that is elsewhere, or else to the window."""
+    """Focus what is clicked, if that is elsewhere, or else the window."""
     # a button is clicked when it is let go: what is typed is entered just before
     has_menu = isinstance(clicked, QPushButton) and clicked.menu() is not None
     if event.type() != _CLICKS[isinstance(clicked, QAbstractButton) and not has_menu]:
