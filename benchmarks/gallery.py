@@ -124,7 +124,7 @@ def many(n: int) -> DatasetSnapshot:
         own=few.own[k],
         split_indices=np.arange(n, dtype=np.int64) // 2,
         split_overrides=few.split_overrides[k],
-        pool=few.pool[k],
+        cached_images=few.cached_images[k],
         rows=np.arange(n, dtype=np.int64),
         keys=np.arange(n, dtype=np.int64),
     )

@@ -129,7 +129,7 @@ def test_a_collection_that_was_told_never_changes(qtbot, session, heard):
     assert [each.labels.tolist() for each in told[2:4]] == [[1, 1, 1], [0, 1, 1]]
     first = told[0].images()
     assert all(np.array_equal(each.images()[0], first[0]) for each in told)
-    assert np.shares_memory(told[0].pool, told[-1].pool)
+    assert np.shares_memory(told[0].cached_images, told[-1].cached_images)
 
 
 def test_the_starter_digits_can_be_taken_out_and_leave_all_others(qtbot, session, heard):

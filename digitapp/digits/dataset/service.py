@@ -102,7 +102,7 @@ class DatasetService:
             made=facts.made,
             split_indices=facts.split_indices,
             split_overrides=facts.split_overrides,
-            pool=self._cache.images,
+            cached_images=self._cache.images,
             rows=self._cache.rows(facts.ids),
             undo=undo.name,
             redo=redo.name,

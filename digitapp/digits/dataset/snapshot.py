@@ -2,7 +2,7 @@
 
 numpy and digits only; knows nothing of files being read, of networks or of windows. Whoever reads
 the file keeps one ImageCache and emits a DatasetSnapshot after every change. All of them share
-the pool, so that adding one drawing to 100,000 copies no image.
+its images, so that adding one drawing to 100,000 copies none.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class DatasetSnapshot:
     created : (m,) float64, seconds since 1970
     own, made : (m,) bool, drawn at the window; made by digitapp
     split_indices, split_overrides : (m,) int64, for digits.split
-    pool : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
-    rows : (m,) int64, so that the image of drawing k is pool[rows[k]]
+    cached_images : (n, 400) float32 in [0, 1], read-only, n ≥ m; a row of it never changes
+    rows : (m,) int64, so that the image of drawing k is cached_images[rows[k]]
     undo, redo : names of the next steps ("delete 12 drawings"), or None
     undo_time, redo_time : when these were made, seconds since 1970; 0 where there are none
     read_only : the file cannot be changed
-    keys : (n,) int64, the same for equal images of the pool (see ImageCache); None: not known yet
+    keys : (n,) int64, the same for equal cached images (see ImageCache); None: not known yet
 
     >>> dataset = DatasetSnapshot.of([Example(np.eye(20, dtype=np.float32), 1)])
     >>> len(dataset), dataset.zeros, dataset.ones
@@ -60,7 +60,7 @@ class DatasetSnapshot:
     made: Bools
     split_indices: Integers
     split_overrides: Integers
-    pool: Floats
+    cached_images: Floats
     rows: Integers
     undo: str | None = None
     redo: str | None = None
@@ -79,8 +79,8 @@ class DatasetSnapshot:
         """Return a dataset of examples outside a file, numbered from 1."""
         labels = np.array([example.label for example in examples], np.uint8)
         numbers = np.arange(1, len(examples) + 1, dtype=np.int64)
-        pool = ImageCache()
-        pool.add(numbers, _flat([example.image for example in examples]))
+        cache = ImageCache()
+        cache.add(numbers, _flat([example.image for example in examples]))
         return cls(
             path=path,
             ids=numbers,
@@ -90,9 +90,9 @@ class DatasetSnapshot:
             made=np.array([example.source == MADE for example in examples], np.bool_),
             split_indices=split.split_indices(labels),
             split_overrides=np.full(len(examples), split.BY_SPLIT, np.int64),
-            pool=pool.images,
-            rows=pool.rows(numbers),
-            keys=pool.keys,
+            cached_images=cache.images,
+            rows=cache.rows(numbers),
+            keys=cache.keys,
         )
 
     def __len__(self) -> int:
@@ -111,7 +111,7 @@ class DatasetSnapshot:
     def images(self, which: npt.ArrayLike | None = None) -> Floats:
         """Return a copy of images (k, 400): all, or those of a mask (m,) or of places (k,)."""
         rows = self.rows if which is None else self.rows[np.asarray(which)]
-        return self.pool[rows]
+        return self.cached_images[rows]
 
     def held_out(self, share: float, seed: int) -> Bools:
         """Return which are held out: (m,) bool, see digits.split."""
@@ -133,7 +133,7 @@ class DatasetSnapshot:
     @cached_property
     def content_keys(self) -> Integers:
         """Return a hash of each image, the same for equal ones: (m,) int64."""
-        keys = image_keys(self.pool) if self.keys is None else self.keys
+        keys = image_keys(self.cached_images) if self.keys is None else self.keys
         own: Integers = keys[self.rows]
         return own
 
@@ -152,9 +152,9 @@ class ImageCache:
 
     What was returned stays as it is: further images are written behind it, or into a larger array.
 
-    >>> pool = ImageCache()
-    >>> pool.add(np.array([7]), np.ones((1, 400), np.float32))
-    >>> pool.rows(np.array([7]))
+    >>> cache = ImageCache()
+    >>> cache.add(np.array([7]), np.ones((1, 400), np.float32))
+    >>> cache.rows(np.array([7]))
     array([0])
     """
 

@@ -4,7 +4,7 @@
            │ drawing │
   doubtful └────────┘ label: 0 a circle, 1 a square
 
-A cell is two images, both made before: the thumbnail from the pool, and the frame with its marks.
+A cell is two images, both made before: the thumbnail of its image, and the frame with its marks.
 Every mark has a shape of its own besides its colour.
 """
 
@@ -72,7 +72,7 @@ class GalleryDelegate(QAbstractItemDelegate):
         """Make the thumbnails of these cells in one go."""
         dataset, order = self._model.known.dataset, self._model.order
         rows = [int(dataset.rows[order[cell]]) for cell in cells]
-        self._thumbnails.prepare(dataset.pool, rows)
+        self._thumbnails.prepare(dataset.cached_images, rows)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell; its thumbnail must have been prepared."""

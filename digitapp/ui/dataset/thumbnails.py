@@ -1,8 +1,8 @@
 """Thumbnails: 20×20 ink as pictures of the size and colours of the gallery. numpy and QImage.
 
-    pool[rows] (k, 400) ── resample ──▶ (k, side, side) ── colour table ──▶ k QImages
+    images[rows] (k, 400) ── resample ──▶ (k, side, side) ── colour table ──▶ k QImages
 
-All that one look at the screen needs is made in one go, and kept, since an image of the pool never
+All that one look at the screen needs is made in one go, and kept, since a cached image never
 changes.
 """
 
@@ -25,11 +25,11 @@ _BATCH_ROWS = 16  # pictures; more do not stay in the processor's cache and take
 
 
 class Thumbnails:
-    """Pictures of images of a pool, by row of the pool."""
+    """Pictures of the cached images, by their row."""
 
     def __init__(self) -> None:
         self._pictures: dict[int, QImage] = {}
-        self._pool: Floats | None = None
+        self._images: Floats | None = None
         self._side, self._ratio = SIZE, 1.0
         self._spread = _spread(SIZE, 0)
         self._colours = np.zeros(_LEVELS, np.uint32)
@@ -45,9 +45,9 @@ class Thumbnails:
         self._colours = palette(paper, ink)
         self._pictures.clear()
 
-    def prepare(self, pool: Floats, rows: Sequence[int]) -> None:
+    def prepare(self, images: Floats, rows: Sequence[int]) -> None:
         """Make what is missing of these rows."""
-        self._check_pool(pool)
+        self._check_images(images)
         missing = []
         for row in dict.fromkeys(rows):
             if row in self._pictures:
@@ -55,7 +55,7 @@ class Thumbnails:
             else:
                 missing.append(row)
         if missing:
-            self._make(missing, pool[missing])
+            self._make(missing, images[missing])
             self._evict(keep=len(rows))
 
     def _make(self, rows: list[int], images: Floats) -> None:
@@ -75,14 +75,14 @@ class Thumbnails:
         """Return the picture of a row that was prepared."""
         return self._pictures[row]
 
-    def _check_pool(self, pool: Floats) -> None:
+    def _check_images(self, images: Floats) -> None:
         """Remove all pictures when the images lie elsewhere: of another file, or copied to grow.
 
         The old array is held until then, so that nothing else can come to lie in its place.
         """
-        if self._pool is None or pool.ctypes.data != self._pool.ctypes.data:
+        if self._images is None or images.ctypes.data != self._images.ctypes.data:
             self._pictures.clear()
-        self._pool = pool
+        self._images = images
 
     def _painted(self, images: Floats) -> npt.NDArray[np.uint32]:
         """Turn (k, 400) into (k, side, side) of 0xffrrggbb."""

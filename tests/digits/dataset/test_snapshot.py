@@ -34,7 +34,7 @@ def test_images_are_copies_and_the_pool_cannot_be_written():
     dataset.images()[:] = 1
     assert dataset.images().max() < 1
     with pytest.raises(ValueError, match="read-only"):
-        dataset.pool[0, 0] = 1
+        dataset.cached_images[0, 0] = 1
 
 
 def test_what_was_drawn_at_the_window_is_told_from_what_was_imported():
@@ -66,24 +66,24 @@ def test_minus_zero_is_paper_too():
 
 
 def test_a_pool_shares_its_images_with_all_that_it_gave_out():
-    pool = ImageCache()
-    pool.add(np.array([5, 3]), np.ones((2, 400), np.float32))
-    before = pool.images
-    pool.add(np.array([9]), np.zeros((1, 400), np.float32))
-    assert np.shares_memory(before, pool.images)
+    cache = ImageCache()
+    cache.add(np.array([5, 3]), np.ones((2, 400), np.float32))
+    before = cache.images
+    cache.add(np.array([9]), np.zeros((1, 400), np.float32))
+    assert np.shares_memory(before, cache.images)
     assert before.shape == (2, 400)
     assert before.min() == 1
-    assert pool.rows(np.array([3, 5, 9])).tolist() == [1, 0, 2]
-    assert pool.missing(np.array([2, 3, 9, 11])).tolist() == [2, 11]
+    assert cache.rows(np.array([3, 5, 9])).tolist() == [1, 0, 2]
+    assert cache.missing(np.array([2, 3, 9, 11])).tolist() == [2, 11]
 
 
 def test_a_pool_that_grows_leaves_what_it_gave_out_as_it_was():
-    pool, given = ImageCache(), []
+    cache, given = ImageCache(), []
     for k in range(2500):
-        pool.add(np.array([k + 1]), np.full((1, 400), k, np.float32))
-        given.append(pool.images)
-    assert len(pool) == 2500
+        cache.add(np.array([k + 1]), np.full((1, 400), k, np.float32))
+        given.append(cache.images)
+    assert len(cache) == 2500
     assert all(len(images) == k + 1 for k, images in enumerate(given))
     assert all(images[-1, 0] == k for k, images in enumerate(given))
-    np.testing.assert_array_equal(pool.images[:, 399], np.arange(2500))
-    assert pool.rows(np.array([1, 2500])).tolist() == [0, 2499]
+    np.testing.assert_array_equal(cache.images[:, 399], np.arange(2500))
+    assert cache.rows(np.array([1, 2500])).tolist() == [0, 2499]

@@ -49,8 +49,8 @@ def joined(old, new):
         made=np.append(old.made, new.made),
         split_indices=np.append(old.split_indices, new.split_indices),
         split_overrides=np.append(old.split_overrides, new.split_overrides),
-        pool=np.concatenate([old.pool, new.pool]),
-        rows=np.append(old.rows, len(old.pool) + new.rows),
+        cached_images=np.concatenate([old.cached_images, new.cached_images]),
+        rows=np.append(old.rows, len(old.cached_images) + new.rows),
         keys=None,
     )
 

@@ -121,8 +121,8 @@ def colours_of(picture, size):
 def test_a_thumbnail_has_the_colours_of_paper_and_ink(side, margin, ratio):
     thumbnails = Thumbnails()
     thumbnails.set_look(side, margin, ratio, "#fdfdfc", "#1b2331")
-    pool = image(1).reshape(1, 400)
-    thumbnails.prepare(pool, [0, 0])
+    images = image(1).reshape(1, 400)
+    thumbnails.prepare(images, [0, 0])
     picture = thumbnails.picture(0)
     gc.collect()  # numpy owns the pixels
     assert picture.width() == side
@@ -131,12 +131,12 @@ def test_a_thumbnail_has_the_colours_of_paper_and_ink(side, margin, ratio):
     assert len(colours_of(picture, side)) > 1
 
 
-def test_pictures_are_made_anew_when_the_pool_is_another():
+def test_pictures_are_made_anew_of_other_images():
     thumbnails = Thumbnails()
     thumbnails.set_look(20, 0, 1.0, "white", "black")
     for label in (0, 1):
-        pool = image(label).reshape(1, 400)
-        thumbnails.prepare(pool, [0])
+        images = image(label).reshape(1, 400)
+        thumbnails.prepare(images, [0])
         ink = thumbnails.picture(0).pixelColor(9, 9).name()
         assert ink == ("#000000" if label else "#ffffff")
 
@@ -145,13 +145,15 @@ def test_pictures_longest_not_looked_at_make_room_for_others(monkeypatch):
     monkeypatch.setattr("digitapp.ui.dataset.thumbnails._CACHE_BYTES", 3 * 4 * 20 * 20)
     thumbnails = Thumbnails()
     thumbnails.set_look(20, 0, 1.0, "white", "black")
-    pool = np.ones((9, 400), np.float32)
-    thumbnails.prepare(pool, [0, 1, 2])
-    thumbnails.prepare(pool, [0, 3])
+    images = np.ones((9, 400), np.float32)
+    thumbnails.prepare(images, [0, 1, 2])
+    thumbnails.prepare(images, [0, 3])
     thumbnails.picture(0)
     with pytest.raises(KeyError):
         thumbnails.picture(1)
-    thumbnails.prepare(pool, list(range(9)))  # all that are looked at are there, whatever the room
+    thumbnails.prepare(
+        images, list(range(9))
+    )  # all that are looked at are there, whatever the room
     assert all(thumbnails.picture(row).width() == 20 for row in range(9))
 
 
