@@ -66,7 +66,7 @@ def _window(options: argparse.Namespace) -> int:
         return _cannot_begin(sentence)
     # Ctrl+C while Qt is loaded would abort the process with a dump; until run() listens, it ends it
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from .app import run
+    from .app.application import run
 
     try:
         return run(

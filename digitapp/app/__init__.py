@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from digitapp.ui.window.main_window import MainWindow
     from digitapp.ui.window.settings import Settings
 
-__all__ = ["build_window", "run"]
+__all__ = ["build_window"]
 
 
 def build_window(path: str | Path, settings: Settings | None = None) -> MainWindow:
@@ -30,16 +30,3 @@ def build_window(path: str | Path, settings: Settings | None = None) -> MainWind
 
     prepare_qt()
     return WindowController(Path(path), settings).components.window
-
-
-def run(
-    path: Path | None,
-    starter: bool,
-    demo: bool,
-    screenshot: Path | None,
-    recording: Path | None = None,
-) -> int:
-    """Show the window and stay until it is closed; return the exit code (see application.py)."""
-    from . import application
-
-    return application.run(path, starter, demo, screenshot, recording)
