@@ -146,7 +146,7 @@ class Bench:
         return EPOCHS / (ended[0] - start)
 
     def is_idle(self) -> bool:
-        return self.session.phase() == "idle"
+        return self.session.frame.progress.phase == "idle"
 
     def without_window(self) -> float:
         """Return epochs a second of the same fit with the same callbacks."""
@@ -266,11 +266,11 @@ def show_history(epochs: int = 200_000) -> None:
     session.set_config(config)
     session.show_dataset(few)
     session.step_epoch()
-    wait_for(lambda: session.phase() == "paused")
+    wait_for(lambda: session.frame.progress.phase == "paused")
     before = resident()
     start = time.perf_counter()
     session.train()
-    wait_for(lambda: session.phase() == "idle", 600)
+    wait_for(lambda: session.frame.progress.phase == "idle", 600)
     took = time.perf_counter() - start
     print(f"{epochs:,} epochs: {resident() - before:.0f} MB more, {took:.0f} s,", end=" ")
     print(f"{epochs_of(session):,} logged")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +21,7 @@ from digitapp.training.config import TrainingConfig
 from digitapp.training.control import Span
 from digitapp.training.diagnostics import Diagnostic, diagnostics
 from digitapp.training.displayed_model import DisplayedModel
-from digitapp.training.frame import Frame
-from digitapp.training.next_step import StepStart
-from digitapp.training.progress import Phase, Progress
+from digitapp.training.frame_builder import FrameBuilder
 from digitapp.training.run import Outcome
 from digitapp.training.run_record import RunRecord
 from digitapp.training.trainer import Trainer
@@ -63,13 +60,12 @@ class TrainingController(QObject):
         super().__init__(parent)
         self._dataset, self._config = DatasetSnapshot.empty(), TrainingConfig()
         self._trainer, self.network = Trainer(self._config), DisplayedModel(self._config)
+        self._frames = FrameBuilder(self.network)
         self._runner = TrainingRunner(self)
-        self._runner.paused.connect(self.refresh)
+        self._runner.paused.connect(self.on_paused)
         self._runner.ended.connect(self.on_ended)
         self._speed: float | None = None
         self._is_speed_chosen = False
-        self._is_watched = False  # the run under way is slowed, so that it can be watched
-        self._with_steps = False
         self._pending = 0  # drawings that are being saved
         self._next: Callable[[], None] | None = None  # to do when nothing runs or is being saved
         self._failure = ""
@@ -80,7 +76,7 @@ class TrainingController(QObject):
         self._diagnostics: tuple[Diagnostic, ...] = ()
         self._diagnosed = QElapsedTimer()
         self._diagnosed.start()
-        self.frame = self._completed(self._idle_frame())
+        self.frame = self._frames.build(self._trainer, None, self._config, self._dataset)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Use other drawings from the next run on."""
@@ -116,7 +112,7 @@ class TrainingController(QObject):
     def set_speed(self, batches_per_second: float | None) -> None:
         """Make so many steps a second at most; None for full speed."""
         self._speed, self._is_speed_chosen = batches_per_second, True
-        self._is_watched = False
+        self._frames.is_watched = False
         if self._runner.current is not None:
             self._runner.current.control.set_speed(batches_per_second)
             self._show()
@@ -128,23 +124,14 @@ class TrainingController(QObject):
 
     def set_with_steps(self, wanted: bool) -> None:
         """Set whether frames hold where the fit stands, from which its next step follows."""
-        self._with_steps = wanted
+        self._frames.with_steps = wanted
         if self._runner.current is not None:
             self._runner.current.control.set_with_steps(wanted)
         self._show()
 
-    def phase(self) -> Phase:
-        """Return what is being done."""
-        if self._runner.current is None:
-            return "idle"
-        control = self._runner.current.control
-        if control.is_stopping():
-            return "stopping"
-        return "paused" if control.is_paused() else "running"
-
     def toggle(self) -> None:
         """Train, pause or go on: what the one large button means."""
-        if self.phase() == "running":
+        if self.frame.progress.phase == "running":
             self.pause()
         else:
             self.train()
@@ -163,7 +150,7 @@ class TrainingController(QObject):
 
     def pause(self) -> None:
         """Make no further step until asked to."""
-        if self._runner.current is not None and self.phase() == "running":
+        if self._runner.current is not None:
             self._runner.current.control.pause()
             self._show()
 
@@ -192,7 +179,7 @@ class TrainingController(QObject):
 
     def restore(self, record: RunRecord) -> None:
         """Go on with the network of a stored run; a diagnostic says it where that fails."""
-        if self.phase() != "idle":
+        if self._runner.current is not None:
             return
         trainer = Trainer(self._config)
         try:
@@ -226,13 +213,17 @@ class TrainingController(QObject):
         if self._runner.current is None:
             return
         control = self._runner.current.control
-        frame = control.take_frame()
-        if self.phase() == "running":
+        if control.has_frame():
+            self._show()
+        if self.frame.progress.phase == "running":
             control.request_frame()
-        if frame is not None:
-            self._show(frame)
-        if self._diagnosed.elapsed() > _DIAGNOSE or (frame and frame.progress.phase == "paused"):
+        if self._diagnosed.elapsed() > _DIAGNOSE:
             self._diagnose()
+
+    def on_paused(self) -> None:
+        """Show where the run stands still."""
+        self._show()
+        self._diagnose()
 
     def close(self, seconds: float) -> bool:
         """End a run and wait for it; return whether it has ended. run_ended has its weights."""
@@ -254,8 +245,8 @@ class TrainingController(QObject):
     def _go_on(self, pause_after: Span | None) -> None:
         if self.network.past is not None:
             self.rewind(None)
-        run, phase = self._runner.current, self.phase()
-        if run is None or phase == "stopping":
+        run = self._runner.current
+        if run is None or run.control.is_stopping():
             self._next = partial(self._start, pause_after)
             self._do_next()
             return
@@ -277,14 +268,14 @@ class TrainingController(QObject):
                 self._make_step("begin a new network", "Began a new network.")
                 self._begin_anew(self._trainer.successor(self._config))
             is_first = not self._trainer.trained and self._trainer.previous_run is None
-            self._is_watched = is_first and not self._is_speed_chosen
+            is_watched = self._frames.is_watched = is_first and not self._is_speed_chosen
             run = self._trainer.begin(self._config, self._dataset)
-            run.control.set_speed(run.watched_speed if self._is_watched else self._speed)
-            run.control.set_with_steps(self._with_steps)
+            run.control.set_speed(run.watched_speed if is_watched else self._speed)
+            run.control.set_with_steps(self._frames.with_steps)
             if pause_after is not None:
                 run.control.step(pause_after)
             self._runner.start_run(run)
-            self._show(run.control.take_frame())
+            self._show()
         self._diagnose()
 
     def _stop(self) -> None:
@@ -359,65 +350,15 @@ class TrainingController(QObject):
             act, self._next = self._next, None
             act()
 
-    def _idle_frame(self) -> Frame:
-        epoch = self._trainer.timeline.last_epoch
-        progress = Progress(epoch=epoch, epochs=epoch, trained=self._trainer.trained)
-        timeline = self._trainer.timeline
-        return Frame(progress, timeline.curves(), batches=timeline.batches.points())
-
-    def _show(self, frame: Frame | None = None) -> None:
-        """Emit a frame of the run, or else the last one, as it is to be shown now."""
-        if self._runner.current is None:
-            frame = self._idle_frame()
-        elif frame is not None and frame.weights is not None:
-            self.network.update(frame.weights)
-        self.frame = self._completed(frame or self.frame)
+    def _show(self) -> None:
+        """Emit the training as it is to be shown now."""
+        run = self._runner.current
+        self.frame = self._frames.build(self._trainer, run, self._config, self._dataset)
         self.frame_changed.emit(self.frame)
-
-    def _completed(self, frame: Frame) -> Frame:
-        """Add what the fit does not know."""
-        phase = self.phase()
-        progress = replace(frame.progress, phase=phase)
-        if phase != "running":
-            progress = replace(progress, examples_per_second=0.0, seconds_left=None)
-        run = self._runner.current if self._is_watched else None
-        return replace(
-            frame,
-            progress=progress,
-            events=self._trainer.timeline.events,
-            watched_speed=None if run is None else run.watched_speed,
-            watched_seconds=0.0 if run is None else run.watched_seconds,
-            weights=self.network.weights,
-            config=self._trainer.config,
-            shown_epoch=self.network.shown_epoch,
-            first_kept=min(self.buffer.epochs(), default=self._trainer.timeline.last_epoch),
-            previous_run=self._trainer.previous_run,
-            newest=self.network.newest,
-            step=self._next_step(frame) if self._with_steps else None,
-        )
-
-    def _next_step(self, frame: Frame) -> StepStart | None:
-        """Return where the next step is made from: the epoch that is shown, the run, or its end."""
-        trainer, config, dataset = self._trainer, self._config, self._dataset
-        if self._runner.current is not None and trainer.learnt is not None:
-            dataset = trainer.learnt
-            config = replace(trainer.config, learning_rate=config.learning_rate)
-        if self.network.past is not None:
-            epoch, checkpoint = self.network.past
-            return StepStart(checkpoint, epoch, 0, None, trainer.config, dataset)
-        if self._runner.current is not None:
-            step = frame.step
-        elif trainer.is_other(config):
-            step = StepStart.of(config.make_model(), 0, 0)
-        else:
-            step = StepStart.of(trainer.model, trainer.timeline.last_epoch, 0)
-        if step is None or (step.config == config and step.dataset is dataset):
-            return step  # the same object, so that a page sees that nothing has changed
-        return replace(step, config=config, dataset=dataset)
 
     def _show_next_step(self) -> None:
         """Emit the frame anew where drawings or settings may have changed the next step."""
-        if self._with_steps:
+        if self._frames.with_steps:
             self._show()
 
     def _diagnose(self) -> None:

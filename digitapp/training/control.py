@@ -67,7 +67,7 @@ class TrainingControl(Callback):
         self._changed = Condition()
         self._asked = False  # is there anything that the next step must wait for
         self._steps: list[Span] = []  # asked for before the fit began
-        self._begun = self._stopping = self._waiting = self._pausing = self._wanted = False
+        self._begun = self._stopping = self._waiting = self._wanted = False
         self._with_steps = False
         self._first = self._done = 0  # batches before this epoch, and before this step
         self._paused_at = self._shown_at = -1  # batches done at the last pause, the last frame
@@ -80,14 +80,14 @@ class TrainingControl(Callback):
     def pause(self) -> None:
         """Wait before the next step."""
         with self._changed:
-            self._pausing, self._target, self._steps = True, 0, []
+            self._target, self._steps = 0, []
             self._steps_singly = False
             self._ask()
 
     def resume(self) -> None:
         """Go on, without pausing by itself any more."""
         with self._changed:
-            self._pausing, self._target, self._steps = False, None, []
+            self._target, self._steps = None, []
             self._steps_singly = False
             self._ask()
 
@@ -109,7 +109,7 @@ class TrainingControl(Callback):
                 self._aim(span)
             else:
                 self._steps.append(span)
-            self._pausing, self._steps_singly = False, span == "batch"
+            self._steps_singly = span == "batch"
             self._ask()
 
     def _aim(self, span: Span) -> None:
@@ -147,10 +147,17 @@ class TrainingControl(Callback):
         """Return the newest frame, once; its weights are None where they are not finite."""
         return self._mailbox.take()
 
-    def is_paused(self) -> bool:
-        """Return whether the fit waits until it is asked to go on, or was asked to wait."""
+    def has_frame(self) -> bool:
+        """Return whether there is a frame that was not taken."""
+        return self._mailbox.is_full()
+
+    def phase(self) -> Phase:
+        """Return what the fit does; "paused" from when the frame of the pause can be taken."""
         with self._changed:
-            return self._pausing or (self._waiting and self._is_due())
+            if self._stopping:
+                return "stopping"
+            waits = self._waiting and self._is_due() and self._paused_at == self._done
+            return "paused" if waits else "running"
 
     def is_slow(self) -> bool:
         """Return whether batches come one at a time, or so slowly that each can be followed."""

@@ -85,3 +85,7 @@ class Mailbox:
             return self._slot.popleft()
         except IndexError:
             return None
+
+    def is_full(self) -> bool:
+        """Return whether there is a frame to take."""
+        return len(self._slot) > 0

@@ -52,7 +52,7 @@ def step(window, qtbot):
     place = (before.epoch, before.batch)
     qtbot.waitUntil(
         lambda: (
-            training.phase() == "paused"
+            training.frame.progress.phase == "paused"
             and (training.frame.progress.epoch, training.frame.progress.batch) != place
         )
     )
@@ -103,7 +103,7 @@ def test_inside_follows_the_training_and_the_timeline(window, qtbot):
     before = text(window, "mainReason")
     click(window, "stepEpochButton")
     training = parts(window).training
-    qtbot.waitUntil(lambda: training.phase() == "paused")
+    qtbot.waitUntil(lambda: training.frame.progress.phase == "paused")
     qtbot.waitUntil(lambda: text(window, "mainReason") != before)
     after = text(window, "mainReason")
     timeline = window.findChild(QSlider, "timeline")
@@ -127,7 +127,7 @@ def test_while_it_trains_at_full_speed_inside_is_updated(window, qtbot):
 
     qtbot.waitUntil(many, timeout=20_000)
     click(window, "stopButton")
-    qtbot.waitUntil(lambda: parts(window).training.phase() == "idle")
+    qtbot.waitUntil(lambda: parts(window).training.frame.progress.phase == "idle")
 
 
 def test_a_page_that_wants_no_step_is_told_none(window, qtbot):

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from digitapp.controllers.training_runner import TrainingRunner
 from digitapp.training import HiddenLayer, TrainingConfig
 from digitapp.training.next_step import StepReader
 from digitapp.training.trainer import Trainer
@@ -95,6 +96,28 @@ def test_in_a_pause_predictions_are_made_with_the_weights_of_now(desk):
     assert desk.weights() == after_one
 
 
+def test_whatever_says_paused_has_the_weights_of_the_pause(desk):
+    desk.run_forever()
+    paused = []
+    desk.session.frame_changed.connect(
+        lambda frame: frame.progress.phase == "paused" and paused.append(frame)
+    )
+    runner = desk.session.findChild(TrainingRunner)
+    for _ in range(20):
+        with desk.qtbot.waitSignal(runner.paused):
+            desk.session.pause()
+            desk.session.rewind(1)
+            desk.session.rewind(None)
+        desk.wait_until("paused")
+        of_the_pause = desk.session.learning().trainer.model.parameters
+        assert all((frame.newest == of_the_pause).all() for frame in paused)
+        paused.clear()
+        epochs = len(desk.curves.epochs)
+        desk.session.train()
+        assert desk.phase == "running"
+        desk.wait(lambda epochs=epochs: len(desk.curves.epochs) > epochs)
+
+
 def test_while_it_runs_newer_weights_come_with_every_picture(desk):
     desk.run_forever()
     changes = desk.weight_changes
@@ -104,8 +127,7 @@ def test_while_it_runs_newer_weights_come_with_every_picture(desk):
 def test_pause_and_go_on_with_one_button(desk):
     desk.run_forever()
     desk.session.toggle()
-    assert desk.phase == "paused"
-    desk.wait(lambda: desk.progress.batches > 0)
+    desk.wait_until("paused")
     epochs = len(desk.curves.epochs)
     desk.session.toggle()
     assert desk.phase == "running"
@@ -215,6 +237,7 @@ def test_progress_tells_speed_and_time_left(desk):
     assert progress.epochs == FOREVER
     assert progress.batches == 6
     desk.session.pause()
+    desk.wait_until("paused")
     assert desk.progress.examples_per_second == 0
 
 

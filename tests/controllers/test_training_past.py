@@ -21,8 +21,7 @@ def desk(qtbot):
 
 def test_a_past_epoch_predicts_as_it_did(desk):
     desk.session.step_epoch()
-    # a frame that was taken just before the pause has the weights of a batch before its last
-    desk.wait(lambda: desk.phase == "paused" and desk.curves.epochs[-1:].tolist() == [1])
+    desk.wait_until("paused")
     after_one = desk.weights()
     desk.session.train()
     desk.wait_until("idle")

@@ -133,3 +133,15 @@ def test_of_a_past_epoch_the_step_is_told_that_was_made_then(desk):
     shown = StepReader().read(desk.frame.step)
     assert (shown.epoch, shown.batch) == (2, 0)
     np.testing.assert_allclose(shown.trace.update.w, desk.frame.weights)
+
+
+def test_looking_at_the_past_and_back_in_a_pause_tells_the_step_of_now_again(desk):
+    desk.session.step_epoch()
+    desk.wait_until("paused")
+    step(desk)
+    before, expected = desk.frame.step, foretold(desk)
+    desk.session.rewind(0)
+    assert desk.frame.step is not before
+    desk.session.rewind(None)
+    assert_same(foretold(desk), expected)
+    assert_same(step(desk), expected)

@@ -60,7 +60,7 @@ class Desk:
 
     @property
     def phase(self):
-        return self.session.phase()
+        return self.progress.phase
 
     @property
     def keys(self):
