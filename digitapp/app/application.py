@@ -18,6 +18,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QtMsgType,
+    Signal,
     qInstallMessageHandler,
 )
 from PySide6.QtGui import QFileOpenEvent, QIcon
@@ -50,7 +51,7 @@ def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> Non
 
 def prepare_qt() -> QApplication:
     """Return the one QApplication, with its style, font and icon; a second time does no harm."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or DesktopApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("A window needs a QApplication, and there is another one already.")
     application.setApplicationName("digitapp")
@@ -65,6 +66,23 @@ def prepare_qt() -> QApplication:
     if application.findChild(GarbageCollector) is None:
         GarbageCollector(application)
     return application
+
+
+class DesktopApplication(QApplication):
+    """Emits which file was double-clicked on a Mac.
+
+    Not by an event filter: that would be called for every event of every widget, and each time
+    wait for Python's lock while the network trains.
+    """
+
+    file_opened = Signal(object)  # Path
+
+    def event(self, event: QEvent) -> bool:
+        """Emit the path of a file that is to be opened."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.file_opened.emit(Path(event.file()))
+            return True
+        return super().event(event)
 
 
 class GarbageCollector(QObject):
@@ -170,23 +188,20 @@ class Application(QObject):
                 signal.signal(getattr(signal, name), unexpected.on_interrupt)
         window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
         window.show()
-        self._application.installEventFilter(self)
+        if isinstance(self._application, DesktopApplication):
+            self._application.file_opened.connect(self.open_file)
         code = self._application.exec()
-        self._application.removeEventFilter(self)
         if self._controller is not None:
             self._controller.close()
         unexpected.close()
         return code or int(self._demo and unexpected.times > 0)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Open a digits file that was double-clicked on a Mac."""
-        if isinstance(event, QFileOpenEvent) and event.file():
-            if self._controller is None:
-                self._path = Path(event.file())
-            else:
-                self._controller.open_other(Path(event.file()))
-            return True
-        return super().eventFilter(watched, event)
+    def open_file(self, path: Path) -> None:
+        """Open another digits file; before the window is filled, that one in place of the last."""
+        if self._controller is None:
+            self._path = path
+        else:
+            self._controller.open_other(path)
 
     def fill(self) -> None:
         """Load everything else and put it into the window."""

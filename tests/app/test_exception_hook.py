@@ -5,14 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QUrl
-from PySide6.QtGui import QFileOpenEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication
 
-from digitapp.app.application import Application
 from digitapp.app.exception_hook import ExceptionHook
 from digitapp.ui.window.main_window import MainWindow
-from digitapp.ui.window.settings import Settings
 
 from .window_actions import find
 
@@ -81,20 +77,3 @@ def test_a_crash_below_python_is_written_too(tmp_path):
     done = subprocess.run(command, env=environment, cwd=root, capture_output=True, timeout=60)
     assert done.returncode != 0
     assert "Segmentation fault" in (tmp_path / "errors.log").read_text(encoding="utf-8")
-
-
-def test_a_file_that_is_double_clicked_on_a_mac_is_opened(qapp, tmp_path):
-    opened = []
-
-    class Controller:
-        def open_other(self, path):
-            opened.append(path)
-
-    application = Application(qapp, Settings(tmp_path / "s.ini"))
-    application._controller = Controller()
-    event = QFileOpenEvent(QUrl.fromLocalFile(str(tmp_path / "mine.digits")))
-    assert event.type() == QEvent.Type.FileOpen
-    qapp.installEventFilter(application)
-    QApplication.sendEvent(qapp, event)
-    qapp.removeEventFilter(application)
-    assert opened == [tmp_path / "mine.digits"]
