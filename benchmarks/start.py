@@ -42,33 +42,27 @@ window.show()
 app.exec()
 """
 OURS = """
-import sys, time, os
-from pathlib import Path
+import os, time
 began = float(os.environ["BEGAN"])
 from digitapp import cli
-from digitapp.app.application import Application, prepare_qt
-from digitapp.ui.window.settings import Settings
+from digitapp.app import application
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-path = Path(sys.argv[1])
-process = Application(prepare_qt(), Settings(path.with_suffix(".ini")))
-def painted():
-    print("paint", time.time() - began)
-    wait()
-def wait():
-    if window().findChild(QWidget, "lossPlot") is None:
-        QTimer.singleShot(1, wait)
-    else:
-        QTimer.singleShot(0, done)
-def done():
-    print("usable", time.time() - began)
-    window().close()
-def window():
-    return process._shell.window
-def connect():
-    window().first_painted.connect(painted)
-QTimer.singleShot(0, connect)
-process.run(path)
+from PySide6.QtWidgets import QWidget
+class Timed(application.Application):
+    def build(self):
+        print("paint", time.time() - began)
+        super().build()
+        self.wait()
+    def wait(self):
+        if self._shell.window.findChild(QWidget, "lossPlot") is None:
+            QTimer.singleShot(1, self.wait)
+        else:
+            QTimer.singleShot(0, self.done)
+    def done(self):
+        print("usable", time.time() - began)
+        self._shell.window.close()
+application.Application = Timed
+cli.main()
 """
 
 
@@ -77,7 +71,8 @@ def once(code: str, cache: Path, *arguments: str) -> dict[str, float]:
 
     cache : folder for bytecode, which is written even where the environment forbids it
     """
-    environment = os.environ | {"BEGAN": str(time.time()), "PYTHONPYCACHEPREFIX": str(cache)}
+    own = {"PYTHONPYCACHEPREFIX": str(cache), "DIGITAPP_FOLDER": str(cache.parent)}
+    environment = os.environ | own | {"BEGAN": str(time.time())}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-c", code, *arguments]
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)

@@ -15,7 +15,6 @@ from PySide6.QtCore import (
     QEvent,
     QMessageLogContext,
     QObject,
-    Qt,
     QTimer,
     QtMsgType,
     Signal,
@@ -25,13 +24,12 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from digitapp.files import paths
-from digitapp.ui.window.appearance import set_style_and_fonts
 from digitapp.ui.window.settings import Settings
 
-from .exception_hook import ExceptionHook
 from .window_shell import WindowShell
 
 if TYPE_CHECKING:
+    from .exception_hook import ExceptionHook
     from .window_controller import WindowController
 
 _SWITCH_INTERVAL = 0.0005  # seconds: a pen move then waits 1 ms for the training thread, not 5
@@ -50,13 +48,13 @@ def show_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> Non
 
 
 def prepare_qt() -> QApplication:
-    """Return the one QApplication, with its style, font and icon; a second time does no harm."""
+    """Return the one QApplication, with its style and icon; a second time does no harm."""
     application = QApplication.instance() or DesktopApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("A window needs a QApplication, and there is another one already.")
     application.setApplicationName("digitapp")
     application.setDesktopFileName("digitapp")
-    set_style_and_fonts(application)
+    application.setStyle("Fusion")  # which the style sheet builds on
     logging.getLogger("digitapp").addHandler(logging.NullHandler())  # the window says it
     application.setWindowIcon(QIcon(str(paths.resource("digitapp.png"))))
     sys.setswitchinterval(_SWITCH_INTERVAL)
@@ -156,8 +154,8 @@ def _last_file(settings: Settings) -> Path:
 class Application(QObject):
     """One window from its first paint to the exit code.
 
-    The empty window is shown first, and filled when it is on the screen: numpy and the panels take
-    longer to load than Qt.
+    The empty window is shown first. When it is on the screen its menus are created, and then it is
+    filled: numpy and the panels take longer to load than Qt.
     """
 
     def __init__(
@@ -176,25 +174,34 @@ class Application(QObject):
         self._starter, self._demo, self._screenshot = starter, demo, screenshot
         self._other, self._recording = other, recording
         self._controller: WindowController | None = None
+        self._unexpected: ExceptionHook | None = None
 
     def run(self, path: Path) -> int:
         """Open a digits file in a window and stay until that is closed."""
         self._path, self._shell = path, WindowShell(self._settings)
-        window = self._shell.window
-        unexpected = ExceptionHook(window)
-        sys.excepthook = unexpected.hook
-        for name in _SIGNALS:
-            if hasattr(signal, name):  # Windows knows two of them
-                signal.signal(getattr(signal, name), unexpected.on_interrupt)
-        window.first_painted.connect(self.fill, Qt.ConnectionType.QueuedConnection)
-        window.show()
+        self._shell.window.first_painted.connect(self.build)
+        self._shell.window.show()
         if isinstance(self._application, DesktopApplication):
             self._application.file_opened.connect(self.open_file)
         code = self._application.exec()
         if self._controller is not None:
             self._controller.close()
-        unexpected.close()
-        return code or int(self._demo and unexpected.times > 0)
+        if self._unexpected is None:
+            return code
+        self._unexpected.close()
+        return code or int(self._demo and self._unexpected.times > 0)
+
+    def build(self) -> None:
+        """Create what the window has around its columns, and then fill them."""
+        from .exception_hook import ExceptionHook
+
+        self._shell.build()
+        self._unexpected = ExceptionHook(self._shell.window)
+        sys.excepthook = self._unexpected.hook
+        for name in _SIGNALS:
+            if hasattr(signal, name):  # Windows knows two of them
+                signal.signal(getattr(signal, name), self._unexpected.on_interrupt)
+        QTimer.singleShot(0, self.fill)
 
     def open_file(self, path: Path) -> None:
         """Open another digits file; before the window is filled, that one in place of the last."""

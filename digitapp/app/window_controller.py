@@ -7,7 +7,7 @@ import gc
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from digitapp.controllers.dataset_controller import DatasetController
 from digitapp.controllers.training_controller import Learning
@@ -50,6 +50,8 @@ class WindowController(QObject):
         digits.open(path)  # in its own thread, while the widgets are created
         try:
             self._shell = shell or WindowShell(self._settings)
+            if shell is None:
+                self._shell.build()
             self._build(digits)
         except BaseException:
             digits.close(_CLOSING)  # Qt ends the process when a thread outlives its object
@@ -71,9 +73,8 @@ class WindowController(QObject):
         window, digits = self.components.window, self.components.digits
         if window.isVisible():
             QTimer.singleShot(0, self._training.add_plot)
-        else:  # queued: the window is on the screen then
-            later = Qt.ConnectionType.QueuedConnection
-            window.first_painted.connect(self._training.add_plot, later)
+        else:
+            window.first_painted.connect(self._training.add_plot)
         window.activated.connect(digits.check_elsewhere)
         window.close_requested.connect(self.close)
         window.recent_requested.connect(self.open_other)

@@ -1,29 +1,43 @@
-"""WindowShell: the window with its menus and colours, and nothing in its columns yet.
+"""WindowShell: the empty window, and then its menus and colours, with nothing in the columns yet.
 
-Loads no numpy and no panel, so that the command shows it within the time of a bare window.
+Loads no numpy and no panel, and at first not even Qt's namespace, so that the command shows the
+window within the time of a bare one.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 
-from digitapp.ui.window.appearance import Appearance
 from digitapp.ui.window.main_window import MainWindow
 from digitapp.ui.window.settings import Settings
+
+if TYPE_CHECKING:
+    from digitapp.ui.window.appearance import Appearance
 
 
 class WindowShell:
     """The empty window, where and as the person left it; it lives as long as this object."""
 
+    appearance: Appearance
+
     def __init__(self, settings: Settings) -> None:
-        self.window = MainWindow()
+        self._settings, self.window = settings, MainWindow()
+        self.window.show_background(settings.text("theme", "system"))
+        self.window.place(settings.state("geometry"))
+
+    def build(self) -> None:
+        """Create the menus and the empty columns, in the person's colours."""
+        from digitapp.ui.window.appearance import Appearance, add_fonts
+
+        add_fonts()
+        settings, room = self._settings, self.window.room()
         text_scale = settings.decimal("text_scale", 1.0)
-        room = self.window.room()
+        self.window.build()
         self.appearance = Appearance(settings.text("theme", "system"), room, text_scale)
         self.window.show_theme(self.appearance.theme())
-        self.window.place(settings.state("geometry"))
         columns, folded = settings.state("columns"), settings.flag("digits_folded", False)
         self.window.columns.restore(columns, folded=folded)
 

@@ -16,6 +16,7 @@ from .window_actions import find
 @pytest.fixture
 def hook(qtbot):
     window = MainWindow()
+    window.build()
     qtbot.addWidget(window)
     window.show()
     made = ExceptionHook(window)
@@ -44,6 +45,7 @@ def test_where_the_folder_cannot_be_written_it_goes_to_the_temporary_one(
     monkeypatch.setenv("DIGITAPP_FOLDER", str(tmp_path / "file" / "folder"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     window = MainWindow()
+    window.build()
     qtbot.addWidget(window)
     hook = ExceptionHook(window)
     fail(hook)
@@ -68,7 +70,8 @@ def test_a_crash_below_python_is_written_too(tmp_path):
         "from PySide6.QtWidgets import QApplication\n"
         "from digitapp.app.exception_hook import ExceptionHook\n"
         "from digitapp.ui.window.main_window import MainWindow\n"
-        "app = QApplication([]); window = MainWindow(); hook = ExceptionHook(window)\n"
+        "app = QApplication([]); window = MainWindow(); window.build()\n"
+        "hook = ExceptionHook(window)\n"
         "faulthandler._sigsegv()\n"
     )
     environment = {"DIGITAPP_FOLDER": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}

@@ -24,8 +24,12 @@ def tell(moment):
     print(moment, *sys.modules)
 
 class Watched(application.Application):
+    def build(self):
+        tell("shown")
+        super().build()
+
     def fill(self):
-        tell("painted")
+        tell("built")
         super().fill()
         tell("filled")
         self.wait()
@@ -58,15 +62,21 @@ def loaded(tmp_path_factory):
     return {line.split()[0]: set(line.split()[1:]) for line in done.stdout.splitlines()}
 
 
-def test_the_frame_is_painted_before_numpy_and_the_panels_are_loaded(loaded):
+def test_the_empty_window_is_shown_before_its_menus_and_columns_are_loaded(loaded):
+    late = {"digitapp.ui.window.menus", "digitapp.ui.window.columns", "digitapp.app.exception_hook"}
+    assert "digitapp.ui.window.main_window" in loaded["shown"]
+    assert late & loaded["shown"] == set()
+    assert late <= loaded["built"]
+
+
+def test_the_frame_is_built_before_numpy_and_the_panels_are_loaded(loaded):
     late = {
         "numpy",
         "digitapp.training",
         "digitapp.ui.pages.train_page",
         "digitapp.app.window_controller",
     }
-    assert "digitapp.ui.window.main_window" in loaded["painted"]
-    assert late & loaded["painted"] == set()
+    assert late & loaded["built"] == set()
     assert late <= loaded["filled"]
 
 

@@ -6,7 +6,6 @@ import dataclasses
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from digitapp.files import paths
 from digitapp.ui.widgets.theme import DARK, LIGHT, Theme
@@ -72,9 +71,8 @@ class Appearance(QObject):
             self.theme_changed.emit(self.theme())
 
 
-def set_style_and_fonts(application: QApplication) -> None:
-    """Set what the style sheet builds on: Qt's own style and the font that is shipped."""
-    application.setStyle("Fusion")
+def add_fonts() -> None:
+    """Add the font that is shipped, which the style sheet names."""
     if "Inter" not in QFontDatabase.families():
         for name in _FONTS:
             QFontDatabase.addApplicationFont(str(paths.resource(name)))

@@ -1,50 +1,47 @@
 """MainWindow: the columns, the menus and the status bar; decides nothing.
 
-Knows no panel by name: app makes them and hands them in.
+Knows no panel by name: app makes them and hands them in. Loads no more at first than an empty
+window needs: Qt's namespace alone takes longer to load than that window to be shown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
+    QColor,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
+    QPalette,
 )
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from digitapp.files.errors import Severity
-from digitapp.ui.widgets.controls import make_button, set_tooltip
-from digitapp.ui.widgets.theme import Theme, style_sheet
+from digitapp.ui.widgets.theme import DARK, LIGHT, Theme, style_sheet
 
-from .actions import fill_menus, make_action, page_command
-from .columns import MARGIN, Columns
-from .layout_keys import key_by_place
-from .message_line import MessageLine
+if TYPE_CHECKING:
+    from digitapp.files.errors import Severity
 
 _DEFAULT_SIZE = QSize(1440, 900)
 _NO_LIMIT = (1 << 24) - 1  # pixels; Qt's QWIDGETSIZE_MAX
 _TITLE_BAR = 40  # pixels that a window's title may take
+_MARGIN = 8  # pixels that are left free around it
+_DARK = 128  # lightness of 255, below which the system's windows are dark
 
 
 class MainWindow(QMainWindow):
-    """The window; its columns are empty until `fill`, so that it can be seen at once."""
+    """The window: empty at first, so that it can be seen at once; `build` and `fill` follow."""
 
     close_requested = Signal()
-    first_painted = Signal()
+    first_painted = Signal()  # when the empty window is on the screen
     activated = Signal()
     page_requested = Signal(int)  # index
     recent_requested = Signal(object)  # Path
@@ -55,12 +52,23 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("digitapp")
-        self.actions_by_name = fill_menus(self.menuBar(), self)
-        self._pages = QActionGroup(self)
-        self._recent = QMenu(self)
-        self._recent.setObjectName("recentMenu")
-        self._recent.triggered.connect(self._on_recent_chosen)
-        self.actions_by_name["recent"].setMenu(self._recent)
+        self.actions_by_name: dict[str, QAction] = {}
+        self.may_close = True
+        self._painted = False
+
+    def build(self) -> None:
+        """Create the menus, the empty columns and the status bar."""
+        from digitapp.ui.widgets.controls import make_button
+
+        from .columns import Columns
+        from .menus import Menus
+        from .message_line import MessageLine
+
+        self.setPalette(QPalette())  # from now on the style sheet says the colours
+        self._menus = Menus(self.menuBar())
+        self._menus.page_requested.connect(self.page_requested)
+        self._menus.recent_requested.connect(self.recent_requested)
+        self.actions_by_name = self._menus.actions_by_name
         self.columns = Columns()
         self.columns.folded.connect(self.actions_by_name["fold_digits"].setChecked)
         self.setCentralWidget(self.columns)
@@ -77,8 +85,6 @@ class MainWindow(QMainWindow):
         self._how_to_leave = make_button(text, "howToLeave", tip, role="tab")
         self._how_to_leave.clicked.connect(self.actions_by_name["presentation"].trigger)
         self.statusBar().addPermanentWidget(self._how_to_leave)
-        self.may_close = True
-        self._painted = False
         self.setAcceptDrops(True)
 
     def fill(self, columns: Sequence[QWidget], pages: Sequence[str]) -> None:
@@ -87,19 +93,17 @@ class MainWindow(QMainWindow):
         pages : titles of the pages of the third column, for the View menu
         """
         self.columns.fill(columns)
-        fold = self.actions_by_name["fold_digits"]
-        view = next(menu for menu in self.menuBar().findChildren(QMenu) if fold in menu.actions())
-        for number, title in enumerate(pages, 1):
-            action = make_action(page_command(number, title), self)
-            view.insertAction(fold, self._pages.addAction(action))
-        self._pages.actions()[0].setChecked(True)
-        self._pages.triggered.connect(self._on_page_chosen)
+        self._menus.add_pages(pages)
         self.may_close = False
 
     def show_page(self, index: int) -> None:
         """Make room for a page, and check it in the menu."""
-        self._pages.actions()[index].setChecked(True)
+        self._menus.check_page(index)
         self.columns.show_page(index)
+
+    def show_recent(self, files: Sequence[Path]) -> None:
+        """Offer digits files that were open before."""
+        self._menus.show_recent(files)
 
     def show_standing(self, text: str) -> None:
         """Show in the status bar whether all is saved."""
@@ -139,6 +143,17 @@ class MainWindow(QMainWindow):
         # not hidden: its shortcuts would be dead
         self.menuBar().setMaximumHeight(0 if theme.presenting else _NO_LIMIT)
 
+    def show_background(self, choice: str) -> None:
+        """Show the colour of the empty window.
+
+        choice : "light", "dark" or "system", which is known by the system's own colours here
+        """
+        palette = self.palette()
+        dark = palette.color(QPalette.ColorRole.Window).lightness() < _DARK
+        theme = {"light": LIGHT, "dark": DARK}.get(choice, DARK if dark else LIGHT)
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.colours.window))
+        self.setPalette(palette)
+
     def place(self, geometry: QByteArray) -> None:
         """Move and resize to where the person left it; the first time to the middle."""
         if not self.restoreGeometry(geometry):
@@ -153,7 +168,7 @@ class MainWindow(QMainWindow):
 
     def _free(self) -> QRect:
         free = self.screen().availableGeometry()
-        return free.adjusted(MARGIN, MARGIN, -MARGIN, -_TITLE_BAR)
+        return free.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_TITLE_BAR)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask for everything to be ended; may_close is then set."""
@@ -182,7 +197,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            self.first_painted.emit()
+            QTimer.singleShot(0, self, self.first_painted.emit)
 
     def changeEvent(self, event: QEvent) -> None:
         """Report when the window comes to the front."""
@@ -192,31 +207,13 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the presentation with Esc; trigger what a key means on other keyboards."""
-        presentation = self.actions_by_name["presentation"]
-        if event.key() == Qt.Key.Key_Escape and presentation.isChecked():
-            presentation.trigger()
+        presentation = self.actions_by_name.get("presentation")
+        if presentation is None:
             return
-        key = key_by_place(event)
-        for action in self.actions_by_name.values():
-            if key is not None and QKeySequence(key) in action.shortcuts():
-                action.trigger()
-                return
-        super().keyPressEvent(event)
-
-    def show_recent(self, files: Sequence[Path]) -> None:
-        """Offer digits files that were open before."""
-        self._recent.clear()
-        for path in files:
-            action = self._recent.addAction(path.name.replace("&", "&&"))
-            set_tooltip(action, str(path))
-            action.setData(str(path))
-        self.actions_by_name["recent"].setEnabled(bool(files))
-
-    def _on_recent_chosen(self, action: QAction) -> None:
-        self.recent_requested.emit(Path(action.data()))
-
-    def _on_page_chosen(self, action: QAction) -> None:
-        self.page_requested.emit(self._pages.actions().index(action))
+        if event.matches(QKeySequence.StandardKey.Cancel) and presentation.isChecked():
+            presentation.trigger()
+        elif not self._menus.trigger_by_place(event):
+            super().keyPressEvent(event)
 
 
 def _local_files(data: QMimeData) -> tuple[Path, ...]:
