@@ -90,7 +90,7 @@ class WindowController(QObject):
     def _restore(self) -> None:
         """Restore what the person had set at the last time."""
         components, settings = self.components, self._settings
-        self._status.show_theme()
+        components.window.actions_by_name[f"theme_{components.appearance.choice}"].setChecked(True)
         components.drawing_panel.set_pen_width(
             settings.number("pen", components.drawing_panel.pen_width())
         )

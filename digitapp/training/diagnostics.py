@@ -179,7 +179,8 @@ def _of_held_out(now: Situation) -> Iterator[Diagnostic]:
 def _copies(now: Situation) -> int:
     """Count the held-out drawings whose very image, with the same label, is learnt from."""
     keys = now.dataset.content_keys * 2 + now.dataset.labels  # modulo 2**64: they are hashes
-    return int(np.isin(keys[now.held_out], keys[~now.held_out]).sum())
+    learnt = set(keys[~now.held_out].tolist())  # np.isin would load numpy.ma, at every start
+    return sum(key in learnt for key in keys[now.held_out].tolist())
 
 
 def _of_curves(now: Situation) -> Iterator[Diagnostic]:

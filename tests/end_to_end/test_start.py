@@ -86,7 +86,7 @@ def test_the_plot_is_loaded_when_the_window_is_filled(loaded):
 
 
 @pytest.mark.parametrize(
-    "module", ["digitapp.digits.formats", "threadpoolctl", "h5py", "digitapp.ui.demo"]
+    "module", ["digitapp.digits.formats", "threadpoolctl", "h5py", "digitapp.ui.demo", "numpy.ma"]
 )
 def test_what_is_for_later_is_not_loaded_at_the_start(loaded, module):
     assert module not in loaded["usable"]
