@@ -33,6 +33,7 @@ MOST_TAUGHT = 1500  # a look-up stays at about a millisecond
 _KNOWN = "known.npz"  # made by benchmarks/make_known.py
 _FINE, _COARSE = 1.0, 2.5  # pixels, widths of the two blurs
 _FREQUENCIES = 12  # of 20 along each axis; the blur leaves next to nothing of the others
+_BLOCK = 128  # features that are multiplied at a time: BLAS would copy what is much larger first
 _LEAN, _WIDER = 0.2, 1.2
 _VIEWS = [np.eye(2)] + [  # other hands lean and stretch so: how an image is looked at
     np.array([[width, lean], [0.0, 1.0]])
@@ -64,9 +65,10 @@ class Likeness:
     """
 
     def __init__(self, digits: npt.ArrayLike, others: npt.ArrayLike | None = None) -> None:
-        self._digits = features(_stack(digits))
-        self._others = features(_stack(np.empty((0, SIZE * SIZE)) if others is None else others))
-        self._taught = self._digits[:0]
+        self._digits = _blocks(features(_stack(digits)))
+        none = np.empty((0, SIZE * SIZE))
+        self._others = _blocks(features(_stack(none if others is None else others)))
+        self._taught = _blocks(features(_stack(none)))
 
     @classmethod
     def shipped(cls) -> Self:
@@ -81,7 +83,7 @@ class Likeness:
     def with_digits(self, images: npt.ArrayLike) -> Self:
         """Return a likeness that knows more digits: (m, 400) or (m, 20, 20)."""
         more = copy(self)
-        more._digits = np.concatenate([self._digits, features(_stack(images))])
+        more._digits = np.concatenate([self._digits, _blocks(features(_stack(images)))])
         return more
 
     def with_taught(self, images: npt.ArrayLike) -> Self:
@@ -90,7 +92,7 @@ class Likeness:
         A millisecond for a hundred, so that each drawing counts as soon as it has its label.
         """
         taught = copy(self)
-        taught._taught = features(_stack(images)[-MOST_TAUGHT:])
+        taught._taught = _blocks(features(_stack(images)[-MOST_TAUGHT:]))
         return taught
 
     def distances(self, image: npt.ArrayLike) -> tuple[float, float, float]:
@@ -99,18 +101,19 @@ class Likeness:
         √2 each for a blank image, and where nothing is known.
         """
         looks = views(_stack(np.asarray(image)[None]))
-        digit, other, taught = (
-            _distance(float((known @ looks.T).max(initial=0)))
-            for known in (self._digits, self._others, self._taught)
-        )
-        return min(digit, taught), other, taught
+        digit, taught = _nearest(self._digits, looks), _nearest(self._taught, looks)
+        return min(digit, taught), _nearest(self._others, looks), taught
 
     def is_unlike(self, image: npt.ArrayLike) -> bool:
         """Return whether an image is neither 0 nor 1; a blank one always is."""
-        digit, other, taught = self.distances(image)
+        looks = views(_stack(np.asarray(image)[None]))
+        taught = _nearest(self._taught, looks)
         if taught < TAUGHT:
             return False
-        return digit > FAR or (digit > NEAR and other < MARGIN * digit)
+        digit = min(_nearest(self._digits, looks), taught)
+        if digit > FAR or digit <= NEAR:
+            return digit > FAR
+        return _nearest(self._others, looks) < MARGIN * digit
 
 
 def even_selection(m: int, most: int) -> npt.NDArray[np.int64]:
@@ -143,9 +146,9 @@ def _band() -> Floats:
 
 @cache
 def _looks() -> Floats:
-    """Return the same for an image leaning and stretched in each of five ways: (5, 400, 144)."""
+    """Return the same for an image leaning and stretched in each of five ways: (400, 5 · 144)."""
     each_pixel = np.eye(SIZE * SIZE, dtype=np.float32)
-    return np.stack([augment.warp(each_pixel, view) @ _band() for view in _VIEWS])
+    return np.hstack([augment.warp(each_pixel, view) @ _band() for view in _VIEWS])
 
 
 def features(images: Floats) -> Floats:
@@ -155,7 +158,7 @@ def features(images: Floats) -> Floats:
 
 def views(image: Floats) -> Floats:
     """Return the features of one image, looked at in five ways: (5, 144), 0 for a blank one."""
-    return _unit((image @ _looks())[:, 0])
+    return _unit((image @ _looks()).reshape(len(_VIEWS), -1))
 
 
 def _unit(features: Floats) -> Floats:
@@ -164,6 +167,15 @@ def _unit(features: Floats) -> Floats:
     return unit
 
 
-def _distance(cosine: float) -> float:
-    """Return ‖a − b‖ of unit vectors with this cosine, which rounding may bring above 1."""
-    return float(np.sqrt(max(2 - 2 * cosine, 0)))
+def _blocks(features: Floats) -> Floats:
+    """Return features (k, 144) as blocks (n, 128, 144), the last filled with 0."""
+    n = -(-len(features) // _BLOCK)
+    blocks = np.zeros((n, _BLOCK, _FREQUENCIES**2), np.float32)
+    blocks.reshape(-1, _FREQUENCIES**2)[: len(features)] = features
+    return blocks
+
+
+def _nearest(known: Floats, looks: Floats) -> float:
+    """Return the distance of the nearest of known blocks to any look; √2 where nothing is."""
+    cosine = float((known @ looks.T).max(initial=0))
+    return float(np.sqrt(max(2 - 2 * cosine, 0)))  # rounding may bring a cosine above 1
