@@ -18,7 +18,7 @@ from digitapp.nn import load_model
 from digitapp.training.displayed_model import DisplayedModel, Prediction, judge
 from digitapp.training.frame import Frame
 
-_INTERVAL = 33  # ms between two predictions while a run is under way
+_INTERVAL = 60  # ms after a change of the drawing in which newer weights wait for the next change
 
 Image = npt.NDArray[np.float32]
 
@@ -26,8 +26,9 @@ Image = npt.NDArray[np.float32]
 class PredictionController(QObject):
     """Predicts when asked, and with `live` on also whenever drawing or network change.
 
-    Until the person's own network has been trained, the one that is shipped answers. While a run is
-    under way, 30 predictions a second are made at the most: more would slow it down.
+    Until the person's own network has been trained, the one that is shipped answers. While one
+    draws during a run, the changes of the drawing say when: predictions for the newer weights
+    between them would slow the run down.
     """
 
     predicted = Signal(object)  # Prediction, or None: the last one no longer holds
@@ -60,18 +61,19 @@ class PredictionController(QObject):
     def on_image_changed(self, image: Image | None) -> None:
         """Use what is on the canvas: (20, 20), or None when that is empty."""
         self._image, self._asked = image, False
-        self._update_soon()
+        self._update()
+        self._rest.start()
 
     def on_frame_changed(self, frame: Frame) -> None:
         """Predict anew with other weights: the last prediction no longer holds."""
-        changed = frame.weights is not self._frame.weights
+        self._is_behind = self._is_behind or frame.weights is not self._frame.weights
         self._frame = frame
         self._own = self._own or frame.progress.trained
-        if changed or self._is_behind:
-            self._update_soon()
+        if frame.progress.phase != "running" or not self._rest.isActive():
+            self.on_rested()
 
     def on_rested(self) -> None:
-        """Predict for what has changed meanwhile."""
+        """Predict with the weights that have come meanwhile."""
         if self._is_behind:
             self._update()
 
@@ -93,15 +95,8 @@ class PredictionController(QObject):
         """Return what a labelled drawing, (400,) or (20, 20), is read as: a 0, a 1, or unsure."""
         return self._answer(image, unlike=False)
 
-    def _update_soon(self) -> None:
-        self._is_behind = True
-        if not self._rest.isActive() or self._frame.progress.phase != "running":
-            self._update()
-
     def _update(self) -> None:
         self._is_behind = False
-        if self._frame.progress.phase == "running":
-            self._rest.start()
         wanted = self._live or self._asked
         self.predicted.emit(self._prediction(self._image) if wanted else None)
 

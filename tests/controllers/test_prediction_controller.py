@@ -39,17 +39,29 @@ def frame(phase, trained=True):
     return Frame(progress=Progress(phase, trained=trained), weights=WEIGHTS.copy())
 
 
-def test_during_a_run_it_rests_after_a_prediction_and_then_makes_up_for_what_came(controller):
-    assert controller.told.count() == 1
+def test_while_one_draws_during_a_run_newer_weights_wait_for_the_drawing(controller):
     for _ in range(3):
         controller.on_frame_changed(frame("running"))
-    assert controller.told.count() == 2  # at once, and the others when it has rested
+    assert controller.told.count() == 1
+    controller.on_image_changed(IMAGE)
+    assert controller.told.count() == 2
     controller.wake()
-    assert controller.told.count() == 3
+    assert controller.told.count() == 2  # that one was made with the newest
+    controller.on_image_changed(IMAGE)
     controller.on_frame_changed(frame("running"))
     assert controller.told.count() == 3
     controller.on_frame_changed(frame("idle"))
     assert controller.told.count() == 4
+
+
+def test_when_the_drawing_rests_the_newest_weights_predict_it(controller):
+    controller.on_frame_changed(frame("running"))
+    assert controller.told.count() == 1
+    controller.wake()
+    assert controller.told.count() == 2
+    for count in (3, 4):
+        controller.on_frame_changed(frame("running"))
+        assert controller.told.count() == count
 
 
 def test_without_a_run_every_change_is_predicted_at_once(controller):

@@ -2,11 +2,13 @@
 
 pen_down  ─▶ Strokes.begin ──┐
 pen_moved ─▶ Strokes.extend ─┼─▶ InkPicture.follow ─▶ update(what changed) ─▶ paintEvent
-pen_up    ─▶ Strokes.end ────┘─▶ drawing_changed, after the paint, and then 100 times a second
+pen_up    ─▶ Strokes.end ────┘─▶ drawing_changed, after the paint: every 10 ms at the most, with
+                                 the next move or, if none comes, a moment later
 """
 
 from __future__ import annotations
 
+import math
 import time
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -17,6 +19,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -31,9 +34,10 @@ from .strokes import SIDE, Strokes, pieces_of
 
 _MIN_SIDE = 160  # logical pixels a side
 _USUAL_SIDE = 340
-_INTERVAL = 10  # ms between two changes emitted in mid-stroke
+_INTERVAL = 10  # ms between two changes emitted in mid-stroke, at least,
+_LONG_INTERVAL = 33  # and while other work goes on
+_PAUSE = 12  # ms without a move after which a change is not kept waiting for the next
 _ERASER_RADIUS = 4  # canvas units
-_LONG_INTERVAL = 33  # ms, while other work goes on
 _ROUNDING = 8  # radius of the paper's corners
 
 
@@ -56,19 +60,19 @@ class Canvas(PointerInput):
         self.setSizePolicy(policy)
         self._strokes = Strokes()
         self._picture: InkPicture | None = None  # None: to be painted anew
-        self._tip = QRect()  # what the unsettled end of the growing stroke covers
+        self._tip = QPainterPath()  # the unsettled end of the growing stroke, in logical pixels
+        self._tip_reach = QRect()  # what it covers
         self._pen_width = 22
         self._theme = LIGHT
+        self._measure()
         self._hint = ""
         self._is_waiting = False  # a change is to be emitted
-        self._soon = QTimer(self)  # of 0 ms: after what is drawn is painted
+        self._interval = _INTERVAL
+        self._reported = 0.0  # when a change was emitted last
+        self._soon = QTimer(self)
         self._soon.setSingleShot(True)
+        self._soon.setTimerType(Qt.TimerType.PreciseTimer)
         self._soon.timeout.connect(self.report_change)
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_INTERVAL)
-        self._rest.setTimerType(Qt.TimerType.PreciseTimer)
-        self._rest.timeout.connect(self.report_change)
 
     def drawing(self) -> Drawing | None:
         """Return what is drawn, also of a stroke that is still growing; None when blank."""
@@ -82,14 +86,13 @@ class Canvas(PointerInput):
         """Emit drawing_changed now, if a change is still waiting to be reported."""
         if self._is_waiting:
             self._is_waiting = False
-            self._rest.start()
+            self._soon.stop()
+            self._reported = time.monotonic()
             self.drawing_changed.emit()
 
     def report_less(self, less: bool) -> None:
         """Set whether a growing stroke is reported only 30 times a second."""
-        interval = _LONG_INTERVAL if less else _INTERVAL
-        if interval != self._rest.interval():  # else the timer would begin anew at every frame
-            self._rest.setInterval(interval)
+        self._interval = _LONG_INTERVAL if less else _INTERVAL
 
     def show_drawing(self, drawing: Drawing) -> None:
         """Replace what is there by a drawing, as one step that can be undone."""
@@ -142,11 +145,13 @@ class Canvas(PointerInput):
     def pen_width(self, width: int) -> None:
         self._pen_width = width
         self._picture = None
+        self._measure()
         self.update()
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""
         self._theme = theme
+        self._measure()
         if self._picture is not None:
             self._picture.recolour(theme.colours.paper, theme.colours.ink)
         self.update()
@@ -168,6 +173,11 @@ class Canvas(PointerInput):
         """Return the smallest size to draw in."""
         return QSize(_MIN_SIDE, _MIN_SIDE)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the paper as large as there is room."""
+        super().resizeEvent(event)
+        self._measure()
+
     def event(self, event: QEvent) -> bool:
         """Show no tooltip over what is drawn."""
         if event.type() == QEvent.Type.ToolTip and not self._strokes.is_blank():
@@ -178,6 +188,7 @@ class Canvas(PointerInput):
         """Begin a stroke, also outside the paper."""
         if self._strokes.is_blank():
             self.update()  # the hint goes
+        self._measure()  # also while it is hidden, and not told its size
         self._strokes.begin(*self._to_canvas(place), time.monotonic())
         self._show_growth()
 
@@ -188,11 +199,13 @@ class Canvas(PointerInput):
 
     def pen_up(self) -> None:
         """End the stroke: it is one step of undo."""
+        changed = QRect()
         if self._picture is not None:
-            self._update_pixels(self._picture.follow(self._strokes.growing, ended=True))
+            changed = self._picture.follow(self._strokes.growing, ended=True)
         self._strokes.end()
-        self.update(self._tip)
-        self._tip = QRect()
+        self._show_changed(changed)
+        if self._is_waiting:
+            self._soon.start(0)
 
     def eraser_moved(self, place: QPointF) -> None:
         """Remove the strokes that the eraser touches; undo brings them back."""
@@ -206,41 +219,44 @@ class Canvas(PointerInput):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Show the part of the picture that changed, and over it what is not settled."""
+        picture, changed, paper = self._up_to_date_picture(), event.rect(), self._paper
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paper = self._paper()
-        if not paper.contains(event.rect()):
-            painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
-        picture = self._up_to_date_picture()
+        if not paper.contains(changed):
+            painter.fillRect(changed, QColor(self._theme.colours.panel))
         painter.drawImage(paper, picture.image)
         if self._strokes.growing:
             painter.setClipRect(paper)
-            painter.strokePath(self._tip_path(picture), self._drawn_pen())
+            painter.strokePath(self._tip, self._pen)
             painter.setClipping(False)
-        if self._strokes.is_blank():
+        elif self._strokes.is_blank():
             self._paint_hint(painter, paper)
-        rim = 2 * _ROUNDING
-        if not paper.adjusted(rim, rim, -rim, -rim).contains(event.rect()):
+        if not self._inner_paper.contains(changed):
             self._paint_frame(painter, paper)
 
-    def _paper(self) -> QRect:
-        """Return the square at the top in the middle, in logical pixels."""
+    def _measure(self) -> None:
+        """Find the paper, the square at the top in the middle, and the pen in logical pixels."""
         side = max(1, min(self.width(), self.height()))
-        return QRect((self.width() - side) // 2, 0, side, side)
+        rim, scale = 2 * _ROUNDING, side / SIDE
+        self._paper = QRect((self.width() - side) // 2, 0, side, side)
+        self._inner_paper = self._paper.adjusted(rim, rim, -rim, -rim)  # without its border
+        self._from_canvas = QTransform(scale, 0, 0, scale, self._paper.x(), 0)
+        self._pen = round_pen(max(1.0, self._pen_width * scale), self._theme.colours.ink)
+        self._follow_tip()
 
     def _to_canvas(self, place: QPointF) -> tuple[float, float]:
-        paper = self._paper()
-        scale = SIDE / paper.width()
-        return (place.x() - paper.x()) * scale, (place.y() - paper.y()) * scale
+        scale = SIDE / self._paper.width()
+        return (place.x() - self._paper.x()) * scale, (place.y() - self._paper.y()) * scale
 
     def _up_to_date_picture(self) -> InkPicture:
         """Paint all anew where size, screen, pen or strokes have changed at large."""
-        size = max(1, round(self._paper().width() * self.devicePixelRatioF()))
+        size = max(1, round(self._paper.width() * self.devicePixelRatioF()))
         if self._picture is None or self._picture.size != size:
             colours = self._theme.colours
             self._picture = InkPicture(size, self._pen_width, colours.paper, colours.ink)
             self._picture.paint(self._strokes.pieces)
             self._picture.follow(self._strokes.growing)
+            self._follow_tip()
         return self._picture
 
     def _show_growth(self) -> None:
@@ -248,42 +264,43 @@ class Canvas(PointerInput):
         if not self._strokes.growing:
             return  # the pen is still outside
         self._report_change()
-        if self._picture is None:
-            return  # all will be painted
-        self._update_pixels(self._picture.follow(self._strokes.growing))
-        self.update(self._tip)
-        self._tip = reach(self._tip_path(self._picture), self._drawn_pen().widthF())
-        self.update(self._tip)
+        if self._picture is not None:  # else all will be painted
+            self._show_changed(self._picture.follow(self._strokes.growing))
 
-    def _tip_path(self, picture: InkPicture) -> QPainterPath:
-        """Return the end of the growing stroke, in logical pixels."""
-        paper = self._paper()
-        scale = paper.width() / SIDE
-        return QTransform(scale, 0, 0, scale, paper.x(), paper.y()).map(picture.tip())
+    def _show_changed(self, changed: QRect) -> None:
+        """Repaint a part of the picture, in pixels of the device, and the tip of the stroke."""
+        region = self._tip_reach
+        if self._picture is not None and not changed.isEmpty():
+            scale = self._paper.width() / self._picture.size
+            place = self._paper.topLeft()
+            shown = QTransform(scale, 0, 0, scale, place.x(), place.y()).mapRect(QRectF(changed))
+            region = region | shown.toAlignedRect()
+        self._follow_tip()
+        self.update(region | self._tip_reach)
 
-    def _drawn_pen(self) -> QPen:
-        width = self._pen_width * self._paper().width() / SIDE
-        return round_pen(max(1.0, width), self._theme.colours.ink)
-
-    def _update_pixels(self, box: QRect) -> None:
-        """Repaint a part of the picture, given in pixels of the device."""
-        if box.isEmpty() or self._picture is None:
-            return
-        paper = self._paper()
-        scale = paper.width() / self._picture.size
-        shown = QTransform(scale, 0, 0, scale, paper.x(), paper.y()).mapRect(QRectF(box))
-        self.update(shown.toAlignedRect())
+    def _follow_tip(self) -> None:
+        """Find where the end of the growing stroke is now."""
+        self._tip, self._tip_reach = QPainterPath(), QRect()
+        if self._picture is not None and self._strokes.growing:
+            self._tip = self._from_canvas.map(self._picture.tip())
+            self._tip_reach = reach(self._tip, self._pen.widthF())
 
     def _repaint_all(self) -> None:
-        self._picture, self._tip = None, QRect()
+        self._picture, self._tip_reach = None, QRect()
         self.update()
         self._report_change()
 
     def _report_change(self) -> None:
-        if not self._is_waiting:
-            self._is_waiting = True
-            if not (self._rest.isActive() and self._strokes.growing):
-                self._soon.start(0)
+        """Have a change reported when it is painted, in mid-stroke not before the interval is over.
+
+        A move that comes then is reported at once, so that the answer is of where the pen is.
+        """
+        self._is_waiting = True
+        left = self._interval - 1000 * (time.monotonic() - self._reported)
+        if left <= 0 or not self._strokes.growing:
+            self._soon.start(0)
+        elif not self._soon.isActive():
+            self._soon.start(math.ceil(left) + _PAUSE)
 
     def _paint_hint(self, painter: QPainter, paper: QRect) -> None:
         painter.setPen(QColor(self._theme.colours.muted))

@@ -30,8 +30,10 @@ class InkPicture:
 
     def __init__(self, size: int, pen: float, paper: str, ink: str) -> None:
         self.size = size
-        self._scale = size / SIDE  # canvas units → pixels
-        self._pen = round_pen(max(1.0, pen * self._scale), "#ffffff")
+        scale = size / SIDE
+        self._to_pixels = QTransform.fromScale(scale, scale)  # from canvas units
+        self._pen = round_pen(max(1.0, pen * scale), "#ffffff")
+        self._whole = QRect(0, 0, size, size)
         self._palette = palette(paper, ink)
         self._coverage = np.zeros((size, size), np.uint8)  # 0 = paper, 255 = ink
         self._pixels = np.full((size, size), self._palette[0])
@@ -79,8 +81,8 @@ class InkPicture:
         return changed | self._stamp(curve.tip()) if whole else changed
 
     def _stamp(self, curve: QPainterPath) -> QRect:
-        path = QTransform.fromScale(self._scale, self._scale).map(curve)
-        box = reach(path, self._pen.widthF()) & QRect(0, 0, self.size, self.size)
+        path = self._to_pixels.map(curve)
+        box = reach(path, self._pen.widthF()) & self._whole
         painter = QPainter(self._brush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.strokePath(path, self._pen)
@@ -89,7 +91,7 @@ class InkPicture:
         coverage = self._coverage[part]
         np.maximum(coverage, self._scratch[part].astype(np.uint8), out=coverage)
         self._scratch[part] = 0
-        self._pixels[part] = self._palette[coverage]
+        self._pixels[part] = self._palette.take(coverage)
         return box
 
 

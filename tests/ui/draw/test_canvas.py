@@ -1,11 +1,13 @@
 """The canvas under a hand: mouse events in, a drawing and a picture out."""
 
 import math
+import time
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitapp.digits import Drawing
 from digitapp.ui.draw.canvas import Canvas
@@ -75,6 +77,20 @@ def test_a_growing_stroke_is_told_though_it_is_said_again_and_again_to_report_le
         stroke(canvas, (50, 50), (60, 60), release=False)
     with qtbot.waitSignal(canvas.drawing_changed):
         QTest.mouseMove(canvas, QPoint(150, 150))
+
+
+def test_a_pen_that_moves_is_told_at_intervals(canvas, qtbot):
+    told = []
+    canvas.drawing_changed.connect(lambda: told.append(time.monotonic()))
+    canvas.report_less(True)
+    stroke(canvas, (50, 50), release=False)
+    for step in range(1_000_000):
+        QTest.mouseMove(canvas, QPoint(100 + step % 200, 100))
+        QApplication.processEvents()
+        if len(told) == 5:
+            break
+
+    assert np.diff(told).min() >= 0.033
 
 
 def test_undo_and_redo_go_stroke_by_stroke(canvas):
