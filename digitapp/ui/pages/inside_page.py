@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout
 
@@ -49,7 +49,7 @@ from .page import Page
 from .paint_view import Outcome, PaintView
 from .unit_detail import UnitDetail
 from .why_view import WhyView
-from .word_pace import WordPace
+from .word_pace import Later, WordPace
 
 _ROOM_FOR_BOTH = 370  # pixels of height at scale 1, for the network and a unit below it
 _NO_LIMIT = 16_777_215  # pixels, Qt's own
@@ -77,9 +77,7 @@ class InsidePage(Page):
         self._plain: Inspection | None = None  # without the paint
         self._inspection: Inspection | None = None
         self._words, self._missing = WordPace(), ""
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._show_words)
+        self._later = Later(self, self._show_words)
         self.picture, self._legend = NetworkPicture(), ScaleLegend()
         self._detail, self._why, self._paint = UnitDetail(), WhyView(), PaintView()
         self._reason = ElidedLabel(1, 3)

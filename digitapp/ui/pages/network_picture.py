@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -32,6 +32,7 @@ from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .network_layout import MOST_UNITS, Box, NetworkLayout, lay_out
 from .unit_cell import UnitCell
+from .word_pace import Later
 
 _STRONGEST = 18  # connections between two layers that are drawn
 _SPEAK = 500  # ms between two updates of what a screen reader is told
@@ -60,10 +61,8 @@ class NetworkPicture(QWidget):
         self._looked_at: Unit | None = None
         self._lit: tuple[int | None, str] = (None, "")
         self._spoken, self._last = QElapsedTimer(), ""
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
+        self._later = Later(self, self._speak)
         self._later.setInterval(_SPEAK)
-        self._later.timeout.connect(self._speak)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""

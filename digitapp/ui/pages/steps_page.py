@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,7 +41,7 @@ from .batch_strip import BatchStrip
 from .page import Page
 from .step_detail import StepDetail
 from .step_list import StepList
-from .word_pace import WordPace
+from .word_pace import Later, WordPace
 
 _ROOM_FOR_ALL = 340  # pixels of height at scale 1
 
@@ -60,9 +60,7 @@ class StepsPage(Page):
         self._step: NextStep | None = None
         self._path: Path | None = None
         self._pushes: Pushes | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._show)
+        self._later = Later(self, self._show)
         self._words, self._is_quick = WordPace(), False  # pictures and sentences wait
         self._batch, self._lines, self._detail = BatchStrip(), StepList(), StepDetail()
         self._make_controls()

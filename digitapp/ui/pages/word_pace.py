@@ -1,8 +1,11 @@
-"""WordPace: lets sentences wait while numbers change with every frame. Knows no page."""
+"""WordPace and Later: what may wait while numbers change with every frame. Know no page."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 _LEAST = 120  # ms between two updates, which nobody reads quicker
 _FRAMES = 4  # of which one has new sentences at most: laying them out takes longer than numbers
@@ -23,3 +26,25 @@ class WordPace:
         self._since.restart()
         self._frames = 0
         return True
+
+
+class Later(QTimer):
+    """Calls a function of a widget once, when the time is up and the widget is shown."""
+
+    def __init__(self, widget: QWidget, act: Callable[[], None]) -> None:
+        super().__init__(widget)
+        self.setSingleShot(True)
+        self._widget, self._act, self._is_due = widget, act, False
+        self.timeout.connect(self._on_timeout)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Go on when the widget is shown again."""
+        if self._is_due and event.type() == QEvent.Type.Show:
+            self.start(0)
+        return False
+
+    def _on_timeout(self) -> None:
+        self._is_due = not self._widget.isVisible()
+        if not self._is_due:
+            self._act()
