@@ -69,6 +69,19 @@ def subscript(number: int) -> str:
     return str(number).translate(_SUBSCRIPTS)
 
 
+def activation_formula(name: str, z: float) -> str:
+    """Return what an activation of that name computes of z, with z put in.
+
+    >>> activation_formula("sigmoid", -0.5), activation_formula("relu", -0.5)
+    ('1 / (1 + e^0.5)', 'max(−0.5, 0)')
+    """
+    return {
+        "sigmoid": f"1 / (1 + e^{figure(-z)})",
+        "tanh": f"tanh({figure(z)})",
+        "relu": f"max({figure(z)}, 0)",
+    }.get(name, figure(z))
+
+
 def sum_of_products(
     left: npt.ArrayLike, right: npt.ArrayLike, most: int = _TERMS, *, in_order: bool = False
 ) -> str:

@@ -11,7 +11,7 @@ and not by the code that trains, so that each can be held against the other:
     dA_prev = dZ·Wᵀ,  dZ_prev = dA_prev ⊙ g'
     w ← the optimizer's formula             update
 
-What the lines say in words stands in step_lines.py.
+What the lines say in words stands in forward_lines.py, backward_lines.py and update_lines.py.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from digitapp.digits.example import SIZE
 
-from .figures import factor, figure, signed, subscript, sum_of_products
+from .figures import activation_formula, factor, figure, signed, subscript, sum_of_products
 from .inspection import Inspection, Layer
 
 _PLACES = (
@@ -58,20 +58,14 @@ def unit_formula(inspection: Inspection, layer: int, unit: int) -> list[str]:
         return ["Draw something, and its numbers stand here."]
     n, below = subscript(layer + 1), "x" if layer == 0 else f"a{subscript(layer)}"
     total, z = figure(numbers.total), figure(numbers.z)
-    at = factor(numbers.z)
-    power = figure(-numbers.z)
-    computed = {
-        "sigmoid": f"g(z) = 1 / (1 + e^{power})",
-        "tanh": f"g(z) = tanh({z})",
-        "relu": f"g(z) = max({z}, 0)",
-    }.get(numbers.activation.name, f"g(z) = {at}")
+    computed = activation_formula(numbers.activation.name, numbers.z)
     a = figure(numbers.a)
     if (layer, unit) in inspection.off:
         a = "switched off, so 0"
     return [
         f"Σ w·{below} = {sum_of_products(numbers.inputs, numbers.weights)} = {total}",
         f"z{n} = Σ + b = {total} + {factor(numbers.bias)} = {z}",
-        f"a{n} = {computed} = {a}",
+        f"a{n} = g(z) = {computed} = {a}",
     ]
 
 

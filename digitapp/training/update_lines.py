@@ -1,6 +1,6 @@
 """Update lines: what the optimizer makes of a gradient, and what came of the step, with numbers.
 
-Goes on where step_lines.py ends; knows nothing of windows.
+Goes on where backward_lines.py ends; knows nothing of windows.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from digitapp.nn import SGD, Adam, RMSprop
 from digitapp.nn.optimizers import Optimizer
 from digitapp.nn.sequential import Sequential
 
-from .figures import factor, figure, signed, subscript
-from .step_lines import Line, Path, forward_backward_lines, loss_formula
+from .backward_lines import backward_lines
+from .figures import factor, figure, signed
+from .forward_lines import forward_lines, loss_formula
+from .step_lines import Line, Path
 from .step_trace import StepTrace, bias_correction
 
 
@@ -31,7 +33,8 @@ def lines_of(trace: StepTrace, path: Path) -> list[Line]:
     >>> lines_of(trace, strongest_path(trace))[3].formula
     'ℓ = −y·log a − (1 − y)·log(1 − a)'
     """
-    return [*forward_backward_lines(trace, path), *_update(trace, path), *_after(trace)]
+    before = [*forward_lines(trace, path), *backward_lines(trace, path)]
+    return [*before, *_update(trace, path), *_after(trace)]
 
 
 class _Weight(NamedTuple):
@@ -47,7 +50,7 @@ class _Weight(NamedTuple):
 def _chosen(trace: StepTrace, path: Path) -> _Weight:
     input_, unit = path.weight(path.layer)
     place = trace.place(path.layer, unit, input_)
-    name, update = f"W{subscript(path.layer + 1)}[{input_ + 1}, {unit + 1}]", trace.update
+    name, update = path.weight_name(path.layer), trace.update
     return _Weight(
         place, name, float(update.w[place]), float(update.g[place]), float(update.change[place])
     )
