@@ -16,6 +16,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.nn import Sequential, load_model
+from digitapp.training.checkpoint import Checkpoint
 from digitapp.training.checkpoint_buffer import CheckpointBuffer
 from digitapp.training.config import TrainingConfig
 from digitapp.training.control import Span
@@ -233,6 +234,11 @@ class TrainingController(QObject):
     def on_ended(self, outcome: Outcome) -> None:
         """Show what the run has left, and do what waited for its end."""
         changed = self._trainer.end()
+        if self._trainer.best is not None:
+            epoch, checkpoint = self._trainer.best
+            done = f"Went back to epoch {epoch:,}, where the held-out loss was lowest."
+            self._make_step(f"go back to epoch {epoch:,}", done)
+            self._branch(epoch, checkpoint)
         self._failure = outcome.sentence if outcome.kind == "failed" else ""
         self.network.update(self._trainer.parameters())
         self._show()
@@ -313,10 +319,14 @@ class TrainingController(QObject):
         if self.network.past is not None:
             epoch, checkpoint = self.network.past
             self._make_step(f"go on from epoch {epoch:,}", f"Went on from epoch {epoch:,}.")
-            self._trainer = self._trainer.copy()  # undo has the other
-            self._trainer.branch(epoch, checkpoint)
-            self.network.update(self._trainer.parameters())
+            self._branch(epoch, checkpoint)
             self._go_on(None)
+
+    def _branch(self, epoch: int, checkpoint: Checkpoint) -> None:
+        self._trainer = self._trainer.copy()  # undo has the other
+        self._trainer.branch(epoch, checkpoint)
+        self.network.rewind(None)
+        self.network.update(self._trainer.parameters())
 
     def _make_step(self, name: str, done: str) -> None:
         """Emit a step by which undo brings back what was learnt, which is given up next."""

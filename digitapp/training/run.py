@@ -16,9 +16,10 @@ import numpy.typing as npt
 from digitapp.digits.dataset.snapshot import OWN, Bools, DatasetSnapshot
 from digitapp.nn import Callback, EarlyStopping, History, Sequential
 from digitapp.nn.array_checks import Examples
+from digitapp.nn.callbacks import Logs
 
 from .augmentation import Augmentation
-from .checkpoint import Floats
+from .checkpoint import Checkpoint, Floats
 from .config import TrainingConfig
 from .control import TrainingControl
 from .figures import share
@@ -83,6 +84,20 @@ class Outcome:
     sentence: str
 
 
+class _Stopping(EarlyStopping):
+    """Stops by itself, and keeps how the fit has left the model before the best weights are put in.
+
+    last : that state; None as long as the fit has not ended, or was broken off
+    """
+
+    last: Checkpoint | None = None
+
+    def on_train_end(self, logs: Logs | None = None) -> None:
+        """Keep the state, and put the best weights in."""
+        self.last = Checkpoint.of(self.model)
+        super().on_train_end(logs)
+
+
 class Run:
     """A fit that is about to be made: config.epochs more epochs than the timeline has.
 
@@ -110,7 +125,7 @@ class Run:
         batches = -(-n_training // config.batch_size)  # of an epoch
         self.watched_speed = max(_WATCHED_EPOCHS * batches, config.epochs * batches / _WATCHED)
         self.watched_seconds = config.epochs * batches / max(self.watched_speed, 1.0)
-        self._stopping: list[EarlyStopping] = []
+        self._stopping: _Stopping | None = None
         pace = Pace(self._first, self._last, n_training, trained)
         self.control = TrainingControl(timeline.curves, pace, timeline.batches.points)
 
@@ -120,9 +135,11 @@ class Run:
         self._timeline.watch(training, validation if len(validation.X) else None)
         batches, size = self._timeline.batches, self._config.batch_size
         batches.watch(len(training.X), size, self.control.is_slow)
+        callbacks: list[Callback] = [self.control, batches, self._timeline]
         if self._config.patience and len(validation.X):
-            stopping = EarlyStopping(patience=self._config.patience, restore_best_weights=True)
-            self._stopping = [stopping]
+            stopping = _Stopping(patience=self._config.patience, restore_best_weights=True)
+            self._stopping = stopping
+            callbacks.append(stopping)
         if not self.control.is_stopping():  # copying very many drawings takes a while
             fit(
                 self._model,
@@ -131,16 +148,21 @@ class Run:
                 training.y,
                 sources=self._sources(),
                 held_out=(validation.X, validation.y),
-                callbacks=[self.control, batches, self._timeline, *self._stopping],
+                callbacks=callbacks,
                 first_epoch=self._first,
             )
         return self._outcome()
 
+    def last_state(self) -> Checkpoint | None:
+        """Return the state of the model at the end, before that of the best epoch was put in."""
+        return None if self._stopping is None else self._stopping.last
+
     def best_epoch(self) -> int | None:
-        """Return the epoch whose weights the model has, where later ones were given up."""
-        if not self._stopping or self._timeline.last_epoch == self._first:
+        """Return the epoch whose weights the model has, where there are later ones."""
+        stopping = self._stopping
+        if stopping is None or stopping.last is None or self._timeline.last_epoch == self._first:
             return None
-        best = self._stopping[0].best_epoch + 1
+        best = stopping.best_epoch + 1
         return best if best < self._timeline.last_epoch else None
 
     def _examples(self, which: Bools) -> Examples:
@@ -160,7 +182,7 @@ class Run:
             return Outcome("stopped", "Stopped within the first epoch. Keep training to go on.")
         best = self.best_epoch()
         if best is not None:
-            by_itself = "by itself " if self._stopping[0].stopped_epoch else ""
+            by_itself = "by itself " if self._stopping and self._stopping.stopped_epoch else ""
             ended = f"Stopped {by_itself}after" if epoch < self._last else "Trained up to"
             kept = f"The network is that of epoch {best:,}, where the held-out loss was lowest."
             return Outcome("succeeded", f"{ended} epoch {epoch:,}. {kept}")

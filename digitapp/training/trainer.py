@@ -34,6 +34,7 @@ class Trainer:
     previous_run : the curves of the run before; None without
     learnt : the drawings of its last run; None before any
     ever_learnt : (k,) ids of the drawings that it has learnt from since its first weights
+    best : an epoch before the end of the last run and its checkpoint, to go back to; None without
     """
 
     def __init__(self, config: TrainingConfig, previous_run: Curves | None = None) -> None:
@@ -48,6 +49,7 @@ class Trainer:
         self._since = 0  # epoch from which on the drawings were those of `learnt`
         self._held_out = np.empty(0, np.int64)  # ids of those that were held out
         self.ever_learnt = np.empty(0, np.int64)
+        self.best: tuple[int, Checkpoint] | None = None
 
     def successor(self, config: TrainingConfig) -> Trainer:
         """Return one with the first weights of the seed; this one's run is its previous_run."""
@@ -111,12 +113,17 @@ class Trainer:
         checkpoint.put(self.model)
 
     def end(self) -> bool:
-        """Finish after a run; return whether it has changed the weights."""
+        """Finish after a run; return whether it has changed the weights.
+
+        Those of the best epoch, where the run had to look for it, wait in `best` for a branch.
+        """
+        run, self._run, self.best = self._run, None, None
+        epoch, last = (None, None) if run is None else (run.best_epoch(), run.last_state())
+        if epoch is not None and last is not None:
+            self.best = epoch, Checkpoint.of(self.model)
+            last.put(self.model)
         if not np.isfinite(self.model.parameters).all():  # it was broken off in mid-step
             self._mend()
-        run, self._run = self._run, None
-        if run is not None and (best := run.best_epoch()) is not None:
-            self.branch(best, Checkpoint.of(self.model))
         self.model.history = None  # which refers to the model: a cycle that only gc would free
         changed = not np.array_equal(self._before, self.model.parameters)
         self.trained = self.trained or changed
@@ -136,6 +143,7 @@ class Trainer:
 
     def branch(self, epoch: int, checkpoint: Checkpoint) -> None:
         """Go back to an epoch; what came after it is only left as the previous_run."""
+        self.best = None
         self.previous_run = self._last_curves()
         self.timeline.cut(epoch, checkpoint)
         self.timeline.note("branch")

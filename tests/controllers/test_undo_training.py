@@ -8,7 +8,7 @@ import pytest
 
 from digitapp.training import HiddenLayer
 
-from .training_examples import CONFIG, Desk
+from .training_examples import CONFIG, DIGITS, Desk
 
 
 class UndoDesk(Desk):
@@ -149,6 +149,52 @@ def test_a_network_that_was_opened_in_place_of_a_trained_one_is_undone(desk, tmp
 def test_a_reset_of_a_network_that_has_learnt_nothing_is_no_step(desk):
     desk.session.reset()
     assert desk.steps == []
+
+
+BY_HEART = replace(
+    DIGITS, labels=np.random.default_rng(1).integers(0, 2, len(DIGITS)).astype(np.uint8)
+)
+
+
+def test_going_back_to_the_best_epoch_after_stop_by_itself_is_undone(desk):
+    config = replace(CONFIG, epochs=60, learning_rate=0.01, augment=False)
+    desk.session.show_dataset(BY_HEART)
+    desk.session.set_config(replace(config, patience=3))
+    desk.train()
+    after, best = desk.state(), desk.progress.epoch
+    (step,) = desk.steps
+    assert (step.name, step.back) == (f"go back to epoch {best}", f"epoch {best + 3}")
+    assert step.done == f"Went back to epoch {best}, where the held-out loss was lowest."
+    desk.exchange(step)
+    plain = UndoDesk(desk.qtbot)
+    plain.session.show_dataset(BY_HEART)
+    plain.session.set_config(replace(config, epochs=best + 3))
+    plain.train()
+    form = {"form": desk.session.config().to_json()}
+    assert_same({**plain.state(), **form}, desk.state())
+    desk.exchange(step)
+    assert_same(after, desk.state())
+    desk.exchange(step)
+    for each in (desk, plain):
+        each.session.set_config(replace(config, epochs=2))
+        each.train()
+    assert desk.weights() == plain.weights()
+    assert plain.session.close(20)
+
+
+def test_an_epoch_that_is_given_up_for_the_best_one_is_looked_at_no_more(desk):
+    desk.session.show_dataset(BY_HEART)
+    config = replace(CONFIG, epochs=60, learning_rate=0.01, augment=False, patience=30)
+    desk.session.set_config(config)
+    for epoch in range(1, 13):
+        desk.session.step_epoch()
+        desk.wait(lambda epoch=epoch: desk.phase == "paused" and desk.progress.epoch == epoch)
+    desk.session.rewind(11)
+    desk.session.stop()
+    desk.wait_until("idle")
+    assert desk.progress.epoch < 11
+    assert desk.frame.shown_epoch is None
+    assert desk.frame.weights is desk.frame.newest
 
 
 def test_of_many_resets_the_older_ones_bring_back_network_and_curves_without_past_epochs(desk):

@@ -172,6 +172,8 @@ def test_stopped_by_itself_it_has_the_weights_of_the_lowest_held_out_loss(datase
         if every[k : k + 4].argmin() == 0 and every[:k].min(initial=9) > every[k]
     )
     outcome = train(trainer, config, dataset)
+    assert trainer.timeline.last_epoch == lowest + 4
+    trainer.branch(*trainer.best)
     assert outcome.kind == "succeeded"
     assert outcome.sentence.startswith(f"Stopped by itself after epoch {lowest + 4}.")
     assert f"that of epoch {lowest + 1}," in outcome.sentence
