@@ -6,6 +6,8 @@ training controls or windows.
 
 from typing import TYPE_CHECKING
 
+from digitapp import __version__ as __version__
+
 from . import (
     activations,
     callbacks,
@@ -27,9 +29,13 @@ from .initializers import (
     GlorotUniform,
     HeNormal,
     HeUniform,
+    LecunNormal,
+    LecunUniform,
     Ones,
     RandomNormal,
     RandomUniform,
+    TruncatedNormal,
+    VarianceScaling,
     Zeros,
 )
 from .layers import Dense, Input
@@ -56,6 +62,8 @@ __all__ = [
     "HeUniform",
     "History",
     "Input",
+    "LecunNormal",
+    "LecunUniform",
     "MeanAbsoluteError",
     "MeanSquaredError",
     "ModelFileError",
@@ -65,6 +73,8 @@ __all__ = [
     "RandomNormal",
     "RandomUniform",
     "Sequential",
+    "TruncatedNormal",
+    "VarianceScaling",
     "Zeros",
     "activations",
     "binary_accuracy",

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from .arguments import described
+from .arguments import described, plain_errors
+from .array_checks import as_numbers
 from .arrays import Array, constant
 from .outside import instead_of, refuse_outside
 
@@ -46,11 +47,10 @@ class Activation:
         """Copy and pickle as the one activation of that name."""
         return get_activation, (self.name,)
 
+    @plain_errors
     def __call__(self, Z: npt.ArrayLike) -> Array:
         """Return g(Z) as a new array of Z's shape."""
-        logits = np.asarray(Z)
-        if logits.dtype.kind not in "fiub":
-            raise ValueError(f"{self.name} needs numbers, got {described(Z)}.")
+        logits = as_numbers(Z, f"The z of {self.name}")
         if logits.dtype not in (np.float32, np.float64):
             logits = logits.astype(np.float32)
         return self.new_array(logits)

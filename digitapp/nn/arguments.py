@@ -10,7 +10,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def described(value: object) -> str:
-    """Return how an error names a value: a class or object by its name, else as Python writes it.
+    """Return how an error names a value: short ones as Python writes them, else what they are.
 
     >>> described(5), described([1, 2]), described(print), described(int)
     ('5', '[1, 2]', 'print', 'the class int')
@@ -18,9 +18,11 @@ def described(value: object) -> str:
     if isinstance(value, type):
         return f"the class {value.__name__}"
     if callable(value) and hasattr(value, "__name__"):
-        return str(value.__name__)
-    text = repr(value)
-    return f"a {type(value).__name__}" if " object at 0x" in text else text
+        return str(value.__name__).strip("<>")
+    text, kind = repr(value), type(value).__name__
+    if len(text) < 80 and "\n" not in text and " at 0x" not in text:
+        return text
+    return f"{'an' if kind[0] in 'AEIOaeio' else 'a'} {kind}"
 
 
 def plain_errors(function: Function) -> Function:
@@ -39,31 +41,45 @@ def plain_errors(function: Function) -> Function:
     return call  # type: ignore[return-value]
 
 
+def fits(function: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+    """Return whether a function takes these arguments; of a builtin that is not known: False."""
+    import inspect  # here, as below: only needed for an error, or once an epoch
+
+    try:
+        inspect.signature(function).bind(*args, **kwargs)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _wrong_call(
     function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> str | None:
     """Return what is wrong with these arguments, None where they fit the function."""
-    import inspect  # here, as below: only needed for an error
+    import inspect
     from difflib import get_close_matches
 
-    signature = inspect.signature(function)
     try:
-        signature.bind(*args, **kwargs)
-    except TypeError:
-        pass
-    else:
+        signature = inspect.signature(function)
+    except ValueError:  # a builtin
         return None
-    parameters = {name: each for name, each in signature.parameters.items() if name != "self"}
-    name = function.__qualname__.removesuffix(".__init__").rpartition(".")[2]
-    known = f"{name} takes {', '.join(parameters)}."
+    if fits(function, *args, **kwargs):
+        return None
+    own = {"self", "cls"} & signature.parameters.keys()
+    parameters = {name: each for name, each in signature.parameters.items() if name not in own}
+    name = described(function)
+    if name in ("__init__", "__call__"):
+        name = type(args[0]).__name__
+    known = f"{name} takes {', '.join(parameters) or 'no arguments'}."
     for unknown in kwargs.keys() - parameters.keys():
         close = get_close_matches(unknown, parameters, 1)
         hint = f" Did you mean {close[0]}?" if close else ""
         return f"{name} has no argument {unknown}.{hint} {known}"
     positional = [n for n, each in parameters.items() if each.kind != each.KEYWORD_ONLY]
-    n_given = len(args) - ("self" in signature.parameters)
+    n_given = len(args) - len(own)
     if n_given > len(positional):
-        return f"{name} takes {len(positional)} arguments in order, got {n_given}. {known}"
+        count = f"{len(positional)} argument{'s' * (len(positional) != 1)}"
+        return f"{name} takes {count} in order, got {n_given}. {known}"
     twice = [n for n in positional[:n_given] if n in kwargs]
     if twice:
         return f"{name} got {twice[0]} twice. {known}"

@@ -1,13 +1,12 @@
-"""Checks of what a person passes: x, y and weights of a fit, settings, names of classes.
+"""Checks of what a person passes: x, y and weights of a fit, names of classes.
 
 numpy only; knows nothing of layers. m is the number of examples.
 """
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -17,6 +16,7 @@ from .arguments import described
 from .arrays import Array
 from .outside import instead_of
 from .serialization import make
+from .settings import at_least_0, number
 
 T = TypeVar("T")
 
@@ -62,7 +62,15 @@ def _as_array(values: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
     try:
         return np.asarray(values)
     except ValueError as error:
-        raise ValueError(f"{name} must be a table: every example needs as many numbers.") from error
+        raise ValueError(f"{name} must be a table: every row needs as many numbers.") from error
+
+
+def as_numbers(values: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
+    """Return values as an array of numbers or booleans; raises ValueError where they are none."""
+    array = _as_array(values, name)
+    if array.dtype.kind not in "fiub":
+        raise ValueError(f"{name} must hold numbers, got {_KINDS.get(array.dtype.kind, 'none')}.")
+    return array
 
 
 _KINDS = {"U": "text", "S": "text", "O": "objects", "c": "complex numbers", "M": "dates"}
@@ -71,10 +79,8 @@ _KINDS = {"U": "text", "S": "text", "O": "objects", "c": "complex numbers", "M":
 def _as_float32(values: npt.NDArray[Any], name: str) -> Array:
     if values.dtype == np.float32 and values.flags.c_contiguous:
         return values
-    if values.dtype.kind not in "fiub":
-        raise ValueError(f"{name} must hold numbers, got {_KINDS.get(values.dtype.kind, 'none')}.")
     with np.errstate(over="ignore"):  # what is too large for float32 is refused as infinity
-        return np.ascontiguousarray(values, np.float32)
+        return np.ascontiguousarray(as_numbers(values, name), np.float32)
 
 
 def refuse_nan(X: Array, name: str = "x") -> None:
@@ -127,15 +133,14 @@ def weigh_classes(data: Examples, class_weight: Mapping[int, float] | None) -> E
         raise ValueError("Give sample_weight or class_weight, not both: multiply them yourself.")
     if not isinstance(class_weight, Mapping) or not set(class_weight) <= {0, 1}:
         raise ValueError(
-            f"class_weight must be a dict such as {{0: 1.0, 1: 5.0}}, got {class_weight!r}."
+            "class_weight must be a dict such as {0: 1.0, 1: 5.0}, "
+            f"got {described(class_weight)}."
         )
     if data.y.shape[1] != 1:
         raise ValueError("class_weight needs a model with one output unit.")
     weights = np.ones(len(data.y))
     for label, weight in class_weight.items():
-        weights[data.y[:, 0] == label] = number(
-            f"The weight of class {label}", weight, "0 or more", lambda value: value >= 0
-        )
+        weights[data.y[:, 0] == label] = at_least_0(f"The weight of class {label}", weight)
     return data._replace(weights=as_weights(weights, len(weights)))
 
 
@@ -162,25 +167,11 @@ def split_tail(data: Examples, validation_split: float) -> tuple[Examples, Examp
     return train, held_out
 
 
-def number(name: str, value: object, needed: str, holds: Callable[[float], bool]) -> float:
-    """Return value as a float; raises ValueError where it is none or the condition doesn't hold."""
-    try:
-        result = math.nan if isinstance(value, str | bytes) else float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        result = math.nan
-    if not (math.isfinite(result) and holds(result)):
-        raise ValueError(f"{name} must be {needed}, got {value!r}.")
-    return result
-
-
 def as_pair(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]:
     """Return labels and predictions as float64 of one shape (m, units); (m,) is taken as (m, 1)."""
     pair = []
     for name, values in (("y_true", y_true), ("y_pred", y_pred)):
-        array = _as_array(values, name)
-        if array.dtype.kind not in "fiub":
-            raise ValueError(f"{name} must hold numbers, got {_KINDS.get(array.dtype.kind)}.")
-        pair.append(array.astype(np.float64))
+        pair.append(as_numbers(values, name).astype(np.float64))
     y, p = (array.reshape(len(array), -1) if array.size and array.ndim else array for array in pair)
     if y.shape != p.shape or y.ndim != 2:
         raise ValueError(
@@ -188,6 +179,21 @@ def as_pair(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> tuple[Array, Array]
             f"got {np.shape(y_true)} and {np.shape(y_pred)}."
         )
     return y, p
+
+
+def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str) -> None:
+    """Fill own arrays with new values; raises ValueError, and changes nothing, if shapes differ.
+
+    demand : how the sentence of the error begins, "weights must have the shapes"
+    """
+    if not isinstance(new, list | tuple):
+        raise ValueError(f"{demand} {[array.shape for array in own]}, got no list of arrays.")
+    values = [as_numbers(array, "Each array of weights") for array in new]
+    wanted, got = [array.shape for array in own], [array.shape for array in values]
+    if wanted != got:
+        raise ValueError(f"{demand} {wanted}, got {got}.")
+    for array, value in zip(own, values, strict=True):
+        array[...] = value
 
 
 def as_validation_data(
@@ -199,13 +205,6 @@ def as_validation_data(
             f"validation_data must be (x, y) or (x, y, sample_weight), got {type(data).__name__}."
         )
     return data[0], data[1], data[2] if len(data) == 3 else None
-
-
-def whole_number(name: str, value: object, least: int) -> int:
-    """Return value as an int; raises ValueError where it is not a whole number ≥ least."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(f"{name} must be a whole number ≥ {least}, got {value!r}.")
-    return int(value)
 
 
 def find(kind: str, wanted: object, base: type[T], **aliases: type[T]) -> T:
@@ -224,6 +223,8 @@ def find(kind: str, wanted: object, base: type[T], **aliases: type[T]) -> T:
     config: Mapping[str, Any] | None = None
     if isinstance(wanted, Mapping):
         config, wanted = wanted.get("config"), wanted.get("class_name")
+        if wanted == "function":  # what Keras writes for one of its functions
+            config, wanted = None, config
     if isinstance(wanted, str):
         known = {cls.__name__: cls for cls in _public_below(base) or [base]} | aliases
         by_key = {name.lower(): cls for name, cls in known.items()}

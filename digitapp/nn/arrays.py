@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+from .arguments import described
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
@@ -38,7 +40,7 @@ def new_rng(seed: int | None) -> np.random.Generator:
     So random.seed, and utils.set_random_seed, make everything repeatable, as in Keras.
     """
     if seed is not None and (not isinstance(seed, int | np.integer) or seed < 0):
-        raise ValueError(f"A seed must be a whole number ≥ 0, or None, got {seed!r}.")
+        raise ValueError(f"A seed must be a whole number ≥ 0, or None, got {described(seed)}.")
     return np.random.default_rng(random.getrandbits(64) if seed is None else seed)
 
 
@@ -53,21 +55,6 @@ def aligned_zeros(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> 
 def copies(arrays: Iterable[Array]) -> list[Array]:
     """Return C-contiguous copies."""
     return [array.copy(order="C") for array in arrays]
-
-
-def replace_all(own: Sequence[Array], new: Sequence[npt.ArrayLike], demand: str) -> None:
-    """Fill own arrays with new values; raises ValueError, and changes nothing, if shapes differ.
-
-    demand : how the sentence of the error begins, "weights must have the shapes"
-    """
-    if not isinstance(new, list | tuple):
-        raise ValueError(f"{demand} {[array.shape for array in own]}, got no list of arrays.")
-    values = [np.asarray(array) for array in new]
-    wanted, got = [array.shape for array in own], [array.shape for array in values]
-    if wanted != got:
-        raise ValueError(f"{demand} {wanted}, got {got}.")
-    for array, value in zip(own, values, strict=True):
-        array[...] = value
 
 
 @contextmanager

@@ -21,7 +21,7 @@ import weakref
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
-from .arguments import described
+from .arguments import described, plain_errors
 
 Logs = MutableMapping[str, float]
 
@@ -164,7 +164,7 @@ class CallbackList:
             callback.set_params(dict(self._params))
             self._callbacks.append(callback)
         begin = self._overridden("on_train_batch_begin", "on_batch_begin")
-        self._batch_begin = [callback.on_train_batch_begin for callback in begin]
+        self._batch_begin = [plain_errors(callback.on_train_batch_begin) for callback in begin]
         self._batch_end = self._overridden("on_train_batch_end", "on_batch_end")
 
     def _overridden(self, *names: str) -> list[Callback]:
@@ -185,7 +185,7 @@ class CallbackList:
     def call(self, hook: str, *arguments: Any) -> None:
         """Call a hook of each: call("on_epoch_end", epoch, logs)."""
         for callback in self._callbacks:
-            getattr(callback, hook)(*arguments)
+            plain_errors(getattr(callback, hook))(*arguments)
 
     def divergence(self, epoch: int, message: str) -> bool:
         """Call on_divergence of each; return whether one of them reported it."""
@@ -202,4 +202,4 @@ class CallbackList:
         for callback in self._batch_end:
             if callback.follows_batches():
                 logs = compute_logs() if logs is None else logs
-                callback.on_train_batch_end(batch, logs)
+                plain_errors(callback.on_train_batch_end)(batch, logs)

@@ -7,18 +7,27 @@ base class and the order in which a fit calls them.
 from __future__ import annotations
 
 import csv
-import inspect
 import math
 import os
 import warnings
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
-from .arguments import described, plain_errors
-from .array_checks import number, whole_number
+from .arguments import described, fits, plain_errors
 from .arrays import Array
 from .callback import Callback, CallbackList, History, Logs
 from .outside import refuse_outside
+from .settings import (
+    any_number,
+    at_least_0,
+    checked,
+    count_from,
+    one_of,
+    optional,
+    share,
+    text,
+    true_or_false,
+)
 
 __all__ = [
     "CSVLogger",
@@ -43,13 +52,12 @@ class _Monitor(Callback):
     monitor : its name; mode : "min", "max" or "auto", by what the figure is
     """
 
+    monitor: str = checked(text)
+    mode: str = checked(one_of("auto", "min", "max"))
+    min_delta: float = checked(lambda name, value: abs(any_number(name, value)))
+
     def __init__(self, monitor: str, mode: str, min_delta: float = 0.0):
-        if mode not in ("auto", "min", "max"):
-            raise ValueError(f'mode must be "auto", "min" or "max", got {mode!r}.')
-        self.monitor, self.mode = monitor, mode
-        if not isinstance(monitor, str):
-            raise ValueError(f"monitor must be a name such as 'loss', got {described(monitor)}.")
-        self.min_delta = abs(number("min_delta", min_delta, "a number", lambda value: True))
+        self.monitor, self.mode, self.min_delta = monitor, mode, min_delta
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget an earlier fit."""
@@ -90,7 +98,9 @@ class _Monitor(Callback):
 
 def _name_of_file(path: object) -> str:
     if not isinstance(path, str | os.PathLike):
-        raise TypeError(f"The name of a file is needed, got {path!r}.")
+        raise TypeError(f"The name of a file is needed, got {described(path)}.")
+    if "\0" in os.fspath(path):
+        raise ValueError("The name of a file is needed, got one with a zero in it.")
     return os.fspath(path)
 
 
@@ -108,6 +118,11 @@ class EarlyStopping(_Monitor):
     >>> stopping = EarlyStopping(monitor="val_loss", patience=5, restore_best_weights=True)
     """
 
+    patience: int = checked(count_from(0))
+    baseline: float | None = checked(optional(any_number))
+    restore_best_weights: bool = checked(true_or_false)
+    start_from_epoch: int = checked(count_from(0))
+
     @plain_errors
     def __init__(
         self,
@@ -121,12 +136,8 @@ class EarlyStopping(_Monitor):
         start_from_epoch: int = 0,
     ):
         super().__init__(monitor, mode, min_delta)
-        self.patience, self.verbose = whole_number("patience", patience, 0), verbose
-        self.restore_best_weights = restore_best_weights
-        self.baseline = baseline
-        if baseline is not None:
-            self.baseline = number("baseline", baseline, "a number", lambda value: True)
-        self.start_from_epoch = whole_number("start_from_epoch", start_from_epoch, 0)
+        self.patience, self.verbose, self.baseline = patience, verbose, baseline
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget an earlier fit."""
@@ -169,6 +180,11 @@ class ModelCheckpoint(_Monitor):
     >>> checkpoint = ModelCheckpoint("best.keras", monitor="loss", save_best_only=True)
     """
 
+    filepath: str = checked(lambda name, value: _name_of_file(value))
+    save_best_only: bool = checked(true_or_false)
+    save_weights_only: bool = checked(true_or_false)
+    initial_value_threshold: float | None = checked(optional(any_number))
+
     @plain_errors
     def __init__(
         self,
@@ -182,12 +198,12 @@ class ModelCheckpoint(_Monitor):
         initial_value_threshold: float | None = None,
     ):
         super().__init__(monitor, mode)
-        self.filepath, self.verbose = _name_of_file(filepath), verbose
+        self.filepath, self.verbose = filepath, verbose  # type: ignore[assignment]
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         ending = ".weights.h5" if save_weights_only else ".keras"
         if not self.filepath.endswith(ending):
             raise ValueError(f"The filepath must end with {ending}, got {self.filepath!r}.")
-        self.every = None if save_freq == "epoch" else whole_number("save_freq", save_freq, 1)
+        self.every = None if save_freq == "epoch" else count_from(1)("save_freq", save_freq)
         if self.every is not None:  # else a batch costs nothing
             self.on_train_batch_end = self._count_batch  # type: ignore[method-assign]
         self.initial_value_threshold = initial_value_threshold
@@ -221,7 +237,7 @@ class ModelCheckpoint(_Monitor):
             self.best = value
         try:
             path = self.filepath.format(epoch=self._epoch + 1, **logs)
-        except (KeyError, IndexError, ValueError) as error:
+        except (KeyError, IndexError, ValueError, AttributeError, TypeError) as error:
             raise ValueError(
                 f"The filepath {self.filepath!r} can hold {{epoch}} and {', '.join(logs)}."
             ) from error
@@ -238,6 +254,11 @@ class ReduceLROnPlateau(_Monitor):
     >>> plateau = ReduceLROnPlateau(monitor="loss", factor=0.5, patience=3)
     """
 
+    factor: float = checked(share)
+    patience: int = checked(count_from(0))
+    cooldown: int = checked(count_from(0))
+    min_lr: float = checked(at_least_0)
+
     @plain_errors
     def __init__(
         self,
@@ -251,10 +272,8 @@ class ReduceLROnPlateau(_Monitor):
         min_lr: float = 0.0,
     ):
         super().__init__(monitor, mode, min_delta)
-        self.factor = number("factor", factor, "at least 0 and below 1", lambda f: 0 <= f < 1)
-        self.patience, self.verbose = whole_number("patience", patience, 0), verbose
-        self.cooldown = whole_number("cooldown", cooldown, 0)
-        self.min_lr = number("min_lr", min_lr, "a number ≥ 0", lambda rate: rate >= 0)
+        self.factor, self.patience, self.verbose = factor, patience, verbose
+        self.cooldown, self.min_lr = cooldown, min_lr
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget an earlier fit."""
@@ -294,13 +313,13 @@ class LearningRateScheduler(Callback):
         if not callable(schedule):
             raise TypeError("schedule must be a function of the epoch and the learning rate.")
         self.schedule, self.verbose = schedule, verbose
-        self._takes_rate = len(inspect.signature(schedule).parameters) > 1
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Set the learning rate."""
-        optimizer = self.model.optimizer
-        known = (epoch, optimizer.learning_rate) if self._takes_rate else (epoch,)
-        optimizer.learning_rate = self.schedule(*known)
+        optimizer, known = self.model.optimizer, [epoch]
+        if fits(self.schedule, epoch, optimizer.learning_rate):
+            known.append(optimizer.learning_rate)
+        optimizer.learning_rate = plain_errors(self.schedule)(*known)
         if self.verbose:
             print(f"Epoch {epoch + 1}: the learning rate is {optimizer.learning_rate:g}.")
 
@@ -310,19 +329,27 @@ class LearningRateScheduler(Callback):
             logs["learning_rate"] = self.model.optimizer.learning_rate
 
 
+def _one_character(name: str, value: object) -> str:
+    if not isinstance(value, str) or len(value) != 1:
+        raise ValueError(f"{name} must be one character, got {described(value)}.")
+    return value
+
+
 class CSVLogger(Callback):
     """Write a row for every epoch, its number and logs, to a CSV file.
 
     >>> logger = CSVLogger("training.csv", separator=";", append=True)
     """
 
+    filename: str = checked(lambda name, value: _name_of_file(value))
+    separator: str = checked(_one_character)
+    append: bool = checked(true_or_false)
+
     @plain_errors
     def __init__(
         self, filename: str | os.PathLike[str], separator: str = ",", append: bool = False
     ):
-        if not isinstance(separator, str) or len(separator) != 1:
-            raise ValueError(f"separator must be one character, got {separator!r}.")
-        self.filename, self.separator, self.append = _name_of_file(filename), separator, append
+        self.filename, self.separator, self.append = filename, separator, append  # type: ignore[assignment]
         self._file: IO[str] | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -363,7 +390,7 @@ class LambdaCallback(Callback):
                 raise TypeError(f"LambdaCallback has no hook {name}: they are on_epoch_end, ….")
             if function is not None:
                 if not callable(function):
-                    raise TypeError(f"{name} must be a function, got {function!r}.")
+                    raise TypeError(f"{name} must be a function, got {described(function)}.")
                 setattr(self, name, function)
 
 

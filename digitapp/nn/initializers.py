@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .array_checks import find, number
+from .arguments import described, plain_errors
+from .array_checks import find
 from .arrays import Array, new_rng
+from .outside import refuse_outside
+from .settings import any_number, at_least_0, checked, one_of, positive, whole_number
 
 Shape = tuple[int, ...]
 
@@ -21,8 +24,19 @@ Shape = tuple[int, ...]
 class Initializer:
     """Base class: `initializer(shape, rng)` returns the first values of a kernel or bias."""
 
+    @plain_errors
+    def __init__(self) -> None:
+        """Take no settings."""
+
+    @plain_errors
     def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Return a float32 array of that shape."""
+        """Return a float32 array of that shape, drawn from rng where it is random."""
+        if not isinstance(shape, tuple | list) or not shape:
+            raise ValueError(f"shape must be such as (400, 25), got {described(shape)}.")
+        sizes = tuple(whole_number("A number of the shape", size, 1) for size in shape)
+        return self._draw(sizes, rng).astype(np.float32, copy=False)
+
+    def _draw(self, shape: Shape, rng: np.random.Generator | None) -> Array:
         raise NotImplementedError
 
     def get_config(self) -> dict[str, Any]:
@@ -37,12 +51,14 @@ class Constant(Initializer):
     [0.5, 0.5]
     """
 
-    def __init__(self, value: float = 0.0):
-        self.value = number("value", value, "a number", lambda v: True)
+    value: float = checked(any_number)
 
-    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Return a float32 array of that shape."""
-        return np.full(shape, self.value, np.float32)
+    @plain_errors
+    def __init__(self, value: float = 0.0):
+        self.value = value
+
+    def _draw(self, shape: Shape, rng: np.random.Generator | None) -> Array:
+        return np.full(shape, self.value)
 
 
 class Zeros(Initializer):
@@ -52,9 +68,8 @@ class Zeros(Initializer):
     [0.0, 0.0]
     """
 
-    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Return a float32 array of that shape."""
-        return np.zeros(shape, np.float32)
+    def _draw(self, shape: Shape, rng: np.random.Generator | None) -> Array:
+        return np.zeros(shape)
 
 
 class Ones(Initializer):
@@ -64,9 +79,13 @@ class Ones(Initializer):
     [1.0, 1.0]
     """
 
-    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Return a float32 array of that shape."""
-        return np.ones(shape, np.float32)
+    def _draw(self, shape: Shape, rng: np.random.Generator | None) -> Array:
+        return np.ones(shape)
+
+
+def _seed(name: str, value: int | None) -> int | None:
+    new_rng(value)  # refuses what is no seed
+    return value
 
 
 class _Random(Initializer):
@@ -76,96 +95,155 @@ class _Random(Initializer):
     True
     """
 
+    seed: int | None = checked(_seed)
+
+    @plain_errors
     def __init__(self, seed: int | None = None):
-        new_rng(seed)  # refuses what is no seed
         self.seed = seed
 
-    def __call__(self, shape: Shape, rng: np.random.Generator | None = None) -> Array:
-        """Return a float32 array of that shape."""
-        if rng is None or self.seed is not None:
-            rng = new_rng(self.seed)
-        return self._draw(shape, rng)
+    def _draw(self, shape: Shape, rng: np.random.Generator | None) -> Array:
+        return self.draw(shape, new_rng(self.seed) if rng is None or self.seed is not None else rng)
 
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
         raise NotImplementedError
 
 
 class RandomUniform(_Random):
     """Uniform in [minval, maxval)."""
 
+    minval: float = checked(any_number)
+    maxval: float = checked(any_number)
+
+    @plain_errors
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None):
         super().__init__(seed)
-        self.minval = number("minval", minval, "a number", lambda v: True)
-        self.maxval = number("maxval", maxval, "a number ≥ minval", lambda v: v >= self.minval)
+        self.minval, self.maxval = minval, maxval
+        if self.maxval < self.minval:
+            raise ValueError(f"maxval must be a number ≥ minval, got {maxval}.")
 
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return rng.uniform(self.minval, self.maxval, shape).astype(np.float32)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        """Return random numbers of that shape."""
+        return rng.uniform(self.minval, self.maxval, shape)
 
 
 class RandomNormal(_Random):
     """Normal with that mean and standard deviation."""
 
+    mean: float = checked(any_number)
+    stddev: float = checked(at_least_0)
+
+    @plain_errors
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None):
         super().__init__(seed)
-        self.mean = number("mean", mean, "a number", lambda v: True)
-        self.stddev = number("stddev", stddev, "a number ≥ 0", lambda v: v >= 0)
+        self.mean, self.stddev = mean, stddev
 
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        return rng.normal(self.mean, self.stddev, shape).astype(np.float32)
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        """Return random numbers of that shape."""
+        return rng.normal(self.mean, self.stddev, shape)
+
+
+class TruncatedNormal(RandomNormal):
+    """Normal, cut off at two standard deviations from the mean."""
+
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        """Return random numbers of that shape."""
+        return self.mean + self.stddev * _cut_normal(shape, rng)
+
+
+def _cut_normal(shape: Shape, rng: np.random.Generator) -> Array:
+    values = rng.standard_normal(shape)
+    while (outside := np.abs(values) > 2).any():
+        values[outside] = rng.standard_normal(np.count_nonzero(outside))
+    return values
 
 
 class _Scaled(_Random):
-    """Base of those whose variance follows from the shape of a kernel of shape (fan_in, fan_out).
+    """Base of those whose variance is scale / n, for a kernel of shape (fan_in, fan_out).
 
-    Uniform: in ±√(3 · variance). Normal: cut off at two standard deviations, and widened so that
-    the variance is as wanted all the same.
+    mode : what n is: "fan_in", "fan_out", or "fan_avg", the mean of both
+    distribution : "uniform", in ±√(3 · variance); "untruncated_normal"; or "truncated_normal", cut
+        off at two standard deviations, and widened so that the variance is as wanted all the same
     """
 
-    normal = False
+    scale, mode, distribution = 1.0, "fan_in", "truncated_normal"
 
-    def variance(self, fan_in: int, fan_out: int) -> float:
-        raise NotImplementedError
-
-    def _draw(self, shape: Shape, rng: np.random.Generator) -> Array:
-        stddev = math.sqrt(self.variance(shape[0], shape[-1]))
-        if not self.normal:
+    def draw(self, shape: Shape, rng: np.random.Generator) -> Array:
+        """Return random numbers of that shape."""
+        fan_in, fan_out = shape[0], shape[-1]
+        n = {"fan_in": fan_in, "fan_out": fan_out}.get(self.mode, (fan_in + fan_out) / 2)
+        stddev = math.sqrt(self.scale / n)
+        if self.distribution == "uniform":
             limit = math.sqrt(3) * stddev
-            return rng.uniform(-limit, limit, shape).astype(np.float32)
-        values = rng.standard_normal(shape)
-        while (outside := np.abs(values) > 2).any():
-            values[outside] = rng.standard_normal(np.count_nonzero(outside))
+            return rng.uniform(-limit, limit, shape)
+        if self.distribution == "untruncated_normal":
+            return rng.normal(0, stddev, shape)
         stddev_of_cut = 0.87962566103423978
-        return (values * (stddev / stddev_of_cut)).astype(np.float32)
+        return _cut_normal(shape, rng) * (stddev / stddev_of_cut)
+
+
+class VarianceScaling(_Scaled):
+    """Random with variance scale / n: see _Scaled for the settings.
+
+    >>> VarianceScaling(2.0, "fan_out", "uniform", seed=1)((3, 2)).shape
+    (3, 2)
+    """
+
+    scale = checked(positive)
+    mode = checked(one_of("fan_in", "fan_out", "fan_avg"))
+    distribution = checked(one_of("truncated_normal", "untruncated_normal", "uniform"))
+
+    @plain_errors
+    def __init__(
+        self,
+        scale: float = 1.0,
+        mode: str = "fan_in",
+        distribution: str = "truncated_normal",
+        seed: int | None = None,
+    ):
+        super().__init__(seed)
+        self.scale, self.mode, self.distribution = scale, mode, distribution
 
 
 class GlorotUniform(_Scaled):
     """Uniform with variance 2 / (fan_in + fan_out): Keras's default (Glorot and Bengio, 2010)."""
 
-    def variance(self, fan_in: int, fan_out: int) -> float:
-        """Return 2 / (fan_in + fan_out)."""
-        return 2 / (fan_in + fan_out)
+    mode, distribution = "fan_avg", "uniform"
 
 
-class GlorotNormal(GlorotUniform):
+class GlorotNormal(_Scaled):
     """Cut normal with variance 2 / (fan_in + fan_out) (Glorot and Bengio, 2010)."""
 
-    normal = True
+    mode = "fan_avg"
 
 
 class HeUniform(_Scaled):
     """Uniform with variance 2 / fan_in, made for relu (He et al., 2015)."""
 
-    def variance(self, fan_in: int, fan_out: int) -> float:
-        """Return 2 / fan_in."""
-        return 2 / fan_in
+    scale, distribution = 2.0, "uniform"
 
 
-class HeNormal(HeUniform):
+class HeNormal(_Scaled):
     """Cut normal with variance 2 / fan_in, made for relu (He et al., 2015)."""
 
-    normal = True
+    scale = 2.0
+
+
+class LecunUniform(_Scaled):
+    """Uniform with variance 1 / fan_in (LeCun et al., 1998)."""
+
+    distribution = "uniform"
+
+
+class LecunNormal(_Scaled):
+    """Cut normal with variance 1 / fan_in (LeCun et al., 1998)."""
 
 
 def get_initializer(wanted: str | Initializer | Mapping[str, Any]) -> Initializer:
     """Return the initializer of that name."""
     return find("initializer", wanted, Initializer)
+
+
+get = get_initializer  # Keras's name
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

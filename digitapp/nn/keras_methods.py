@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from .arguments import plain_errors
+from .arguments import described, plain_errors
 from .array_checks import weigh_classes
 from .arrays import Array
 from .layers import Dense, layer_from_dict
@@ -20,19 +20,69 @@ from .serialization import check_config, named
 class KerasMethods:
     """What Sequential has since Keras's users expect it. `self` is a Sequential."""
 
+    @plain_errors
     def get_layer(self: Any, name: str | None = None, index: int | None = None) -> Dense:
         """Return the layer of that name, or at that place."""
         names = [layer.name for layer in self.layers]
         if index is None and name in names:
             index = names.index(name)
         if not isinstance(index, int) or not -len(names) <= index < len(names):
-            raise ValueError(f"There is no layer {name or index!r}. Known are {names}.")
+            wanted = described(index if name is None else name)
+            raise ValueError(f"There is no layer {wanted}. Known are {names}.")
         layer: Dense = self.layers[index]
         return layer
 
+    def pop(self: Any) -> Dense:
+        """Remove the last layer and return it; the others keep their weights."""
+        if not self.layers:
+            raise ValueError("The model has no layers to remove.")
+        *rest, last = self.layers
+        self.layers, last.workspaces, self.built = tuple(rest), None, False
+        self._make_parameters()
+        layer: Dense = last
+        return layer
+
+    @property
+    def input_shape(self: Any) -> tuple[None, int]:
+        """(None, n_in), with None for any number of examples."""
+        self.require_built()
+        return None, self.n_in
+
+    @property
+    def output_shape(self: Any) -> tuple[None, int]:
+        """(None, units of the last layer)."""
+        self.require_built()
+        return None, self.layers[-1].units
+
+    @property
+    def losses(self: Any) -> list[float]:
+        """What the regularizer of each layer adds to the loss."""
+        regularized = [layer for layer in self.layers if layer.kernel_regularizer]
+        return [layer.kernel_regularizer.penalty(layer.kernel) for layer in regularized]
+
+    @property
+    def metrics_names(self: Any) -> list[str]:
+        """The names of what evaluate returns, in its order."""
+        return ["loss", *self.metrics]
+
+    @property
+    def variables(self: Any) -> list[Array]:
+        """The same as `weights`."""
+        weights: list[Array] = self.weights
+        return weights
+
+    @property
+    def trainable_variables(self: Any) -> list[Array]:
+        """The same as `trainable_weights`."""
+        weights: list[Array] = self.trainable_weights
+        return weights
+
+    @plain_errors
     def summary(self: Any, print_fn: Callable[[str], object] | None = None) -> None:
         """Print a table of the layers, their outputs and their numbers of parameters."""
-        print_fn = print_fn or print
+        print_fn = print if print_fn is None else print_fn
+        if not callable(print_fn):
+            raise TypeError(f"print_fn must be a function of a line, got {described(print_fn)}.")
         print_fn(f'Model: "{self.name}"')
         print_fn(f"{'Layer (type)':<28}{'Output shape':<20}{'Activation':<12}{'Params':>8}")
         for layer in self.layers:
@@ -44,10 +94,13 @@ class KerasMethods:
             print_fn(f"Total params: {self.count_params():,} ({size:.2f} KB)")
 
     @classmethod
+    @plain_errors
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Return a new model of a config, with first weights of its own."""
         check_config(config, "layers")
         name = config.get("name")
+        if not isinstance(config["layers"], list | tuple):
+            raise ValueError(f"layers must be a list, got {described(config['layers'])}.")
         layers = [layer_from_dict(entry) for entry in config["layers"]]
         return cls(layers, name=name)  # type: ignore[call-arg]
 

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from .activations import get_activation
-from .arguments import plain_errors
-from .array_checks import as_inputs, whole_number
-from .arrays import Array, copies, new_rng, replace_all
+from .arguments import described, plain_errors
+from .array_checks import as_inputs, replace_all
+from .arrays import Array, copies, new_rng
 from .initializers import Initializer, get_initializer
-from .outside import refuse_outside
+from .outside import refuse_outside, refuse_unknown
 from .regularizers import L2, get_regularizer
 from .serialization import Config, check_config, make, to_dict
+from .settings import SwitchedOff, checked, optional, text, true_or_false, whole_number
 
 if TYPE_CHECKING:
     from .activations import Activation
@@ -36,13 +37,19 @@ class Input:
     def __init__(self, shape: Sequence[int], name: str | None = None):
         if not isinstance(shape, tuple | list) or len(shape) != 1:
             raise ValueError(
-                f"Input shape must be (n,), got {shape!r}. "
+                f"Input shape must be (n,), got {described(shape)}. "
                 "An example is a flat row: a 20×20 drawing has shape (400,)."
             )
         self.shape = (whole_number("The n of Input((n,))", shape[0], 1),)
 
 
 InputLayer = Input  # Keras's other name
+
+
+def _layer_name(name: str, value: str) -> str:
+    if "/" in text(name, value) or not value:
+        raise ValueError(f"A layer's name must be text without a slash, got {described(value)}.")
+    return value
 
 
 class Dense:
@@ -68,6 +75,13 @@ class Dense:
     dbias: Array
     activation: Activation
     kernel_regularizer: L2 | None
+    name: str | None = checked(optional(_layer_name))
+    trainable: bool = checked(true_or_false)
+    kernel_initializer: Initializer = checked(lambda name, value: get_initializer(value))
+    bias_initializer: Initializer = checked(lambda name, value: get_initializer(value))
+    bias_regularizer, activity_regularizer, kernel_constraint, bias_constraint = (
+        SwitchedOff() for _ in range(4)
+    )
 
     @plain_errors
     def __init__(
@@ -84,15 +98,14 @@ class Dense:
         input_shape: Sequence[int] | None = None,
         input_dim: int | None = None,
     ):
-        if name is not None and (not isinstance(name, str) or "/" in name or not name):
-            raise ValueError(f"A layer's name must be text without a slash, got {name!r}.")
         self.built = False
         self.workspaces: dict[int, Any] | None = None  # of the model that the layer is in
         self.units = whole_number("units", units, 1)
         self.activation, self.kernel_regularizer = activation, kernel_regularizer  # type: ignore[assignment]
-        self.use_bias, self.trainable, self.name = bool(use_bias), bool(trainable), name
-        self.kernel_initializer = get_initializer(kernel_initializer)
-        self.bias_initializer = get_initializer(bias_initializer if use_bias else "zeros")
+        self.use_bias = true_or_false("use_bias", use_bias)
+        self.trainable, self.name = trainable, name
+        self.kernel_initializer = kernel_initializer  # type: ignore[assignment]
+        self.bias_initializer = bias_initializer if use_bias else "zeros"  # type: ignore[assignment]
         shape = (input_dim,) if input_dim is not None else input_shape
         self.input = None if shape is None else Input(shape)
 
@@ -110,6 +123,9 @@ class Dense:
         super().__setattr__(name, value)
         if name in ("activation", "kernel_regularizer") and self.built and self.workspaces:
             self.workspaces.clear()  # they were made for what was set before
+
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
 
     @plain_errors
     def __call__(self, x: npt.ArrayLike) -> Array:
@@ -133,6 +149,7 @@ class Dense:
         """Return the number of weights and biases: n_in · units + units."""
         return sum(array.size for array in self.weights)
 
+    @plain_errors
     def build(self, input_shape: Sequence[int | None]) -> None:
         """Make the weights of a layer outside a model, for inputs of shape (None, n_in)."""
         last = input_shape[-1] if isinstance(input_shape, tuple | list) and input_shape else None
@@ -174,6 +191,7 @@ class Dense:
         """Return copies of kernel (n_in, units) and bias (units,)."""
         return copies(self.weights)
 
+    @plain_errors
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Replace kernel and bias; raises ValueError where number or shapes differ."""
         replace_all(self.weights, weights, f"{self.name}: weights must have shapes")
@@ -194,11 +212,12 @@ class Dense:
         }
 
     @classmethod
+    @plain_errors
     def from_config(cls, config: Mapping[str, Any]) -> Dense:
         """Return the layer of a config; ValueError where it holds what is not known here."""
         check_config(config, "units")
         dtype = config.get("dtype") or "float32"
-        name = dtype["config"]["name"] if isinstance(dtype, Mapping) else dtype
+        name = dtype.get("config", {}).get("name") if isinstance(dtype, Mapping) else dtype
         if name != "float32":
             raise ValueError(f"A layer of dtype {name} is not known here, only float32.")
         return make(cls, config)
@@ -215,11 +234,13 @@ def layer_from_dict(entry: Mapping[str, Any]) -> Dense | Input:
     """Return the layer that Keras wrote; ValueError for one that is not known here."""
     check_config(entry, "class_name", "config")
     kind, config = entry["class_name"], entry["config"]
+    check_config(config)
     if entry.get("module") != "keras.layers" or kind not in ("InputLayer", "Dense"):
         raise ValueError(f"{entry.get('module')}.{kind} is not known here, only Dense.")
     if kind == "Dense":
         return Dense.from_config(config)
-    return Input(config["batch_shape"][1:])
+    shape = config.get("batch_shape")
+    return Input(shape[1:] if isinstance(shape, list | tuple) else shape)
 
 
 if not TYPE_CHECKING:

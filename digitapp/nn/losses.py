@@ -6,7 +6,7 @@ output layer and A = g(Z) its activations, all of shape (m, units); ℓ is the l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,9 +14,10 @@ import numpy.typing as npt
 
 from .activations import Activation, linear, sigmoid
 from .arguments import plain_errors
-from .array_checks import as_pair, find, number
+from .array_checks import as_pair, find
 from .arrays import Array
 from .outside import refuse_outside
+from .settings import checked, from_0_to_1, true_or_false
 
 
 class Loss:
@@ -25,11 +26,19 @@ class Loss:
     name = "loss"
 
     @plain_errors
+    def __init__(self) -> None:
+        """Take no settings."""
+
+    @plain_errors
     def __call__(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
         """Return the mean of ℓ over all examples; both arguments of shape (m,) or (m, units)."""
+        return float(self.of_each(y_true, y_pred).mean())
+
+    def of_each(self, y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
+        """Return ℓ of each example, (m,)."""
         y, prediction = as_pair(y_true, y_pred)
         self.check_labels(y)
-        return float(self.values(y, prediction, linear).mean())
+        return self.values(y, prediction, linear)
 
     def check_labels(self, y: Array) -> None:
         """Raise ValueError for labels that this loss is not defined for."""
@@ -66,13 +75,12 @@ class BinaryCrossentropy(Loss):
 
     name = "binary_crossentropy"
     EPSILON = 1e-7
+    from_logits: bool = checked(true_or_false)
+    label_smoothing: float = checked(from_0_to_1)
 
     @plain_errors
     def __init__(self, from_logits: bool = False, label_smoothing: float = 0.0):
-        self.from_logits = bool(from_logits)
-        self.label_smoothing = number(
-            "label_smoothing", label_smoothing, "between 0 and 1", lambda value: 0 <= value <= 1
-        )
+        self.from_logits, self.label_smoothing = from_logits, label_smoothing
 
     def get_config(self) -> dict[str, float | bool]:
         """Return from_logits and label_smoothing."""
@@ -165,11 +173,39 @@ def _mean_of_units(losses: Array) -> Array:
     return mean
 
 
-def get_loss(wanted: str | Loss | Mapping[str, Any]) -> Loss:
+@plain_errors
+def binary_crossentropy(
+    y_true: npt.ArrayLike,
+    y_pred: npt.ArrayLike,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+) -> Array:
+    """Return the BinaryCrossentropy of each example, (m,)."""
+    return BinaryCrossentropy(from_logits, label_smoothing).of_each(y_true, y_pred)
+
+
+@plain_errors
+def mean_squared_error(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
+    """Return the MeanSquaredError of each example, (m,)."""
+    return MeanSquaredError().of_each(y_true, y_pred)
+
+
+@plain_errors
+def mean_absolute_error(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
+    """Return the MeanAbsoluteError of each example, (m,)."""
+    return MeanAbsoluteError().of_each(y_true, y_pred)
+
+
+def get_loss(wanted: str | Loss | Callable[..., Array] | Mapping[str, Any]) -> Loss:
     """Return the loss of that name."""
     aliases = {"bce": BinaryCrossentropy, "mse": MeanSquaredError, "mae": MeanAbsoluteError}
+    for function in (binary_crossentropy, mean_squared_error, mean_absolute_error):
+        if wanted is function:
+            wanted = function.__name__
     return find("loss", wanted, Loss, **aliases)
 
+
+get = get_loss  # Keras's name
 
 if not TYPE_CHECKING:
     __getattr__ = refuse_outside(__name__)

@@ -15,14 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from . import losses
-from .arguments import plain_errors
-from .array_checks import as_pair, find, number, whole_number
+from .arguments import described, plain_errors
+from .array_checks import as_pair, find
 from .arrays import Array
 from .outside import refuse_outside
+from .settings import any_number, checked, count_from, from_0_to_1, optional, text
 
 MetricFunction = Callable[[npt.ArrayLike, npt.ArrayLike], float]
 
 
+@plain_errors
 def confusion_matrix(
     y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5
 ) -> npt.NDArray[np.int64]:
@@ -34,10 +36,12 @@ def confusion_matrix(
     y, p = as_pair(y_true, y_pred)
     if not np.isin(y, (0, 1)).all():
         raise ValueError("y_true must hold labels that are 0 or 1.")
+    any_number("threshold", threshold)
     cells = 2 * y.astype(np.int64).ravel() + (p > threshold).ravel()
     return np.bincount(cells, minlength=4).reshape(2, 2)
 
 
+@plain_errors
 def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
     """Return (TP + TN) / m, the share of predictions that mean the label.
 
@@ -45,7 +49,7 @@ def binary_accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: flo
     0.5
     """
     y, p = as_pair(y_true, y_pred)
-    return float((y == (p > threshold)).mean())
+    return float((y == (p > any_number("threshold", threshold))).mean())
 
 
 def accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
@@ -55,6 +59,7 @@ def accuracy(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> float:
     return float(right.mean())
 
 
+@plain_errors
 def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
     """Return TP / (TP + FP): of those called 1, the share that is 1; 0 where none is called so.
 
@@ -65,6 +70,7 @@ def precision(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0
     return float(tp / max(tp + fp, 1))
 
 
+@plain_errors
 def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5) -> float:
     """Return TP / (TP + FN): of those that are 1, the share called 1; 0 where there is none.
 
@@ -89,7 +95,9 @@ class Metric:
 
     default_name = "metric"
     larger_is_better = False
+    name: str = checked(text)
 
+    @plain_errors
     def __init__(self, name: str | None = None):
         self.name = name or self.default_name
         self.reset_state()
@@ -130,45 +138,79 @@ class BinaryAccuracy(Metric):
 
     default_name = "binary_accuracy"
     larger_is_better = True
+    threshold: float = checked(from_0_to_1)
 
     @plain_errors
     def __init__(self, name: str | None = None, *, threshold: float = 0.5):
         super().__init__(name)
-        self.threshold = number("threshold", threshold, "between 0 and 1", lambda t: 0 <= t <= 1)
+        self.threshold = threshold
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
         """Return the figure for these labels and predictions alone."""
         return binary_accuracy(y, p, self.threshold)
 
 
-class Precision(Metric):
-    """TP / (TP + FP), at one threshold; a label above 0 counts as 1, as in Keras."""
+class _AtThreshold(Metric):
+    """Base of those that follow from the confusion matrix; a label above 0 counts as 1."""
 
-    default_name = "precision"
-    larger_is_better = True
-    function = staticmethod(precision)
+    function: Callable[..., Any]
+    thresholds: float | None = checked(optional(from_0_to_1))
 
     @plain_errors
     def __init__(self, thresholds: float | None = None, *, name: str | None = None):
         super().__init__(name)
         self.thresholds = thresholds
-        self._threshold = number(
-            "thresholds",
-            0.5 if thresholds is None else thresholds,
-            "one number between 0 and 1",
-            lambda t: 0 <= t <= 1,
-        )
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
         """Return the figure for these labels and predictions alone."""
-        return self.function(np.asarray(y) != 0, p, self._threshold)
+        threshold = 0.5 if self.thresholds is None else self.thresholds
+        return float(self.function(np.asarray(y) != 0, p, threshold))
 
 
-class Recall(Precision):
-    """TP / (TP + FN), at one threshold; a label above 0 counts as 1, as in Keras."""
+class Precision(_AtThreshold):
+    """TP / (TP + FP), at one threshold."""
+
+    default_name = "precision"
+    larger_is_better = True
+    function = staticmethod(precision)
+
+
+class Recall(_AtThreshold):
+    """TP / (TP + FN), at one threshold."""
 
     default_name = "recall"
+    larger_is_better = True
     function = staticmethod(recall)
+
+
+class TruePositives(_AtThreshold):
+    """TP: how many that are 1 were called 1."""
+
+    default_name = "true_positives"
+    larger_is_better = True
+    function = staticmethod(lambda *given: confusion_matrix(*given)[1, 1])
+
+
+class TrueNegatives(_AtThreshold):
+    """TN: how many that are 0 were called 0."""
+
+    default_name = "true_negatives"
+    larger_is_better = True
+    function = staticmethod(lambda *given: confusion_matrix(*given)[0, 0])
+
+
+class FalsePositives(_AtThreshold):
+    """FP: how many that are 0 were called 1."""
+
+    default_name = "false_positives"
+    function = staticmethod(lambda *given: confusion_matrix(*given)[0, 1])
+
+
+class FalseNegatives(_AtThreshold):
+    """FN: how many that are 1 were called 0."""
+
+    default_name = "false_negatives"
+    function = staticmethod(lambda *given: confusion_matrix(*given)[1, 0])
 
 
 class AUC(Metric):
@@ -180,6 +222,7 @@ class AUC(Metric):
 
     default_name = "auc"
     larger_is_better = True
+    num_thresholds: int = checked(count_from(2))
 
     @plain_errors
     def __init__(
@@ -193,7 +236,7 @@ class AUC(Metric):
         super().__init__(name)
         if (curve, summation_method) != ("ROC", "interpolation"):
             raise ValueError("AUC is known for curve='ROC', summation_method='interpolation' only.")
-        self.num_thresholds = whole_number("num_thresholds", num_thresholds, 2)
+        self.num_thresholds = num_thresholds
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
         """Return the figure for these labels and predictions alone."""
@@ -243,7 +286,7 @@ class _OfFunction(Metric):
         self._function = function
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
-        return float(self._function(y, p))
+        return float(plain_errors(self._function)(y, p))
 
 
 def get_metrics(wanted: Any) -> dict[str, Metric]:
@@ -254,7 +297,7 @@ def get_metrics(wanted: Any) -> dict[str, Metric]:
     if wanted is None or isinstance(wanted, str | Metric) or callable(wanted):
         wanted = [] if wanted is None else [wanted]
     if not isinstance(wanted, list | tuple):
-        raise TypeError(f"metrics must be a list such as ['accuracy'], got {wanted!r}.")
+        raise TypeError(f"metrics must be a list such as ['accuracy'], got {described(wanted)}.")
     if len(wanted) == 1 and isinstance(wanted[0], list | tuple):  # a list for each output
         wanted = wanted[0]
     found: dict[str, Metric] = {}
@@ -278,6 +321,8 @@ def _get_metric(wanted: Any) -> Metric:
         metric.name = wanted
     return metric
 
+
+get = _get_metric  # Keras's name
 
 if not TYPE_CHECKING:
     __getattr__ = refuse_outside(__name__)

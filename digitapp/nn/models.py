@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .arguments import described
+from .arguments import described, plain_errors
 from .outside import refuse_outside
 from .saving import load_model, save_model
 from .sequential import Sequential
@@ -13,6 +13,7 @@ from .sequential import Sequential
 __all__ = ["Sequential", "clone_model", "load_model", "model_from_json", "save_model"]
 
 
+@plain_errors
 def clone_model(model: Sequential) -> Sequential:
     """Return an uncompiled model of the same layers with first weights of its own."""
     if not isinstance(model, Sequential):
@@ -20,12 +21,16 @@ def clone_model(model: Sequential) -> Sequential:
     return Sequential.from_config(model.get_config())
 
 
+@plain_errors
 def model_from_json(text: str) -> Sequential:
     """Return the uncompiled model that model.to_json() described; its weights are new."""
     try:
-        config = json.loads(text)["config"]
+        entry = json.loads(text)
+        kind, config = entry["class_name"], entry["config"]
     except (TypeError, ValueError, KeyError) as error:
         raise ValueError("model_from_json needs the text that model.to_json returned.") from error
+    if kind != "Sequential":
+        raise ValueError(f"A model of the class {kind} is not known here, only Sequential.")
     return Sequential.from_config(config)
 
 

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from .arguments import described, plain_errors
-from .array_checks import Examples, refuse_nan, whole_number
-from .arrays import Array, aligned_zeros, copies, new_rng, one_blas_thread, replace_all
+from .array_checks import Examples, refuse_nan, replace_all
+from .arrays import Array, aligned_zeros, copies, new_rng, one_blas_thread
 from .layers import Dense, Input
 from .losses import Loss
 from .metrics import Metric
 from .optimizers import Optimizer
+from .outside import refuse_unknown
 from .serialization import Config, named, to_dict
+from .settings import checked, text, true_or_false, whole_number
 from .workspace import QUICK_ROWS, Workspace, logits_of_many, split_vector
 
 
@@ -34,6 +36,7 @@ class Network:
     parameters: Array
     gradients: Array
     dtype: npt.DTypeLike = np.float32
+    name: str = checked(text)
 
     def __init__(
         self,
@@ -42,8 +45,8 @@ class Network:
         name: str | None,
         seed: int | None,
     ):
-        self.name = name or "sequential"
-        self.layers: list[Dense] = []
+        self.name = "sequential" if name is None else name
+        self.layers: tuple[Dense, ...] = ()
         self.built = False
         self.optimizer: Optimizer | None = None
         self.loss: Loss | None = None
@@ -57,7 +60,7 @@ class Network:
         for layer in layers or ():
             self._append(layer)
         self._make_parameters()
-        if not trainable:
+        if not true_or_false("trainable", trainable):
             self.trainable = False
 
     @plain_errors
@@ -85,8 +88,9 @@ class Network:
         elif layer.name in taken:
             raise ValueError(f'There is a layer named "{layer.name}" already.')
         layer.workspaces = self._workspaces
-        self.layers.append(layer)
+        self.layers += (layer,)
 
+    @plain_errors
     def build(self, input_shape: int | Sequence[int | None]) -> None:
         """Make the weights for inputs of shape (None, n_in), (n_in,) or n_in."""
         last = input_shape[-1] if isinstance(input_shape, tuple | list) and input_shape else None
@@ -129,6 +133,9 @@ class Network:
         units = [layer.units for layer in self.layers]
         return list(zip([self.n_in or 0, *units], units, strict=False))
 
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
+
     @property
     def trainable(self) -> bool:
         """Whether a fit changes any layer; setting it sets that of every layer."""
@@ -137,7 +144,7 @@ class Network:
     @trainable.setter
     def trainable(self, value: bool) -> None:
         for layer in self.layers:
-            layer.trainable = bool(value)
+            layer.trainable = value
 
     def views(self, vector: Array) -> list[Array]:
         """Return views of a vector that is laid out like `parameters`, as get_weights has them."""
@@ -151,6 +158,11 @@ class Network:
         return [array for layer in self.layers if layer.trainable for array in layer.weights]
 
     @property
+    def non_trainable_weights(self) -> list[Array]:
+        """Those of the arrays that a fit leaves as they are."""
+        return [array for layer in self.layers if not layer.trainable for array in layer.weights]
+
+    @property
     def weights(self) -> list[Array]:
         """The arrays themselves: kernel (n_in, units) and bias (units,) of each layer in turn."""
         self.require_built()
@@ -160,6 +172,7 @@ class Network:
         """Return copies of `weights`."""
         return copies(self.weights)
 
+    @plain_errors
     def set_weights(self, weights: Sequence[npt.ArrayLike]) -> None:
         """Replace all weights; raises ValueError, and changes nothing, where shapes differ."""
         replace_all(self.weights, weights, "weights must have the shapes")
@@ -187,6 +200,9 @@ class Network:
             )
         if not (isinstance(self.optimizer, Optimizer) and isinstance(self.loss, Loss)):
             raise TypeError("Set optimizer and loss by model.compile(optimizer, loss).")
+        metrics = self.metrics.values() if isinstance(self.metrics, dict) else [None]
+        if not all(isinstance(metric, Metric) for metric in metrics):
+            raise TypeError("Set metrics by model.compile(optimizer, loss, metrics=[…]).")
         return self.optimizer, self.loss
 
     def bind_optimizer(self) -> None:

@@ -43,6 +43,10 @@ _INSTEAD = {
     ),
     "TensorBoard BackupAndRestore": "take CSVLogger or ModelCheckpoint",
     "plot_model model_to_dot": "print model.summary()",
+    "predict_proba predict_classes": "model.predict(x) is P(y = 1); above 0.5 it means 1",
+    "fit_generator evaluate_generator": "give fit and evaluate the whole of x and y",
+    "backend": "leave it out. utils has clear_session and set_random_seed",
+    "Mean Sum F1Score": "the metrics here are of labels and predictions: see digitapp.nn.metrics",
 }
 _SENTENCES = {name: then for names, then in _INSTEAD.items() for name in names.split()}
 
@@ -56,6 +60,18 @@ def refuse_outside(module: str) -> Callable[[str], object]:
         raise AttributeError(f"{module} has no {name}.")
 
     return __getattr__
+
+
+def refuse_unknown(instance: object, name: str) -> object:
+    """Raise AttributeError with a sentence: the `__getattr__` of a class."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from difflib import get_close_matches  # here: `import digitapp.nn` is to be quick
+
+    known = [each for each in dir(instance) if not each.startswith("_")]
+    near = get_close_matches(name, known, 1)
+    hint = instead_of(name) or (f" Did you mean {near[0]}?" if near else "")
+    raise AttributeError(f"{type(instance).__name__} has no {name} here.{hint}")
 
 
 def instead_of(name: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 
+from .arguments import described
 from .callback import Callback, Logs
 
 _WIDTH = 24  # characters of bar
@@ -79,6 +80,6 @@ def _told(epoch: int, n_epochs: int, logs: Logs | None) -> str:
 
 def progress(verbose: int | str) -> list[Callback]:
     """Return the callback for `verbose` of fit: 0 none, 1 or "auto" a bar, 2 a line an epoch."""
-    if verbose not in (0, 1, 2, "auto"):
-        raise ValueError(f'verbose must be 0, 1, 2 or "auto", got {verbose!r}.')
+    if str(verbose) not in ("0", "1", "2", "auto", "True", "False"):
+        raise ValueError(f'verbose must be 0, 1, 2 or "auto", got {described(verbose)}.')
     return [] if verbose == 0 else [EpochLines() if verbose == 2 else ProgressBar()]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .array_checks import find, number
+from .arguments import plain_errors
+from .array_checks import find
 from .arrays import Array
 from .outside import refuse_outside
+from .settings import at_least_0, checked
 
 
 class L2:
@@ -17,8 +19,11 @@ class L2:
     0.01
     """
 
+    l2: float = checked(at_least_0)
+
+    @plain_errors
     def __init__(self, l2: float = 0.01):
-        self.l2 = number("l2", l2, "0 or more", lambda value: value >= 0)
+        self.l2 = l2
 
     def get_config(self) -> dict[str, float]:
         """Return the arguments that make an equal regularizer."""
@@ -40,6 +45,8 @@ def get_regularizer(wanted: str | L2 | Mapping[str, Any] | None) -> L2 | None:
     """Return the regularizer of that name ("l2"), or None."""
     return None if wanted is None else find("regularizer", wanted, L2)
 
+
+get = get_regularizer  # Keras's name
 
 if not TYPE_CHECKING:
     __getattr__ = refuse_outside(__name__)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy.typing as npt
 
 from .activations import sigmoid
-from .arguments import plain_errors
+from .arguments import described, plain_errors
 from .array_checks import (
     Examples,
     as_inputs,
@@ -23,7 +23,6 @@ from .array_checks import (
     refuse_nan,
     split_tail,
     weigh_classes,
-    whole_number,
 )
 from .arrays import Array, copies, one_blas_thread
 from .callback import Callback, CallbackList, History
@@ -34,6 +33,7 @@ from .metrics import get_metrics
 from .network import Network
 from .optimizers import Optimizer, get_optimizer
 from .progress_bar import progress
+from .settings import true_or_false, whole_number
 from .training_loop import evaluate, predict, train
 from .workspace import LayerValues, Workspace, make_predictor
 
@@ -136,13 +136,13 @@ class Sequential(Network, KerasMethods):
         batch_size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
         first = whole_number("initial_epoch", initial_epoch, 0)
         planned = range(first, whole_number("epochs", epochs, 0))
-        steps = -(-len(data.X) // batch_size)
+        steps, shuffled = -(-len(data.X) // batch_size), true_or_false("shuffle", shuffle)
         history = History()
         self.history, self.stop_training = history, False
         params = {"epochs": epochs, "steps": steps, "verbose": verbose}
         calls = CallbackList(callbacks, self, params)
         calls.add(*progress(verbose), history)
-        train(self, data, held_out, planned, batch_size, shuffle, calls)
+        train(self, data, held_out, planned, batch_size, shuffled, calls)
         self.history = history  # also when a callback has called fit
         return history
 
@@ -160,15 +160,18 @@ class Sequential(Network, KerasMethods):
     ) -> float | list[float] | dict[str, float]:
         """Return the loss, or [loss, metric, …], on examples x and labels y.
 
-        batch_size, verbose and steps are there for Keras's sake: only callbacks see batches.
+        batch_size and verbose are there for Keras's sake: only callbacks see batches.
         """
         data = self.examples(x, y, sample_weight)
-        batch_size, calls = self._calls(callbacks, len(data.X), batch_size, verbose)
+        batch_size, calls = self._calls(callbacks, len(data.X), batch_size, verbose, steps)
         return results(evaluate(self, data, batch_size, calls), return_dict)
 
     def _calls(
-        self, callbacks: Any, m: int, batch_size: int | None, verbose: int | str
+        self, callbacks: Any, m: int, batch_size: int | None, verbose: int | str, steps: None
     ) -> tuple[int, CallbackList]:
+        progress(verbose)  # refuses what is none of its values
+        if steps is not None:
+            raise ValueError(f"steps must be None, got {described(steps)}: pass fewer examples.")
         size = whole_number("batch_size", 32 if batch_size is None else batch_size, 1)
         params = {"epochs": 1, "steps": -(-m // size), "verbose": verbose}
         return size, CallbackList(callbacks, self, params)
@@ -194,12 +197,14 @@ class Sequential(Network, KerasMethods):
     ) -> Array:
         """Return the output for examples x (m, n_in): (m, units), for the lecture P(y = 1).
 
-        batch_size, verbose and steps are there for Keras's sake: only callbacks see batches.
+        batch_size and verbose are there for Keras's sake: only callbacks see batches.
         """
         self.require_built()
         X = as_inputs(x, self.n_in)
-        if callbacks is not None:
-            return predict(self, X, *self._calls(callbacks, len(X), batch_size, verbose))
+        if (batch_size, verbose, steps, callbacks) != (None, 0, None, None):
+            calls = self._calls(callbacks, len(X), batch_size, verbose, steps)
+            if callbacks is not None:
+                return predict(self, X, *calls)
         return self.output(X)
 
     @plain_errors
@@ -218,6 +223,7 @@ class Sequential(Network, KerasMethods):
         self.require_built()
         return make_predictor(self.layers)
 
+    @plain_errors
     def forward(self, x: npt.ArrayLike) -> list[LayerValues]:
         """Return every layer's z and a for examples x (m, n_in), as the lecture computes them.
 

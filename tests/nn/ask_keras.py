@@ -13,7 +13,10 @@ import keras_cases
 from keras import initializers
 from keras_cases import CASES, run
 
-SCALED = ("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal")
+SCALED = (
+    *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal"),
+    *("VarianceScaling", "TruncatedNormal"),
+)
 
 
 def spread(name):

@@ -23,6 +23,8 @@ RUN = {
         "from keras.saving import load_model",
         "from keras.models import load_model, clone_model, model_from_json",
         "from keras.optimizers.schedules import ExponentialDecay",
+        "from keras.metrics import TruePositives, TrueNegatives, FalsePositives, FalseNegatives",
+        "import keras\nprint(keras.__version__)",
     ],
     "specify": [
         "keras.Sequential([keras.Input(shape=(400,)), keras.layers.Dense(25, 'sigmoid')])",
@@ -46,6 +48,9 @@ RUN = {
         "keras.layers.Dense(25, kernel_regularizer=keras.regularizers.L2(l2=0.1))",
         "layer = keras.layers.Dense(3, activation='sigmoid')\na = layer(X)\nassert a.shape == (60, 3)",
         "layer = keras.layers.Dense(1)\nlayer.build((None, 5))\nassert layer.count_params() == 6",
+        "keras.layers.Dense(3, kernel_initializer='lecun_normal')",
+        "keras.layers.Dense(3, kernel_initializer=keras.initializers.VarianceScaling(2.0, 'fan_avg', 'uniform'))",
+        "keras.layers.Dense(3, kernel_initializer=keras.initializers.TruncatedNormal(stddev=0.1))",
     ],
     "look at it": [
         "model.summary()",
@@ -71,6 +76,10 @@ RUN = {
         "print(model.built, model.layers[0].trainable)",
         "keras.activations.get('relu')(np.array([-1.0, 1.0]))",
         "keras.activations.sigmoid(np.array([0.0]))",
+        "assert model.input_shape == (None, 400) and model.output_shape == (None, 1)",
+        "print(len(model.trainable_variables), len(model.non_trainable_weights), len(model.variables))",
+        "last = model.pop()\nassert len(model.layers) == 2 and last.units == 1\nmodel.add(keras.layers.Dense(3))\nassert model(X).shape == (60, 3)",
+        "m = keras.Sequential([keras.layers.Dense(3, kernel_regularizer='l2')])\nm(X)\nassert len(m.losses) == 1",
     ],
     "compile": [
         "model.compile(loss='binary_crossentropy')",
@@ -103,6 +112,12 @@ RUN = {
         "keras.losses.BinaryCrossentropy()([[1.0]], [[0.8]])",
         "keras.losses.BinaryCrossentropy(from_logits=True)([[1.0]], [[0.8]])",
         "keras.losses.MeanSquaredError()([[1.0]], [[0.8]])",
+        "model.compile(loss=keras.losses.binary_crossentropy, metrics=[keras.metrics.binary_accuracy])",
+        "keras.losses.mean_squared_error([[0.0], [1.0]], [[0.0], [0.5]])[1] == 0.25",
+        "model.compile(keras.optimizers.get('adam'), keras.losses.get('mse'), metrics=[keras.metrics.get('mae')])",
+        "keras.initializers.get('zeros')((3, 2))\nkeras.regularizers.get('l2')",
+        "metrics = [keras.metrics.TruePositives(name='tp'), keras.metrics.FalseNegatives(name='fn')]\nmodel.compile('adam', 'bce', metrics=metrics)\ntp, fn = model.evaluate(X, y, verbose=0)[1:]\nassert tp + fn == y.sum()",
+        "keras.losses.binary_crossentropy([[0.0], [1.0]], [[0.1], [0.8]]).shape == (2,)",
     ],
     "fit": [
         "model.fit(X, y, epochs=2)",
@@ -186,6 +201,7 @@ RUN = {
         "m = keras.metrics.Precision()\nm.update_state(y, model.predict(X))\nm.reset_state()",
         "m = keras.metrics.AUC()\nm.update_state([0, 1], [0.2, 0.8])\nassert float(m.result()) == 1",
         "m = keras.metrics.MeanSquaredError()\nm.update_state([[0.0]], [[2.0]])\nfloat(m.result())",
+        "scores = model.evaluate(X, y, verbose=0)\nprint('%s: %.2f%%' % (model.metrics_names[1], scores[1] * 100))",
     ],
     "files": [
         "model.save('model.keras')\nkeras.models.load_model('model.keras').predict(X)",
@@ -198,6 +214,7 @@ RUN = {
         "open('model.json', 'w').write(model.to_json())\n"
         "m = keras.models.model_from_json(open('model.json').read())\n"
         "m.set_weights(model.get_weights())",
+        "keras.utils.clear_session()",
     ],
 }
 
@@ -232,5 +249,11 @@ OUTSIDE = {
         ("keras.utils.plot_model(model)", "summary"),
         ("keras.regularizers.l1(0.01)", "take L2"),
         ("model.compile(loss='mse', jit_compile=True)", "no argument jit_compile"),
+        ("keras.backend.clear_session()", "utils has clear_session"),
+        ("keras.metrics.Mean()", "labels and predictions"),
+        ("keras.optimizers.Adam(amsgrad=False)", "no argument amsgrad"),
+        ("keras.losses.BinaryCrossentropy(reduction='none')", "no argument reduction"),
+        ("model.fit(X, y, validation_freq=2)", "no argument validation_freq"),
+        ("model.predict_classes(X)", "above 0.5"),
     ],
 }

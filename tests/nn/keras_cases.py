@@ -99,6 +99,7 @@ CONFIGURABLE = {  # what may stand in a .keras file of ours, by module
     "metrics": [
         *("BinaryAccuracy", "Precision", "Recall", "AUC"),
         *("MeanSquaredError", "MeanAbsoluteError", "BinaryCrossentropy"),
+        *("TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives"),
     ],
     "optimizers": ["SGD", "RMSprop", "Adam"],
     "optimizers.schedules": [
@@ -107,7 +108,8 @@ CONFIGURABLE = {  # what may stand in a .keras file of ours, by module
     "regularizers": ["L2"],
     "initializers": [
         *("Zeros", "Ones", "Constant", "RandomNormal", "RandomUniform"),
-        *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal"),
+        *("GlorotUniform", "GlorotNormal", "HeUniform", "HeNormal", "LecunUniform", "LecunNormal"),
+        *("VarianceScaling", "TruncatedNormal"),
     ],
 }
 WITH_DEFAULTS = [  # further things whose arguments have Keras's defaults

@@ -97,8 +97,11 @@ def test_fit_refuses(name):
         (lambda: SGD(momentum=1), "momentum must be at least 0 and below 1"),
         (lambda: Adam(beta_2=1.5), "beta_2 must be at least 0 and below 1"),
         (lambda: RMSprop(epsilon=0), "epsilon must be a finite number above 0"),
-        (lambda: BinaryCrossentropy(label_smoothing=2), "label_smoothing must be between 0 and 1"),
-        (lambda: EarlyStopping(mode="best"), 'mode must be "auto", "min" or "max"'),
+        (
+            lambda: BinaryCrossentropy(label_smoothing=2),
+            "label_smoothing must be one number between 0 and 1",
+        ),
+        (lambda: EarlyStopping(mode="best"), 'mode must be one of "auto", "min", "max"'),
         (lambda: compiled("hinge"), "loss 'hinge'. Known are BinaryCrossentropy"),
         (lambda: compiled(optimizer="adamw"), "optimizer 'adamw'. Known are SGD, RMSprop, Adam"),
         (lambda: compiled(metrics=["f1"]), "metric 'f1'. Known are .*Precision.* Or accuracy"),

@@ -85,7 +85,7 @@ MISTAKES = {
     "keras.regularizers.L2('a')": "l2 must be 0 or more",
     "keras.initializers.RandomNormal(stddev=-1)": "stddev must be",
     "keras.initializers.HeNormal(seed='a')": "seed must be",
-    "keras.activations.sigmoid('a')": "sigmoid needs numbers",
+    "keras.activations.sigmoid('a')": "z of sigmoid must hold numbers, got text",
     "keras.utils.set_random_seed(-1)": "seed must be",
     "callbacks.EarlyStopping(min_delta='a')": "min_delta must be",
     "callbacks.EarlyStopping(montor='loss')": "Did you mean monitor",
@@ -101,6 +101,50 @@ MISTAKES = {
     "setattr(model.layers[0], 'activation', 5)": "Unknown activation 5",
     "setattr(model.layers[0], 'units', 5)": "units can't change",
     "model.gradients_of(X)": "gradients_of needs y",
+    "model()": "Sequential needs x",
+    "model.summary(line_length=80)": "summary has no argument line_length",
+    "model.summary(print_fn=5)": "print_fn must be a function",
+    "model.build()": "build needs input_shape",
+    "model.set_weights([], 1)": "set_weights takes 1 argument in order, got 2",
+    "model.set_weights([[[1, 2], [3]]] + model.get_weights()[1:])": "every row needs as many numbers",
+    "model.set_weights([w * 1j for w in model.get_weights()])": "got complex numbers",
+    "model.set_weights(['a'] * 4)": "got text",
+    "keras.Sequential([layers.Dense(1)]).save('a.keras')": "has no weights yet",
+    "keras.Sequential(name=5)": "name must be text",
+    "layers.Dense(3, use_bias='no')": "use_bias must be True or False",
+    "model.fit(X, y, shuffle='batch')": "shuffle must be True or False",
+    "model.fit(X, y, verbose=[1])": "verbose must be",
+    "model.predict(X, steps=3)": "steps must be None",
+    "model.predict(X, batch_size=0)": "batch_size must be a whole number",
+    "model.evaluate(X, y, verbose='x')": "verbose must be",
+    "model.save('a.keras', overwrite='no')": "overwrite must be True or False",
+    "model.save('a\\0.keras')": "one with a zero in it",
+    "model.load_weights(model.get_weights())": "name of a file, got a list",
+    "keras.load_model(model)": "got a Sequential",
+    "optimizers.SGD(learning_rate=lambda: 0.1)": "got lambda",
+    "keras.check_gradients(X, y, model)": "got a ndarray",
+    "keras.metrics.BinaryAccuracy(0.5)": "name must be text",
+    "keras.binary_accuracy([0, 1], [0, 1], 'a')": "threshold must be a number",
+    "keras.sigmoid()": "Activation needs Z",
+    "keras.sigmoid([1, [2]])": "every row needs as many numbers",
+    "keras.initializers.Zeros(1)": "Zeros takes no arguments",
+    "keras.initializers.GlorotUniform()(5)": "shape must be such as (400, 25), got 5",
+    "keras.initializers.VarianceScaling(mode='x')": "mode must be one of",
+    "keras.regularizers.L2(l1=1)": "L2 has no argument l1",
+    "callbacks.ModelCheckpoint('a.keras', initial_value_threshold='a')": "must be a number",
+    "model.fit(X, y, callbacks=[callbacks.ModelCheckpoint('{epoch.a}.keras')])": "can hold {epoch} and",
+    "model.fit(X, y, callbacks=[callbacks.LambdaCallback(on_epoch_end=lambda epoch: 1)])": (
+        "lambda takes 1 argument in order, got 2"
+    ),
+    "model.fit(X, y, callbacks=[callbacks.LearningRateScheduler(lambda a, b, c: 1)])": "lambda needs",
+    'keras.models.model_from_json(\'{"class_name": "Functional", "config": {}}\')': "only Sequential",
+    "keras.Sequential.from_config({'layers': 5})": "layers must be a list",
+    "setattr(model, 'metrics', ['accuracy']) or model.fit(X, y)": "Set metrics by model.compile",
+    "setattr(model.layers[0], 'name', model.layers[1].name) or model.save('a.keras')": "the same name",
+    "model.weigths": "Sequential has no weigths here. Did you mean weights?",
+    "model.layers[0].kernal": "Did you mean kernel?",
+    "model.optimizer.learningrate": "Did you mean learning_rate?",
+    "model.predict_classes(X)": "above 0.5 it means 1",
     "keras.check_gradients(None, X, y)": "needs a Sequential",
 }
 
@@ -112,12 +156,29 @@ def test_a_mistake_gets_a_sentence_that_says_what_to_do(code, tmp_path, monkeypa
     model.build((None, 6))
     names = {"model": model, "X": X, "y": Y, "keras": keras, "layers": keras.layers}
     names |= {"callbacks": keras.callbacks, "optimizers": keras.optimizers}
-    with pytest.raises((TypeError, ValueError, OSError)) as refusal:
+    with pytest.raises((TypeError, ValueError, OSError, AttributeError)) as refusal:
         eval(code, names)
     sentence = str(refusal.value)
     assert MISTAKES[code] in sentence
     assert not PYTHONS_OWN.search(sentence)
     assert re.search(r"[^.][.?]$", sentence)
+
+
+def test_a_callback_whose_hook_lacks_an_argument_is_told_so():
+    class NoLogs(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch):
+            pass
+
+    class NoBatch(keras.callbacks.Callback):
+        def on_train_batch_end(self, logs=None):
+            pass
+
+    for callback, sentence in (
+        (NoLogs(), "on_epoch_end takes 1 argument in order, got 2. on_epoch_end takes epoch."),
+        (NoBatch(), "on_train_batch_end takes 1 argument in order, got 2."),
+    ):
+        with pytest.raises(TypeError, match=re.escape(sentence)):
+            new_model().fit(X, Y, verbose=0, callbacks=[callback])
 
 
 def test_an_optimizer_that_is_set_by_name_after_compile_is_refused():

@@ -1,6 +1,7 @@
 """What is set on a layer, loss or optimizer works, or is refused; nothing is ignored."""
 
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,87 @@ from digitapp.nn import L2, SGD, Adam, BinaryCrossentropy, Dense, Input, RMSprop
 from .small_model import X, Y, new_model
 
 OPTIMIZERS = [SGD(0.5), SGD(0.5, momentum=0.9), SGD(0.5, 0.9, nesterov=True), RMSprop(), Adam(0.05)]
+
+
+def test_a_schedule_tells_the_rate_of_the_next_step():
+    rate = nn.optimizers.schedules.ExponentialDecay(0.1, 5, 0.5, staircase=True)
+    model = new_model(optimizer=Adam(rate))
+    model.fit(X[:40], Y[:40], batch_size=8, epochs=2, verbose=0)
+    assert model.optimizer.iterations == 10
+    assert model.optimizer.learning_rate == pytest.approx(0.025)  # Keras's number
+
+
+def with_metric(metric):
+    model = new_model()
+    model.compile("sgd", "binary_crossentropy", metrics=[metric])
+    return model, model.metrics[metric.name]
+
+
+def test_a_threshold_that_is_set_later_is_that_of_the_metric():
+    for metric in (nn.metrics.Recall(thresholds=0), nn.metrics.BinaryAccuracy(threshold=0)):
+        model, inside = with_metric(metric)
+        before = model.evaluate(X, Y)[1]
+        setattr(inside, "thresholds" if "recall" in inside.name else "threshold", 1)
+        assert model.evaluate(X, Y)[1] != before
+
+
+REFUSED: dict[
+    str, tuple[Any, list[Any]]
+] = {  # what is set, by an example of each; Keras takes some of these in silence
+    "activation": (Dense(3), ["x", 5]),
+    "trainable": (Dense(3), ["no", None]),
+    "name": (Dense(3), [5, "a/b", ""]),
+    "kernel_initializer": (Dense(3), ["x", 5]),
+    "kernel_constraint": (Dense(3), ["max_norm"]),
+    "bias_regularizer": (Dense(3), ["l2"]),
+    "learning_rate": (Adam(), ["a", -1, True, lambda: 1]),
+    "beta_1": (Adam(), ["a", 1, None]),
+    "epsilon": (RMSprop(), [None, 0]),
+    "nesterov": (SGD(), ["yes"]),
+    "clipnorm": (SGD(), [1.0]),
+    "weight_decay": (Adam(), [0.1]),
+    "from_logits": (BinaryCrossentropy(), ["no", 2]),
+    "label_smoothing": (BinaryCrossentropy(), ["a", 7]),
+    "thresholds": (nn.metrics.Precision(), ["a", [0.2], 2]),
+    "num_thresholds": (nn.metrics.AUC(), ["a", 1]),
+    "l2": (L2(), ["a", -1]),
+    "seed": (nn.HeNormal(), ["a", -1]),
+    "stddev": (nn.RandomNormal(), ["a", -1]),
+    "mode": (nn.EarlyStopping(), ["best", None]),
+    "patience": (nn.EarlyStopping(), ["a", -1, None]),
+    "baseline": (nn.EarlyStopping(), ["a"]),
+    "monitor": (nn.callbacks.ReduceLROnPlateau(), [5]),
+    "factor": (nn.callbacks.ReduceLROnPlateau(), [1, "a"]),
+    "filepath": (nn.callbacks.ModelCheckpoint("a.keras"), [5, "a\0b"]),
+    "separator": (nn.callbacks.CSVLogger("a.csv"), ["ab"]),
+    "decay_rate": (nn.optimizers.schedules.ExponentialDecay(0.1, 5, 0.5), ["a", -1]),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_setting_is_checked_also_when_it_is_set_later(name):
+    thing, wrong = REFUSED[name]
+    before = getattr(thing, name)
+    for value in wrong:
+        with pytest.raises((ValueError, TypeError), match=r" .+\.$"):
+            setattr(thing, name, value)
+    assert getattr(thing, name) is before
+
+
+def test_iterations_that_are_no_number_are_refused_by_the_next_fit():
+    model = new_model()
+    model.fit(X, Y, verbose=0)
+    model.optimizer.iterations = -5
+    with pytest.raises(ValueError, match="iterations must be a whole number ≥ 0, got -5"):
+        model.fit(X, Y, verbose=0)
+
+
+def test_layers_are_not_exchanged_behind_the_models_back():
+    model = new_model()
+    with pytest.raises(TypeError):
+        model.layers[0] = Dense(4)
+    with pytest.raises(AttributeError):
+        model.layers.append(Dense(4))
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -9,14 +9,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
 from digitapp.nn.arguments import plain_errors
-from digitapp.nn.array_checks import find, number
+from digitapp.nn.array_checks import find
 from digitapp.nn.arrays import Array, aligned_zeros, constant, copies
+from digitapp.nn.outside import refuse_unknown
 from digitapp.nn.serialization import make, to_dict
+from digitapp.nn.settings import (
+    SwitchedOff,
+    checked,
+    number,
+    positive,
+    share,
+    true_or_false,
+    whole_number,
+)
 
 from .schedules import LearningRateSchedule, get_schedule
 
@@ -35,6 +45,8 @@ class Optimizer:
     name = "optimizer"
     slot_names: tuple[str, ...] = ()
     settings: ClassVar[tuple[str, ...]] = ()
+    weight_decay, clipnorm, clipvalue, global_clipnorm = (SwitchedOff() for _ in range(4))
+    use_ema, gradient_accumulation_steps, loss_scale_factor = (SwitchedOff() for _ in range(3))
 
     def __init__(self, learning_rate: Rate):
         self._rate = np.zeros((), np.float32)
@@ -44,10 +56,13 @@ class Optimizer:
         self.keras_scale: dict[str, float] = {}  # Keras's slot = this · ours
         self._parameters: Array | None = None
 
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
+
     @property
     def learning_rate(self) -> float:
-        """The size of a step."""
-        return self._learning_rate
+        """The size of the next step."""
+        return self._learning_rate if self.schedule is None else self.schedule(self.iterations)
 
     @learning_rate.setter
     def learning_rate(self, value: Rate) -> None:
@@ -70,6 +85,7 @@ class Optimizer:
         frozen : views into parameters that step leaves as they are
         """
         self._frozen = frozen
+        self.iterations = whole_number("iterations", self.iterations, 0)
         if self._parameters is not None and self._parameters is not parameters:
             raise ValueError(
                 "This optimizer belongs to other weights. Call compile again, with a new optimizer."
@@ -122,6 +138,7 @@ class Optimizer:
         return {"name": self.name, **config}
 
     @classmethod
+    @plain_errors
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Return the optimizer of a config; ValueError where it holds what is not known here."""
         return make(cls, config)
@@ -137,16 +154,17 @@ class SGD(Optimizer):
 
     name = "sgd"
     settings = ("momentum", "nesterov")
+    momentum: float = checked(share)
+    nesterov: bool = checked(true_or_false)
 
     @plain_errors
     def __init__(self, learning_rate: Rate = 0.01, momentum: float = 0.0, nesterov: bool = False):
         super().__init__(learning_rate)
-        self.momentum = _share("momentum", momentum)
-        self.nesterov = bool(nesterov)
+        self.momentum, self.nesterov = momentum, nesterov
 
     def prepare(self) -> None:
         """Convert the settings to 0-d constants."""
-        self._mu = constant(_share("momentum", self.momentum))
+        self._mu = constant(self.momentum)
         self.slot_names = ("momentum",) if self.momentum else ()
 
     def update(self) -> None:
@@ -177,11 +195,14 @@ class RMSprop(Optimizer):
     name = "rmsprop"
     slot_names = ("velocity",)
     settings = ("rho", "epsilon")
+    rho: float = checked(share)
+    epsilon: float = checked(positive)
+    momentum, centered = SwitchedOff(), SwitchedOff()
 
     @plain_errors
     def __init__(self, learning_rate: Rate = 0.001, rho: float = 0.9, *, epsilon: float = 1e-7):
         super().__init__(learning_rate)
-        self.rho, self.epsilon = _share("rho", rho), _positive("epsilon", epsilon)
+        self.rho, self.epsilon = rho, epsilon
 
     def prepare(self) -> None:
         """Convert the settings to 0-d constants."""
@@ -220,6 +241,10 @@ class Adam(Optimizer):
     name = "adam"
     slot_names = ("momentum", "velocity")
     settings = ("beta_1", "beta_2", "epsilon")
+    beta_1: float = checked(share)
+    beta_2: float = checked(share)
+    epsilon: float = checked(positive)
+    amsgrad = SwitchedOff()
 
     @plain_errors
     def __init__(
@@ -230,8 +255,7 @@ class Adam(Optimizer):
         epsilon: float = 1e-7,
     ):
         super().__init__(learning_rate)
-        self.beta_1, self.beta_2 = _share("beta_1", beta_1), _share("beta_2", beta_2)
-        self.epsilon = _positive("epsilon", epsilon)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
         self._alpha = np.zeros((), np.float32)
 
     def prepare(self) -> None:
@@ -262,14 +286,9 @@ class Adam(Optimizer):
         np.subtract(w, t, w)  # w ← w − α′ M / (√V + ε′)
 
 
-def _share(name: str, value: float) -> float:
-    return number(name, value, "at least 0 and below 1", lambda v: 0 <= v < 1)
-
-
-def _positive(name: str, value: float) -> float:
-    return number(name, value, "a finite number above 0", lambda v: v > 0)
-
-
 def get_optimizer(wanted: str | Optimizer | Mapping[str, Any]) -> Optimizer:
     """Return the optimizer of that name."""
     return find("optimizer", wanted, Optimizer)
+
+
+get = get_optimizer  # Keras's name

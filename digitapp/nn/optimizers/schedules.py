@@ -10,11 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digitapp.nn.arguments import plain_errors
-from digitapp.nn.array_checks import find, number, whole_number
-
-
-def _positive(name: str, value: float) -> float:
-    return number(name, value, "a number ≥ 0", lambda each: each >= 0)
+from digitapp.nn.array_checks import find
+from digitapp.nn.settings import at_least_0, checked, count_from, true_or_false
 
 
 class LearningRateSchedule:
@@ -37,6 +34,11 @@ def get_schedule(wanted: object) -> LearningRateSchedule | None:
 
 
 class _Decay(LearningRateSchedule):
+    initial_learning_rate: float = checked(at_least_0)
+    decay_rate: float = checked(at_least_0)
+    decay_steps: int = checked(count_from(1))
+    staircase: bool = checked(true_or_false)
+
     @plain_errors
     def __init__(
         self,
@@ -45,10 +47,8 @@ class _Decay(LearningRateSchedule):
         decay_rate: float,
         staircase: bool = False,
     ):
-        self.initial_learning_rate = _positive("initial_learning_rate", initial_learning_rate)
-        self.decay_rate = _positive("decay_rate", decay_rate)
-        self.decay_steps = whole_number("decay_steps", decay_steps, 1)
-        self.staircase = staircase
+        self.initial_learning_rate, self.decay_rate = initial_learning_rate, decay_rate
+        self.decay_steps, self.staircase = decay_steps, staircase
 
     def _periods(self, step: int) -> float:
         periods = step / self.decay_steps
@@ -83,8 +83,8 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         lists = isinstance(boundaries, list | tuple) and isinstance(values, list | tuple)
         if not lists or len(values) != len(boundaries) + 1:
             raise ValueError("PiecewiseConstantDecay needs one more of values than of boundaries.")
-        self.boundaries = [_positive("A boundary", boundary) for boundary in boundaries]
-        self.values = [_positive("A value", value) for value in values]
+        self.boundaries = [at_least_0("A boundary", boundary) for boundary in boundaries]
+        self.values = [at_least_0("A value", value) for value in values]
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step."""
@@ -94,11 +94,14 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 class CosineDecay(LearningRateSchedule):
     """From initial_learning_rate to alpha times it, along half a cosine of decay_steps."""
 
+    initial_learning_rate: float = checked(at_least_0)
+    decay_steps: int = checked(count_from(1))
+    alpha: float = checked(at_least_0)
+
     @plain_errors
     def __init__(self, initial_learning_rate: float, decay_steps: int, alpha: float = 0.0):
-        self.initial_learning_rate = _positive("initial_learning_rate", initial_learning_rate)
-        self.alpha = _positive("alpha", alpha)
-        self.decay_steps = whole_number("decay_steps", decay_steps, 1)
+        self.initial_learning_rate, self.alpha = initial_learning_rate, alpha
+        self.decay_steps = decay_steps
 
     def __call__(self, step: int) -> float:
         """Return the learning rate of a step."""

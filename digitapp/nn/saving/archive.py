@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitapp.nn.arguments import described
 from digitapp.nn.arrays import Array
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class ModelFileError(ValueError):
 def as_path(filepath: object) -> Path:
     """Return the path that was given; TypeError where it is none."""
     if not isinstance(filepath, str | os.PathLike):
-        raise TypeError(f"filepath must be the name of a file, got {filepath!r}.")
+        raise TypeError(f"filepath must be the name of a file, got {described(filepath)}.")
+    if "\0" in os.fspath(filepath):
+        raise ValueError("filepath must be the name of a file, got one with a zero in it.")
     from pathlib import Path  # here, as below: `import digitapp.nn` is to be quick
 
     return Path(filepath)

@@ -44,6 +44,10 @@ def npy_names(layers: Sequence[Dense]) -> list[str]:
 
 def model_config(model: Network) -> Config:
     """Return the config of a built model, with that of optimizer, loss and metrics if compiled."""
+    model.require_built()
+    names = [layer.name for layer in model.layers]
+    if len(set(names)) < len(names):
+        raise ValueError(f"Two layers have the same name, which no file can hold: {names}.")
     config = named("keras", "Sequential", model.get_config())
     config["build_config"] = {"input_shape": [None, len(model.layers[0].kernel)]}
     for entry, layer in zip(config["config"]["layers"][1:], model.layers, strict=True):
@@ -115,7 +119,7 @@ def read_compile(config: Config) -> tuple[Optimizer, Loss, list[Metric]] | None:
 
 
 def _read_loss(entry: Any) -> Loss:
-    if isinstance(entry, Mapping):
+    if isinstance(entry, Mapping) and isinstance(entry["config"], Mapping):
         config = dict(entry["config"])
         reduction = config.pop("reduction", "sum_over_batch_size")
         if reduction != "sum_over_batch_size":
@@ -134,8 +138,9 @@ def _read_metrics(entries: Any) -> list[Metric]:
     for entry in entries:
         try:
             found = list(get_metrics([entry]).values())
-            if isinstance(entry, Mapping) and entry["config"].get("name"):
-                found[0].name = str(entry["config"]["name"])
+            config = entry["config"] if isinstance(entry, Mapping) else None
+            if isinstance(config, Mapping) and config.get("name"):
+                found[0].name = str(config["name"])
             metrics += found
         except (ValueError, TypeError, KeyError) as error:
             warnings.warn(

@@ -11,11 +11,13 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from digitapp.nn.arrays import Array, replace_all
+from digitapp.nn.array_checks import replace_all
+from digitapp.nn.arrays import Array
 from digitapp.nn.network import Network
 from digitapp.nn.optimizers import Optimizer
 
@@ -83,6 +85,15 @@ def load_weights(model: Network, filepath: str | os.PathLike[str]) -> None:
 def _read_optimizer(model: Network, optimizer: Optimizer, file: h5py.File) -> None:
     slots = {name: np.zeros_like(model.parameters) for name in optimizer.slots}
     head, values = _head(optimizer), _slots(model, slots)
+    every = range(len(head), len(head) + len(slots) * len(model.weights))
+    stored = sum(f"optimizer/vars/{number}" in file for number in every)
+    if slots and stored not in (0, len(values)) and stored % len(slots) == 0:
+        warnings.warn(
+            "The network is read, but not the state of its optimizer, which starts anew: it was "
+            "saved when other layers were trained.",
+            stacklevel=5,
+        )
+        return
     optimizer.iterations = int(_read(file, "optimizer/vars/0", ()))
     if len(head) > 1:
         optimizer.learning_rate = float(_read(file, "optimizer/vars/1", ()))

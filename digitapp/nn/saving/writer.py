@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from digitapp.nn.arguments import plain_errors
 from digitapp.nn.network import Network
+from digitapp.nn.settings import true_or_false
 
 from .archive import as_path
 from .keras_config import CONFIG, METADATA, model_config, npy_names
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@plain_errors
 def save_model(model: Network, filepath: str | os.PathLike[str], overwrite: bool = True) -> None:
     """Write a built model to a .keras or .npz file, as its name says.
 
@@ -61,7 +64,7 @@ def _write(path: Path, write: Callable[[BinaryIO], object], overwrite: bool) -> 
     from digitapp.files.atomic_write import atomic_files
     from digitapp.files.errors import DataError
 
-    if not overwrite and path.exists():
+    if not true_or_false("overwrite", overwrite) and path.exists():
         raise FileExistsError(f"“{path.name}” is there already.")
     try:
         with atomic_files([path]) as (file,):

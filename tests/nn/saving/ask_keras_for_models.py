@@ -37,16 +37,26 @@ def variants():
         "frozen": {"optimizer": optimizers.Adam(0.01), "frozen": True},
         "no_bias": {"optimizer": optimizers.Adam(0.01), "use_bias": False},
         "hinge": {"optimizer": "adam", "loss": "hinge"},
+        "frozen_later": {"optimizer": optimizers.Adam(0.01), "frozen_later": True},
+        "functions": {
+            "optimizer": "adam",
+            "loss": keras.losses.binary_crossentropy,
+            "metrics": [keras.metrics.binary_accuracy],
+        },
+        "lecun": {"optimizer": "sgd", "kernel_initializer": "lecun_normal"},
     }
 
 
-def write(name, optimizer, metrics=("accuracy",), epochs=2, frozen=False, use_bias=True, **options):
+def write(name, optimizer, metrics=("accuracy",), epochs=2, frozen=False, **options):
+    use_bias, frozen_later = options.pop("use_bias", True), options.pop("frozen_later", False)
+    initializer = options.pop("kernel_initializer", "glorot_uniform")
+    first = {"name": "first", "use_bias": use_bias, "kernel_initializer": initializer}
     keras.utils.set_random_seed(1)
     penalty = keras.regularizers.L2(0.01)
     model = keras.Sequential(
         [
             keras.Input((6,)),
-            layers.Dense(4, activation="relu", name="first", use_bias=use_bias),
+            layers.Dense(4, activation="relu", **first),
             layers.Dense(1, activation="sigmoid", kernel_regularizer=penalty, trainable=not frozen),
         ],
         name="by_keras",
@@ -55,8 +65,11 @@ def write(name, optimizer, metrics=("accuracy",), epochs=2, frozen=False, use_bi
     model.compile(optimizer=optimizer, metrics=list(metrics), **options)
     x = X[:96, :6]  # three whole batches: Keras 3.0 weighs a smaller last one like the others
     model.fit(x, Y[:96], epochs=epochs, shuffle=False, verbose=0)
+    model.layers[0].trainable = not frozen_later
     path = FOLDER / f"keras_{keras.__version__}_{name}.keras"
     model.save(path)
+    if frozen_later:  # then the optimizer starts anew
+        model = keras.models.load_model(path)
     predicted = model.predict(x, verbose=0).ravel()
     expected = {"predict": [float(p) for p in predicted]}
     history = model.fit(x, Y[:96], epochs=3, shuffle=False, verbose=0).history

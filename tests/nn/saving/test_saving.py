@@ -18,7 +18,8 @@ from .. import keras_cases
 from .model_files import read_zip, write_zip
 
 MODELS = Path(__file__).with_name("models")
-BY_KERAS = sorted(path for path in MODELS.glob("*.keras") if "hinge" not in path.name)
+WITH_WARNING = ("keras_3.15.1_hinge", "keras_3.15.1_frozen_later")
+BY_KERAS = sorted(path for path in MODELS.glob("*.keras") if path.stem not in WITH_WARNING)
 CASES = ["adam", "momentum", "default_compile", "l2", "relu", "label_smoothing", "from_logits"]
 
 
@@ -57,8 +58,20 @@ def test_training_goes_on_from_a_keras_file_as_if_it_had_not_stopped(case, tmp_p
 
 @pytest.mark.parametrize("path", BY_KERAS, ids=lambda path: path.stem)
 def test_a_file_written_by_keras_is_read_and_trained_on(path):
+    check_that_it_goes_on(load_model(path), path)
+
+
+def test_a_file_of_keras_whose_layers_were_frozen_after_the_fit_is_read():
+    path = MODELS / "keras_3.15.1_frozen_later.keras"
+    with pytest.warns(UserWarning, match="optimizer, which starts anew"):
+        model = load_model(path)
+    assert [layer.trainable for layer in model.layers] == [False, True]
+    check_that_it_goes_on(model, path)
+
+
+def check_that_it_goes_on(model, path):
+    """Compare its predictions, and a further fit, with those of Keras."""
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    model = load_model(path)
     x, y = keras_cases.X[:96, :6], keras_cases.Y[:96]
     np.testing.assert_allclose(model.predict(x).ravel(), expected.pop("predict"), atol=1e-6)
     assert model.layers[0].name == "first"
