@@ -134,6 +134,9 @@ def _connect_pages(
     column.pin_requested.connect(inspection.pin_drawing)
     column.export_requested.connect(components.files.export_picture)
     components.pinned_strip.unpin_requested.connect(inspection.unpin)
+    column.painted.connect(inspection.on_painted)
+    column.undo_requested.connect(components.undo_router.undo)
+    inspection.step_made.connect(components.undo_router.add)
     inspection.said.connect(status.say)
     inspection.pinned_changed.connect(column.show_pinned)
 

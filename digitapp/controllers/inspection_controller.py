@@ -1,10 +1,12 @@
-"""InspectionController: which drawings are pinned, and their curves. Decides; knows no panel.
+"""InspectionController: which drawings are pinned, and what was painted. Decides; knows no panel.
 
 pin() ─▶ the gallery's selection, or the drawing on the canvas ─▶ PinnedHistory ─▶ pinned_changed
 frame_changed ───────────────────────────────────────────────────────┘
 """
 
 from __future__ import annotations
+
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +15,11 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.digits.example import Image
 from digitapp.training.frame import Frame
 from digitapp.training.pinned import MOST, PinnedDrawing, PinnedHistory
+from digitapp.training.what_if import ExchangePaint, Paint
 
 from .edit_controller import Canvas, Gallery
 from .training_controller import TrainingController
+from .undo_step import UndoStep
 
 _FULL = f"{MOST} drawings are pinned, which is all there is room for. Press one to let it go."
 
@@ -24,7 +28,8 @@ class InspectionController(QObject):
     """Pins drawings and lets them go; tells their curves with every frame of the training."""
 
     pinned_changed = Signal(object)  # PinnedCurves
-    said = Signal(str)  # why nothing was pinned
+    step_made = Signal(object)  # UndoStep of something that was painted
+    said = Signal(str)  # why nothing was pinned, or is painted again
 
     def __init__(self, training: TrainingController, canvas: Canvas, gallery: Gallery) -> None:
         super().__init__()
@@ -65,6 +70,24 @@ class InspectionController(QObject):
         """Unpin a drawing."""
         drawings = self._history.drawings
         self._set(drawings[:index] + drawings[index + 1 :])
+
+    def on_painted(
+        self, words: tuple[str, str, str], before: Paint, exchange: ExchangePaint
+    ) -> None:
+        """Make a step of undo.
+
+        words : its name, what undo brings back, a sentence
+        """
+        exchange_held = partial(self._exchange_paint, exchange)
+        self.step_made.emit(UndoStep(*words, exchange_held, before))
+
+    def _exchange_paint(self, exchange: ExchangePaint, step: UndoStep) -> bool:
+        found = exchange(step.held)
+        if found is None:
+            self.said.emit("The network has no such unit any more: nothing is painted.")
+            return False
+        step.held = found
+        return True
 
     def _drawn(self) -> tuple[PinnedDrawing, ...]:
         self._canvas.report_change()  # so that the image is of now

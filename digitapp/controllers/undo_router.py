@@ -1,8 +1,8 @@
-"""UndoRouter: what Ctrl+Z takes back next, of strokes, training, files and digits. Knows no panel.
+"""UndoRouter: what Ctrl+Z takes back next: strokes, steps of others, digits. Knows no panel.
 
 Strokes on the canvas are taken back before changes to the digits, but for while the gallery has the
-focus. Steps of training and files come in the order of time: nothing that is older than a Reset is
-taken back before it.
+focus. Steps of training, files and paint come in the order of time: nothing that is older than a
+Reset is taken back before it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .dataset_controller import DatasetController
 from .edit_controller import Canvas, Gallery
 from .undo_step import UndoStep
 
-_MOST_STEPS = 20
+_MOST_STEPS = 100
 _MOST_WAITING = 3  # presses of a key that is held down
 
 

@@ -1,4 +1,4 @@
-"""UndoStep: something that was done to the training, or another file that was opened, to be undone.
+"""UndoStep: what was done to the training or with the pen of Inside, or a file that was opened.
 
 What is undone is kept for redo: both exchange what the step holds for what is there.
 """

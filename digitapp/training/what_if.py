@@ -5,7 +5,7 @@ numpy and nn only; knows nothing of windows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -157,6 +157,17 @@ class PaintStroke:
 
     raises: bool
     points: tuple[tuple[float, float], ...] = ()
+
+
+class Paint(NamedTuple):
+    """What is painted on the map of a unit (layer, unit), from 0; None while the pen is away."""
+
+    unit: tuple[int, int] | None
+    strokes: tuple[PaintStroke, ...] = ()
+
+
+# shows what was painted before, and returns what is there now; None where that unit is gone
+ExchangePaint = Callable[[Paint], Paint | None]
 
 
 def paint_of(strokes: Sequence[PaintStroke], largest: float) -> Floats:

@@ -1,7 +1,9 @@
 """Ctrl+Z in the whole window: what gives up a trained network, and another file, come back."""
 
+from copy import deepcopy
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 
@@ -181,3 +183,104 @@ def test_how_a_run_ended_is_not_said_beside_another_file(qtbot, window, path, tm
     qtbot.waitUntil(lambda: said(window).startswith("Opened other.digits."))
     assert status(window) == "5 epochs so far"
     assert "Trained up to" not in notice.text()
+
+
+def paint(window, down):
+    """Paint a stroke on the map of the open unit, some pixels below its middle."""
+    picture = find(window, "paintedMap")
+    start = picture.rect().center() + QPoint(-20, down)
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(picture, start + QPoint(40, 3))
+    QTest.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=start + QPoint(40, 3))
+
+
+def painted(window):
+    """Return an independent copy of the network with what is painted, its strokes and its look."""
+    page = find(window, "insidePage")
+    return deepcopy(
+        {
+            "strokes": find(window, "paintView").strokes(),
+            "table": page.table(),
+            "words": find(window, "paintOutcome").text(),
+            "is_open": find(window, "paintView").isVisible(),
+        }
+    )
+
+
+@pytest.fixture
+def painting(qtbot, window):
+    """Open the window with the pen on a unit's map."""
+    draw_one(window)
+    find(window, "pageTabs").setCurrentIndex(1)
+    QTest.mouseClick(find(window, "unit1_4"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(window, "unitPaint"), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: find(window, "paintView").isVisible())
+    return window
+
+
+def test_painted_strokes_are_taken_back_one_by_one_and_done_again(painting):
+    moments = [painted(painting)]
+    for down in (-20, 0, 20):
+        paint(painting, down)
+        moments.append(painted(painting))
+    assert len({moment["table"] for moment in moments}) == 4
+    assert menu(painting) == "&Undo paint a stroke: bring back the map before"
+    for moment in reversed(moments[:3]):
+        undo(painting)
+        assert painted(painting) == moment
+    assert "Undone: paint a stroke." in said(painting)
+    assert menu(painting) == "&Undo a stroke"  # that of the drawing
+    for moment in moments[1:]:
+        redo(painting)
+        assert painted(painting) == moment
+    QTest.mouseClick(find(painting, "paintUndo"), Qt.MouseButton.LeftButton)
+    assert painted(painting) == moments[2]
+
+
+def test_all_paint_is_back_after_start_over_and_after_the_pen_was_put_away(painting):
+    paint(painting, -20)
+    paint(painting, 20)
+    before = painted(painting)
+    QTest.mouseClick(find(painting, "paintClear"), Qt.MouseButton.LeftButton)
+    assert painted(painting)["strokes"] == ()
+    undo(painting)
+    assert painted(painting) == before
+    QTest.mouseClick(find(painting, "paintClose"), Qt.MouseButton.LeftButton)
+    assert not painted(painting)["is_open"]
+    undo(painting)
+    assert painted(painting) == before
+    redo(painting)
+    assert not painted(painting)["is_open"]
+    QTest.mouseClick(find(painting, "unit1_9"), Qt.MouseButton.LeftButton)
+    undo(painting)
+    assert painted(painting) == before
+    assert find(painting, "unit1_4").isChecked()
+
+
+def test_paint_is_taken_back_on_its_page_also_from_another(painting):
+    paint(painting, 0)
+    find(painting, "pageTabs").setCurrentIndex(0)
+    undo(painting)
+    assert find(painting, "insidePage").isVisible()
+    assert painted(painting)["strokes"] == ()
+
+
+def test_paint_on_a_unit_that_is_gone_stays_away(qtbot, painting):
+    paint(painting, 0)
+    find(painting, "layersEdit").setText("3")
+    find(painting, "layersEdit").editingFinished.emit()
+    assert not painted(painting)["is_open"]
+    undo(painting)
+    assert not painted(painting)["is_open"]
+    assert "no such unit" in said(painting)
+
+
+def test_a_stroke_that_is_taken_back_while_it_is_painted_does_not_go_on(painting):
+    paint(painting, -20)
+    picture = find(painting, "paintedMap")
+    middle = picture.rect().center()
+    QTest.mousePress(picture, Qt.MouseButton.LeftButton, pos=middle)
+    undo(painting)
+    before = painted(painting)
+    QTest.mouseMove(picture, middle + QPoint(20, 0))
+    assert painted(painting) == before

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QVBoxLayout
 
@@ -25,7 +25,7 @@ from digitapp.training.moments import Moment, Moments
 from digitapp.training.pinned import PinnedCurves
 from digitapp.training.readings import KINDS, read
 from digitapp.training.unit_words import main_reason
-from digitapp.training.what_if import why
+from digitapp.training.what_if import Paint, why
 from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.diverging_scale import ScaleLegend
 from digitapp.ui.widgets.elided_label import ElidedLabel
@@ -167,10 +167,20 @@ class InsidePage(Page):
     def open_unit(self, unit: Unit | None) -> None:
         """Keep a unit open, or none."""
         self._below.open_unit(unit)
+        self._show_opened()
+
+    def exchange_paint(self, paint: Paint) -> Paint | None:
+        """Show what was painted before; return what is there now, None where the unit is gone."""
+        now = self._below.exchange_paint(paint)
+        self._show_opened()
+        return now
+
+    def _show_opened(self) -> None:
+        unit = self._below.opened
         self.picture.open_unit(unit)
         self.picture.look_at(unit)
-        if unit is not None:
-            self._why_button.setChecked(False)
+        with QSignalBlocker(self._why_button):
+            self._why_button.setChecked(self._below.is_why())
         self.unit_chosen.emit(unit)
         self._show()
 
@@ -254,6 +264,10 @@ class InsidePage(Page):
         if self._below.opened is None and self._inspection is not None:
             self._show_below(self._inspection)
 
+    def on_painted(self, words: tuple[str, str, str], before: Paint) -> None:
+        """Emit that something was painted, and how it can be undone."""
+        self.painted.emit(words, before, self.exchange_paint)
+
     def on_why_toggled(self, wanted: bool) -> None:
         """Show why the network answers so, or the unit again."""
         self._below.show_why(wanted)
@@ -325,6 +339,8 @@ class InsidePage(Page):
         self.picture.unit_opened.connect(self.open_unit)
         self._below.changed.connect(self._show)
         self._below.close_requested.connect(self.on_close_requested)
+        self._below.painted.connect(self.on_painted)
+        self._below.undo_requested.connect(self.undo_requested)
 
 
 def _choice(name: str, spoken: str, texts: Iterable[str]) -> QComboBox:

@@ -33,6 +33,8 @@ class Page(QWidget):
     pin_requested = Signal()  # pin the drawing on the canvas
     export_requested = Signal(object)  # Callable[[Path], None], which writes the picture
     unit_chosen = Signal(object)  # (layer, unit) that is kept open, or None
+    painted = Signal(object, object, object)  # words for undo, Paint before, ExchangePaint
+    undo_requested = Signal()
     line_shown = Signal(object, str)  # layer or None, what is computed of it; "" for nothing
 
     def show_theme(self, theme: Theme) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -20,6 +21,7 @@ from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.digits.example import Image
 from digitapp.training.frame import Frame
 from digitapp.training.pinned import PinnedCurves
+from digitapp.training.what_if import ExchangePaint, Paint
 from digitapp.ui.train.transport import Transport
 from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -48,8 +50,10 @@ class PageColumn(QWidget):
 
     page_shown = Signal(int)  # index of the page
     steps_wanted = Signal(bool)  # the page that is shown needs the step of a frame, or does not
-    pin_requested = Signal()  # these two come from whichever page is shown
+    pin_requested = Signal()  # these come from whichever page is shown
     export_requested = Signal(object)
+    painted = Signal(object, object, object)
+    undo_requested = Signal()
 
     def __init__(
         self, entries: Sequence[PageEntry], pinned_strip: PinnedStrip, transport: Transport
@@ -130,6 +134,16 @@ class PageColumn(QWidget):
         """Remember what is computed on a page, for the others to show."""
         self._shown = replace(self._shown, line=(layer, caption))
 
+    def on_painted(
+        self, words: tuple[str, str, str], before: Paint, exchange: ExchangePaint
+    ) -> None:
+        """Emit what was painted on the page that is shown; to undo it shows that page first."""
+        self.painted.emit(words, before, partial(self._exchange_paint, self._index, exchange))
+
+    def _exchange_paint(self, index: int, exchange: ExchangePaint, paint: Paint) -> Paint | None:
+        self.show_page(index)
+        return exchange(paint)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Focus the Train button; with a focus proxy the Tab key would leave out the page."""
         self._transport.train_button.setFocus(event.reason())
@@ -138,6 +152,8 @@ class PageColumn(QWidget):
         page = self._pages[index] = self._entries[index].create()
         page.pin_requested.connect(self.pin_requested)
         page.export_requested.connect(self.export_requested)
+        page.painted.connect(self.on_painted)
+        page.undo_requested.connect(self.undo_requested)
         page.unit_chosen.connect(self.on_unit_chosen)
         page.line_shown.connect(self.on_line_shown)
         in_tab_order = _focus_chain(page)

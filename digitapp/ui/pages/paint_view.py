@@ -19,6 +19,10 @@ from digitapp.ui.widgets.theme import Theme
 from .weight_picture import Numbers, WeightPicture
 
 _STROKES = 3  # against one step of the optimizer
+# what can be undone: its name, what that brings back, and a sentence
+_STROKE = ("paint a stroke", "the map before", "Painted a stroke.")
+_START_OVER = ("start over with the pen", "the strokes", "Took all strokes away.")
+_PUT_AWAY = ("put the pen away", "the strokes", "Put the pen away.")
 
 
 @dataclass(frozen=True)
@@ -39,13 +43,16 @@ class Outcome:
 class PaintView(QWidget):
     """The map, the pen's buttons, and the contest."""
 
-    strokes_changed = Signal(object)  # tuple of PaintStroke
+    strokes_changed = Signal()
+    edited = Signal(object, object)  # words for undo: name, back, done; the strokes before
+    undo_requested = Signal()
     close_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("paintView")
-        self._strokes: list[PaintStroke] = []
+        self._strokes: tuple[PaintStroke, ...] = ()
+        self._is_drawing = False
         self.picture, self._text = WeightPicture(150), QLabel()
         self.picture.setObjectName("paintedMap")
         self.picture.setCursor(Qt.CursorShape.CrossCursor)
@@ -56,7 +63,7 @@ class PaintView(QWidget):
             "Lower w", "paintLower", "Strokes make weights smaller: ink there will lower z."
         )
         self._undo = make_button("Undo", "paintUndo", "Takes the last stroke away.")
-        self._clear = make_button("Start over", "paintClear", "Takes all strokes away.")
+        self._start_over = make_button("Start over", "paintClear", "Takes all strokes away.")
         self._close = make_button("← Back", "paintClose", "Back: the network was not changed.")
         self._describe()
         self._lay_out()
@@ -64,13 +71,21 @@ class PaintView(QWidget):
 
     def strokes(self) -> tuple[PaintStroke, ...]:
         """Return the strokes made so far."""
-        return tuple(self._strokes)
+        return self._strokes
 
-    def clear(self) -> None:
+    def show_strokes(self, strokes: tuple[PaintStroke, ...]) -> None:
+        """Show other strokes; a stroke under way ends."""
+        self._is_drawing = False
+        if strokes != self._strokes:
+            self._set(strokes)
+
+    def put_away(self) -> None:
+        """Remove all strokes, for the pen is put away."""
+        self._clear(_PUT_AWAY)
+
+    def on_start_over(self) -> None:
         """Remove all strokes."""
-        if self._strokes:
-            self._strokes.clear()
-            self._changed()
+        self._clear(_START_OVER)
 
     def show_map(self, weights: Numbers, largest: float, unit: str) -> None:
         """Show the weights with their paint, (400,)."""
@@ -104,26 +119,26 @@ class PaintView(QWidget):
 
     def on_pressed(self, row: float, column: float) -> None:
         """Begin a stroke."""
-        self._strokes.append(PaintStroke(self._raise.isChecked(), ((row, column),)))
-        self._changed()
+        self.edited.emit(_STROKE, self._strokes)
+        self._is_drawing = True
+        self._set((*self._strokes, PaintStroke(self._raise.isChecked(), ((row, column),))))
 
     def on_dragged(self, row: float, column: float) -> None:
         """Go on with it."""
-        if self._strokes:
-            last = self._strokes[-1]
-            self._strokes[-1] = PaintStroke(last.raises, (*last.points, (row, column)))
-            self._changed()
+        if self._is_drawing:
+            *others, last = self._strokes
+            self._set((*others, PaintStroke(last.raises, (*last.points, (row, column)))))
 
-    def undo(self) -> None:
-        """Remove the last stroke."""
+    def _clear(self, words: tuple[str, str, str]) -> None:
         if self._strokes:
-            self._strokes.pop()
-            self._changed()
+            self.edited.emit(words, self._strokes)
+        self.show_strokes(())
 
-    def _changed(self) -> None:
-        self._undo.setEnabled(bool(self._strokes))
-        self._clear.setEnabled(bool(self._strokes))
-        self.strokes_changed.emit(self.strokes())
+    def _set(self, strokes: tuple[PaintStroke, ...]) -> None:
+        self._strokes = strokes
+        self._undo.setEnabled(bool(strokes))
+        self._start_over.setEnabled(bool(strokes))
+        self.strokes_changed.emit()
 
     def _describe(self) -> None:
         for button in (self._raise, self._lower):
@@ -131,7 +146,7 @@ class PaintView(QWidget):
             button.setAutoExclusive(True)
         self._raise.setChecked(True)
         self._undo.setEnabled(False)
-        self._clear.setEnabled(False)
+        self._start_over.setEnabled(False)
         self._text.setWordWrap(True)
         self._text.setObjectName("paintOutcome")
         self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -141,7 +156,7 @@ class PaintView(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         side, buttons = QVBoxLayout(), FlowLayout(spacing=6)
-        for button in (self._raise, self._lower, self._undo, self._clear, self._close):
+        for button in (self._raise, self._lower, self._undo, self._start_over, self._close):
             buttons.add(button)
         side.addLayout(buttons)
         side.addWidget(self._text, 1)
@@ -150,8 +165,8 @@ class PaintView(QWidget):
     def _connect(self) -> None:
         self.picture.pressed_at.connect(self.on_pressed)
         self.picture.dragged_to.connect(self.on_dragged)
-        self._undo.clicked.connect(self.undo)
-        self._clear.clicked.connect(self.clear)
+        self._undo.clicked.connect(self.undo_requested)
+        self._start_over.clicked.connect(self.on_start_over)
         self._close.clicked.connect(self.close_requested)
 
 

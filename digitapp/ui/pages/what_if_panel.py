@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
@@ -22,6 +22,8 @@ from digitapp.training.next_step import NextStep, StepReader
 from digitapp.training.pinned import PinnedCurves
 from digitapp.training.what_if import (
     Labelled,
+    Paint,
+    PaintStroke,
     effect_of_switching_off,
     effect_sentence,
     loss_with_paint,
@@ -46,6 +48,8 @@ class WhatIfPanel(QStackedWidget):
 
     changed = Signal()  # what is shown, off or painted: the network is to be inspected anew
     close_requested = Signal()
+    painted = Signal(object, object)  # words for undo, see PaintView; the Paint before
+    undo_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +68,8 @@ class WhatIfPanel(QStackedWidget):
         self._detail.paint_requested.connect(self.on_paint_requested)
         self._detail.close_requested.connect(self.close_requested)
         self._paint.strokes_changed.connect(self.changed)
+        self._paint.edited.connect(self._on_edited)
+        self._paint.undo_requested.connect(self.undo_requested)
         self._paint.close_requested.connect(self.on_paint_closed)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
@@ -86,7 +92,7 @@ class WhatIfPanel(QStackedWidget):
     def open_unit(self, unit: Unit | None) -> None:
         """Keep a unit open, or none."""
         if unit != self.opened:
-            self._paint.clear()
+            self._paint.put_away()
             self._off = NO_UNITS
         self.opened = unit
         if not self.is_why() or unit is not None:
@@ -95,7 +101,7 @@ class WhatIfPanel(QStackedWidget):
     def show_why(self, wanted: bool) -> None:
         """Show why the network answers so, or the unit again."""
         if wanted:
-            self._paint.clear()
+            self._paint.put_away()
         self.setCurrentWidget(self._why if wanted else self._detail)
 
     def is_why(self) -> bool:
@@ -106,6 +112,9 @@ class WhatIfPanel(QStackedWidget):
         """Return the network with what is off and painted; x : (400,), None without a drawing."""
         if self.opened is not None and not _is_in(self.opened, layers):
             self.opened, self._off = None, NO_UNITS
+            with QSignalBlocker(self._paint):
+                self._paint.show_strokes(())
+            self.show_why(self.is_why())
         self._off = frozenset(unit for unit in self._off if _is_in(unit, layers))
         self._plain = self._inspection = plain = Inspection(layers, x, self._off)
         if self.opened is not None and self._paint.strokes():
@@ -148,9 +157,27 @@ class WhatIfPanel(QStackedWidget):
 
     def on_paint_closed(self) -> None:
         """Put the pen away: the network was not changed."""
-        self._paint.clear()
+        self._paint.put_away()
         self.setCurrentWidget(self._detail)
         self.changed.emit()
+
+    def _on_edited(self, words: tuple[str, str, str], strokes: tuple[PaintStroke, ...]) -> None:
+        self.painted.emit(words, Paint(self.opened, strokes))
+
+    def exchange_paint(self, paint: Paint) -> Paint | None:
+        """Show what was painted before; return what is there now, None where the unit is gone."""
+        unit, is_painting = paint.unit, self.currentWidget() is self._paint
+        if unit is not None and (self._plain is None or not _is_in(unit, self._plain.layers)):
+            return None
+        now = Paint(self.opened if is_painting else None, self._paint.strokes())
+        if unit is not None:
+            self._off = self._off if unit == self.opened else NO_UNITS
+            self.opened = unit
+            self.setCurrentWidget(self._paint)
+        elif is_painting:
+            self.setCurrentWidget(self._detail)
+        self._paint.show_strokes(paint.strokes)
+        return now
 
     def _effect(self, inspection: Inspection) -> str:
         """Say what the units that are off were for."""
