@@ -19,6 +19,7 @@ class AnswerBadge(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what it lies on stays
         self._theme = LIGHT
         self._answer, self._hollow = "", False
 
@@ -45,6 +46,7 @@ class AnswerBadge(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint shape and digit."""
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = min(self.width(), self.height(), self._theme.px(_MAX_SIDE)) - self._theme.px(
             _OUTLINE

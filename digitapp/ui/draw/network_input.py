@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -32,6 +32,7 @@ class NetworkInput(QWidget):
             "the 400 numbers of its input layer.",
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # what it lies on stays
         self._theme = LIGHT
         self._shades, self._lines = _shades(LIGHT)
         self._image: Image | None = None
@@ -65,6 +66,7 @@ class NetworkInput(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint whole pixels only: every pixel of the network as large as the others."""
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.colours.panel))
         ratio = self.devicePixelRatioF()
         cell = max(1, int((min(self.width(), self.height()) - 2) * ratio / SIZE))
         pixels = self._pixels(cell)
@@ -79,12 +81,12 @@ class NetworkInput(QWidget):
     def _pixels(self, cell: int) -> Words:
         """Return the picture with cells of so many pixels of the device, parted by lines."""
         image = np.zeros((SIZE, SIZE), np.float32) if self._image is None else self._image
-        ink = np.rint(image * 255).astype(np.uint8)
-        ink = ink.repeat(cell, axis=0).repeat(cell, axis=1)  # (20 cell, 20 cell)
-        pixels = self._shades[ink]
+        ink = np.rint(image * 255).astype(np.uint8)  # (20, 20)
+        pixels = self._shades.take(ink).repeat(cell, axis=1).repeat(cell, axis=0)
         if cell >= _GRID * self.devicePixelRatioF():
-            pixels[cell::cell] = self._lines[ink[cell::cell]]
-            pixels[:, cell::cell] = self._lines[ink[:, cell::cell]]
+            lines = self._lines.take(ink)
+            pixels[cell::cell] = lines[1:].repeat(cell, axis=1)
+            pixels[:, cell::cell] = lines[:, 1:].repeat(cell, axis=0)
         return pixels
 
 
