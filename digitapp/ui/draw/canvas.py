@@ -20,7 +20,6 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QResizeEvent,
-    QTransform,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -28,7 +27,7 @@ from digitapp.digits import Drawing
 from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-from .ink_picture import InkPicture, reach, round_pen
+from .ink_picture import Box, InkPicture, around, lay_path, round_pen
 from .pointer_input import PointerInput
 from .strokes import SIDE, Strokes, pieces_of
 
@@ -61,7 +60,7 @@ class Canvas(PointerInput):
         self._strokes = Strokes()
         self._picture: InkPicture | None = None  # None: to be painted anew
         self._tip = QPainterPath()  # the unsettled end of the growing stroke, in logical pixels
-        self._tip_reach = QRect()  # what it covers
+        self._tip_box: Box | None = None  # what it covers
         self._pen_width = 22
         self._theme = LIGHT
         self._measure()
@@ -199,7 +198,7 @@ class Canvas(PointerInput):
 
     def pen_up(self) -> None:
         """End the stroke: it is one step of undo."""
-        changed = QRect()
+        changed = None
         if self._picture is not None:
             changed = self._picture.follow(self._strokes.growing, ended=True)
         self._strokes.end()
@@ -237,16 +236,15 @@ class Canvas(PointerInput):
     def _measure(self) -> None:
         """Find the paper, the square at the top in the middle, and the pen in logical pixels."""
         side = max(1, min(self.width(), self.height()))
-        rim, scale = 2 * _ROUNDING, side / SIDE
+        rim = 2 * _ROUNDING
         self._paper = QRect((self.width() - side) // 2, 0, side, side)
         self._inner_paper = self._paper.adjusted(rim, rim, -rim, -rim)  # without its border
-        self._from_canvas = QTransform(scale, 0, 0, scale, self._paper.x(), 0)
-        self._pen = round_pen(max(1.0, self._pen_width * scale), self._theme.colours.ink)
+        self._pen = round_pen(max(1.0, self._pen_width * side / SIDE), self._theme.colours.ink)
         self._follow_tip()
 
     def _to_canvas(self, place: QPointF) -> tuple[float, float]:
         scale = SIDE / self._paper.width()
-        return (place.x() - self._paper.x()) * scale, (place.y() - self._paper.y()) * scale
+        return (place.x() - self._paper.x()) * scale, place.y() * scale
 
     def _up_to_date_picture(self) -> InkPicture:
         """Paint all anew where size, screen, pen or strokes have changed at large."""
@@ -267,26 +265,29 @@ class Canvas(PointerInput):
         if self._picture is not None:  # else all will be painted
             self._show_changed(self._picture.follow(self._strokes.growing))
 
-    def _show_changed(self, changed: QRect) -> None:
+    def _show_changed(self, changed: Box | None) -> None:
         """Repaint a part of the picture, in pixels of the device, and the tip of the stroke."""
-        region = self._tip_reach
-        if self._picture is not None and not changed.isEmpty():
-            scale = self._paper.width() / self._picture.size
-            place = self._paper.topLeft()
-            shown = QTransform(scale, 0, 0, scale, place.x(), place.y()).mapRect(QRectF(changed))
-            region = region | shown.toAlignedRect()
-        self._follow_tip()
-        self.update(region | self._tip_reach)
+        if self._picture is not None and changed is not None:
+            scale, x = self._paper.width() / self._picture.size, self._paper.x()
+            left, top, right, bottom = (side * scale for side in changed)
+            changed = Box(
+                math.floor(left) + x, math.floor(top), math.ceil(right) + x, math.ceil(bottom)
+            )
+        box = around(changed, self._tip_box, self._follow_tip())
+        if box is not None:
+            self.update(box.left, box.top, box.right - box.left, box.bottom - box.top)
 
-    def _follow_tip(self) -> None:
+    def _follow_tip(self) -> Box | None:
         """Find where the end of the growing stroke is now."""
-        self._tip, self._tip_reach = QPainterPath(), QRect()
+        self._tip_box = None
         if self._picture is not None and self._strokes.growing:
-            self._tip = self._from_canvas.map(self._picture.tip())
-            self._tip_reach = reach(self._tip, self._pen.widthF())
+            scale, width = self._paper.width() / SIDE, self._pen.widthF()
+            tip = self._picture.tip()
+            self._tip_box = lay_path(self._tip, tip, width, scale, self._paper.x())
+        return self._tip_box
 
     def _repaint_all(self) -> None:
-        self._picture, self._tip_reach = None, QRect()
+        self._picture = self._tip_box = None
         self.update()
         self._report_change()
 
