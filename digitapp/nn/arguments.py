@@ -30,15 +30,20 @@ def plain_errors(function: Function) -> Function:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(*args, **kwargs)
-        except TypeError as error:
-            sentence = _wrong_call(function, args, kwargs)
-            if sentence is None:
-                raise
-            raise TypeError(sentence) from error
+        return call_with_plain_errors(function, *args, **kwargs)
 
     return call  # type: ignore[return-value]
+
+
+def call_with_plain_errors(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """Return function(*args, **kwargs); arguments that it lacks are named in its TypeError."""
+    try:
+        return function(*args, **kwargs)
+    except TypeError as error:
+        sentence = _wrong_call(function, args, kwargs)
+        if sentence is None:
+            raise
+        raise TypeError(sentence) from error
 
 
 def fits(function: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:

@@ -21,7 +21,7 @@ import weakref
 from collections.abc import Callable, Iterable, MutableMapping
 from typing import Any
 
-from .arguments import described, plain_errors
+from .arguments import call_with_plain_errors, described
 
 Logs = MutableMapping[str, float]
 
@@ -164,8 +164,8 @@ class CallbackList:
             callback.set_params(dict(self._params))
             self._callbacks.append(callback)
         begin = self._overridden("on_train_batch_begin", "on_batch_begin")
-        self._batch_begin = [plain_errors(callback.on_train_batch_begin) for callback in begin]
-        self._batch_end = self._overridden("on_train_batch_end", "on_batch_end")
+        self.begin_batches = [callback.on_train_batch_begin for callback in begin]
+        self.end_batches = self._overridden("on_train_batch_end", "on_batch_end")
 
     def _overridden(self, *names: str) -> list[Callback]:
         """Return those callbacks that override one of the hooks."""
@@ -185,7 +185,7 @@ class CallbackList:
     def call(self, hook: str, *arguments: Any) -> None:
         """Call a hook of each: call("on_epoch_end", epoch, logs)."""
         for callback in self._callbacks:
-            plain_errors(getattr(callback, hook))(*arguments)
+            call_with_plain_errors(getattr(callback, hook), *arguments)
 
     def divergence(self, epoch: int, message: str) -> bool:
         """Call on_divergence of each; return whether one of them reported it."""
@@ -193,13 +193,13 @@ class CallbackList:
 
     def batch_begin(self, batch: int) -> None:
         """Call on_train_batch_begin where there is one."""
-        for hook in self._batch_begin:
-            hook(batch, {})
+        for hook in self.begin_batches:
+            call_with_plain_errors(hook, batch, {})
 
     def batch_end(self, batch: int, compute_logs: Callable[[], Logs]) -> None:
         """Call on_train_batch_end where a callback follows; only then are its logs computed."""
         logs = None
-        for callback in self._batch_end:
+        for callback in self.end_batches:
             if callback.follows_batches():
                 logs = compute_logs() if logs is None else logs
-                plain_errors(callback.on_train_batch_end)(batch, logs)
+                call_with_plain_errors(callback.on_train_batch_end, batch, logs)

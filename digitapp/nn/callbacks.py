@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
-from .arguments import described, fits, plain_errors
+from .arguments import call_with_plain_errors, described, fits, plain_errors
 from .arrays import Array
 from .callback import Callback, CallbackList, History, Logs
 from .outside import refuse_outside
@@ -319,7 +319,7 @@ class LearningRateScheduler(Callback):
         optimizer, known = self.model.optimizer, [epoch]
         if fits(self.schedule, epoch, optimizer.learning_rate):
             known.append(optimizer.learning_rate)
-        optimizer.learning_rate = plain_errors(self.schedule)(*known)
+        optimizer.learning_rate = call_with_plain_errors(self.schedule, *known)
         if self.verbose:
             print(f"Epoch {epoch + 1}: the learning rate is {optimizer.learning_rate:g}.")
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import losses
-from .arguments import described, plain_errors
+from .arguments import call_with_plain_errors, described, plain_errors
 from .array_checks import as_pair, find
 from .arrays import Array
 from .outside import refuse_outside
@@ -286,7 +286,7 @@ class _OfFunction(Metric):
         self._function = function
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
-        return float(plain_errors(self._function)(y, p))
+        return float(call_with_plain_errors(self._function, y, p))
 
 
 def get_metrics(wanted: Any) -> dict[str, Metric]:

@@ -45,19 +45,22 @@ def train(
             shuffled = shuffle and m > batch_size
             order = model.shuffle_rng.permutation(m) if shuffled else np.arange(m)
             record.begin(order)
-            for batch, (rows, y, weights, workspace) in enumerate(record.batches):
+            for batch, (rows, y, weights, logits, workspace) in enumerate(record.batches):
                 if model.stop_training:
                     break
-                calls.batch_begin(batch)
-                if model.stop_training:  # asked for while a callback waited there
-                    break
+                if calls.begin_batches:
+                    calls.batch_begin(batch)
+                    if model.stop_training:  # asked for while a callback waited there
+                        break
                 data.X.take(rows, 0, workspace.X, "clip")
                 workspace.forward()
                 workspace.loss_gradient(loss, y, weights)
                 workspace.backward()
-                record.keep(workspace)
+                logits[...] = workspace.output.Z
+                record.count(workspace.n)
                 optimizer.step()
-                calls.batch_end(batch, record.logs)
+                if calls.end_batches:
+                    calls.batch_end(batch, record.logs)
             if record.done > 0:
                 logs = record.logs()
                 if held_out is not None:
@@ -103,8 +106,8 @@ def predict(model: Network, X: Array, batch_size: int, calls: CallbackList) -> A
 class EpochRecord:
     """What is kept of a running epoch: its order, its logits, and the weights before it.
 
-    batches : of each batch its rows among the examples, their labels and weights, all three views
-        of what `begin` fills anew, and the workspace of that size
+    batches : of each batch its rows among the examples, their labels, weights and logits, all four
+        views of what `begin` fills anew, and the workspace of that size
     """
 
     def __init__(self, model: Network, data: Examples, batch_size: int):
@@ -114,12 +117,13 @@ class EpochRecord:
         self._weights = weights = None if data.weights is None else data.weights.copy()
         self._regularized = any(layer.kernel_regularizer for layer in model.layers)
         workspaces = {n: model.workspace(n) for n in {min(batch_size, m), m % batch_size} - {0}}
-        self.batches: list[tuple[Array, Array, Array | None, Workspace]] = []
+        self.batches: list[tuple[Array, Array, Array | None, Array, Workspace]] = []
         for start in range(0, m, batch_size):
             part = slice(start, min(start + batch_size, m))
             own = None if weights is None else weights[part]
             workspace = workspaces[part.stop - start]
-            self.batches.append((self._order[part], self._y[part], own, workspace))
+            rows, y, logits = self._order[part], self._y[part], self._Z[part]
+            self.batches.append((rows, y, own, logits, workspace))
 
     def begin(self, order: Array) -> None:
         """Start an epoch that takes the examples in that order."""
@@ -130,13 +134,11 @@ class EpochRecord:
         self.done, self._penalty = 0, 0.0
         self._first_parameters = self._model.parameters.copy()
 
-    def keep(self, workspace: Workspace) -> None:
-        """Keep the logits of the next batch."""
-        stop = self.done + workspace.n
-        self._Z[self.done : stop] = workspace.output.Z
-        self.done = stop
+    def count(self, n: int) -> None:
+        """Count the n examples of a batch, whose logits are written, and its penalty."""
+        self.done += n
         if self._regularized:
-            self._penalty += workspace.n * self._model.penalty()
+            self._penalty += n * self._model.penalty()
 
     def logs(self) -> dict[str, float]:
         """Return loss and metrics over the batches done so far."""

@@ -124,7 +124,7 @@ class Workspace:
         self._output_values = output.Z, output.A, output.layer.activation, output.dZ
         forward = [call for layer in self.layers for call in layer.forward_calls]
         n_last = len(output.layer.activation.value(output.Z, output.A))
-        self._logits, self._activation = tuple(forward[:-n_last]), tuple(forward[-n_last:])
+        self._forward, self._logits = tuple(forward), tuple(forward[:-n_last])
         self._backward = (
             *_slopes(self.layers[:-1], *room[1::2]),
             *(call for layer in reversed(self.layers) for call in layer.backward_calls),
@@ -139,8 +139,7 @@ class Workspace:
 
     def forward(self) -> Array:
         """Return the output layer's a, (n, units), valid until the next call."""
-        self.logits()
-        for call in self._activation:
+        for call in self._forward:
             call()
         return self.output.A
 
