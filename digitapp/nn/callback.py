@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .arguments import call_with_plain_errors, described
+from .outside import refuse_unknown
 
 Logs = MutableMapping[str, float]
 
@@ -39,6 +40,9 @@ class Callback:
 
     model: Any  # the Sequential that is fitted
     params: dict[str, Any]
+
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
 
     def set_model(self, model: Any) -> None:
         """Set the model; called before on_train_begin."""

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from .arguments import described, plain_errors
 from .arrays import Array
 from .sequential import Sequential
+from .settings import positive
 
 
 @plain_errors
@@ -34,6 +35,7 @@ def check_gradients(
     """
     if not isinstance(model, Sequential):
         raise TypeError(f"check_gradients needs a Sequential, got {described(model)}.")
+    positive("epsilon", epsilon)
     data = model.examples(x, y)
     twin, X, targets = _in_float64(model), data.X.astype(np.float64), data.y.astype(np.float64)
     gradients = twin.gradients_of(X, targets)

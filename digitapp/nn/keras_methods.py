@@ -15,6 +15,7 @@ from .array_checks import weigh_classes
 from .arrays import Array
 from .layers import Dense, layer_from_dict
 from .serialization import check_config, named
+from .settings import true_or_false
 
 
 class KerasMethods:
@@ -32,6 +33,7 @@ class KerasMethods:
         layer: Dense = self.layers[index]
         return layer
 
+    @plain_errors
     def pop(self: Any) -> Dense:
         """Remove the last layer and return it; the others keep their weights."""
         if not self.layers:
@@ -168,4 +170,6 @@ class KerasMethods:
 def results(logs: dict[str, float], as_dict: bool) -> float | list[float] | dict[str, float]:
     """Return logs as Keras does: a dict if asked for, else the loss or [loss, metric, …]."""
     values = list(logs.values())
-    return logs if as_dict else values[0] if len(values) == 1 else values
+    return (
+        logs if true_or_false("return_dict", as_dict) else values[0] if len(values) == 1 else values
+    )

@@ -16,7 +16,7 @@ from .activations import Activation, linear, sigmoid
 from .arguments import plain_errors
 from .array_checks import as_pair, find
 from .arrays import Array
-from .outside import refuse_outside
+from .outside import refuse_outside, refuse_unknown
 from .settings import checked, from_0_to_1, true_or_false
 
 
@@ -24,6 +24,9 @@ class Loss:
     """Base class. Called on labels and predictions it returns the mean loss."""
 
     name = "loss"
+
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
 
     @plain_errors
     def __init__(self) -> None:

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from . import losses
 from .arguments import call_with_plain_errors, described, plain_errors
-from .array_checks import as_pair, find
+from .array_checks import as_numbers, as_pair, find
 from .arrays import Array
-from .outside import refuse_outside
+from .outside import refuse_outside, refuse_unknown
 from .settings import any_number, checked, count_from, from_0_to_1, optional, text
 
 MetricFunction = Callable[[npt.ArrayLike, npt.ArrayLike], float]
@@ -96,6 +96,9 @@ class Metric:
     default_name = "metric"
     larger_is_better = False
     name: str = checked(text)
+
+    if not TYPE_CHECKING:
+        __getattr__ = refuse_unknown
 
     @plain_errors
     def __init__(self, name: str | None = None):
@@ -286,7 +289,8 @@ class _OfFunction(Metric):
         self._function = function
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
-        return float(call_with_plain_errors(self._function, y, p))
+        values = call_with_plain_errors(self._function, y, p)
+        return float(as_numbers(values, f"What the metric {self.name} returns").mean())
 
 
 def get_metrics(wanted: Any) -> dict[str, Metric]:

@@ -77,7 +77,13 @@ class Network:
             return
         if not isinstance(layer, Dense):
             raise TypeError(f"layers must be Dense, or Input at the start, got {described(layer)}.")
-        if layer.input is not None and not self.layers:
+        if layer.input is not None:
+            n_in = self.layers[-1].units if self.layers else self.n_in
+            if n_in not in (None, layer.input.shape[0]):
+                raise ValueError(
+                    f"A layer of input_shape {layer.input.shape} follows {n_in} outputs: leave "
+                    "input_shape out, it is for the first layer."
+                )
             self.n_in = self.n_in or layer.input.shape[0]
         if layer.workspaces is not None:
             raise ValueError(f"{layer.name} is in a model already: make a new Dense.")
@@ -168,6 +174,7 @@ class Network:
         self.require_built()
         return [array for layer in self.layers for array in layer.weights]
 
+    @plain_errors
     def get_weights(self) -> list[Array]:
         """Return copies of `weights`."""
         return copies(self.weights)
@@ -177,6 +184,7 @@ class Network:
         """Replace all weights; raises ValueError, and changes nothing, where shapes differ."""
         replace_all(self.weights, weights, "weights must have the shapes")
 
+    @plain_errors
     def count_params(self) -> int:
         """Return the number of all weights and biases."""
         return sum(array.size for array in self.weights)

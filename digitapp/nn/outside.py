@@ -42,6 +42,7 @@ _INSTEAD = {
         "take BinaryCrossentropy, MeanSquaredError or MeanAbsoluteError"
     ),
     "TensorBoard BackupAndRestore": "take CSVLogger or ModelCheckpoint",
+    "PolynomialDecay CosineDecayRestarts": "take CosineDecay, or ExponentialDecay",
     "plot_model model_to_dot": "print model.summary()",
     "predict_proba predict_classes": "model.predict(x) is P(y = 1); above 0.5 it means 1",
     "fit_generator evaluate_generator": "give fit and evaluate the whole of x and y",

@@ -201,7 +201,7 @@ class Sequential(Network, KerasMethods):
         """
         self.require_built()
         X = as_inputs(x, self.n_in)
-        if (batch_size, verbose, steps, callbacks) != (None, 0, None, None):
+        if not (batch_size is steps is callbacks is None and verbose == 0):
             calls = self._calls(callbacks, len(X), batch_size, verbose, steps)
             if callbacks is not None:
                 return predict(self, X, *calls)
@@ -214,6 +214,7 @@ class Sequential(Network, KerasMethods):
             self.build(as_inputs(x).shape)
         return self.predict(x)
 
+    @plain_errors
     def predictor(self) -> Callable[[Array], Array]:
         """Return a quick function for one example at a time, with the weights as they are now.
 

@@ -141,6 +141,20 @@ MISTAKES = {
     "keras.Sequential.from_config({'layers': 5})": "layers must be a list",
     "setattr(model, 'metrics', ['accuracy']) or model.fit(X, y)": "Set metrics by model.compile",
     "setattr(model.layers[0], 'name', model.layers[1].name) or model.save('a.keras')": "the same name",
+    "model.predict(X, y)": "batch_size must be a whole number",
+    "model.evaluate(X, y, return_dict='yes')": "return_dict must be True or False",
+    "model.count_params(1)": "count_params takes 0 arguments in order, got 1",
+    "keras.load_model('a' * 300)": "There is no file",
+    "keras.models.save_model(5, 'a.keras')": "save_model needs a Sequential, got 5",
+    "keras.check_gradients(model, X, y, 0)": "epsilon must be a finite number above 0",
+    "keras.Sequential([keras.Input((3,)), layers.Dense(1, input_shape=(7,))])": "leave input_shape out",
+    "keras.optimizers.schedules.PolynomialDecay(0.1, 5)": "take CosineDecay",
+    "callbacks.EarlyStopping().patienc": "Did you mean patience?",
+    "model.loss.logits": "Did you mean from_logits?",
+    "keras.metrics.AUC().reslt": "Did you mean result?",
+    "model.compile('sgd', 'mse', metrics=[lambda y, p: None]) or model.evaluate(X, y)": (
+        "What the metric lambda returns must be an array of numbers, got None"
+    ),
     "model.weigths": "Sequential has no weigths here. Did you mean weights?",
     "model.layers[0].kernal": "Did you mean kernel?",
     "model.optimizer.learningrate": "Did you mean learning_rate?",
@@ -156,7 +170,7 @@ def test_a_mistake_gets_a_sentence_that_says_what_to_do(code, tmp_path, monkeypa
     model.build((None, 6))
     names = {"model": model, "X": X, "y": Y, "keras": keras, "layers": keras.layers}
     names |= {"callbacks": keras.callbacks, "optimizers": keras.optimizers}
-    with pytest.raises((TypeError, ValueError, OSError, AttributeError)) as refusal:
+    with pytest.raises((TypeError, ValueError, OSError, AttributeError, ImportError)) as refusal:
         eval(code, names)
     sentence = str(refusal.value)
     assert MISTAKES[code] in sentence

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digitapp.nn.arguments import plain_errors
 from digitapp.nn.array_checks import find
+from digitapp.nn.outside import refuse_outside
 from digitapp.nn.settings import at_least_0, checked, count_from, true_or_false
 
 
@@ -107,3 +108,7 @@ class CosineDecay(LearningRateSchedule):
         """Return the learning rate of a step."""
         cosine = 0.5 * (1 + math.cos(math.pi * min(step, self.decay_steps) / self.decay_steps))
         return float(self.initial_learning_rate * ((1 - self.alpha) * cosine + self.alpha))
+
+
+if not TYPE_CHECKING:
+    __getattr__ = refuse_outside(__name__)

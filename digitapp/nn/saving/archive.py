@@ -44,7 +44,7 @@ def model_errors(path: Path) -> Iterator[None]:
     """Raise a ModelFileError for whatever goes wrong with the file in this context."""
     from digitapp.files.errors import FormatError
 
-    if not path.exists():
+    if not os.path.exists(path):  # path.exists raises OSError for a name that is too long
         raise FileNotFoundError(f"There is no file {path}.")
     try:
         yield

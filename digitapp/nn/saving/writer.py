@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from digitapp.nn.arguments import plain_errors
+from digitapp.nn.arguments import described, plain_errors
 from digitapp.nn.network import Network
 from digitapp.nn.settings import true_or_false
 
@@ -29,6 +29,8 @@ def save_model(model: Network, filepath: str | os.PathLike[str], overwrite: bool
     Raises ValueError for another name, OSError where the disk is full or read-only; an old file of
     that name then stays as it was.
     """
+    if not isinstance(model, Network):
+        raise TypeError(f"save_model needs a Sequential, got {described(model)}.")
     path = as_path(filepath)
     if path.suffix not in (".keras", ".npz"):
         raise ValueError(f"A model is saved as .keras or .npz, got {path.name!r}.")
