@@ -106,6 +106,7 @@ def _connect_training(
     training.step_made.connect(components.undo_router.add)
     page.config_changed.connect(training.set_config)
     page.form.problem_changed.connect(training.set_problem)
+    page.form.keyboard_released.connect(transport.focus_run)
     training.refused.connect(components.window.show_message)
     page.config_changed.connect(status.show_held_out)
     page.plot_export_requested.connect(trainings.export_plot)

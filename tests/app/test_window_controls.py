@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from .window_actions import find
 
@@ -42,11 +43,9 @@ FORM = "preset layersEdit activationBox lossBox optimizerBox learningRate epochs
 FORM += ["validationSplit", "patience", "seed", "augmentation"]
 ORDER = [
     *"canvas penWidth saveAs0Button saveAs1Button predictButton livePrediction".split(),
-    *"gallerySort filterAll gallery starterButton thumbnailSize importButton".split(),
-    *"foldDigits pageTabs".split(),
+    *"gallerySort filterAll gallery starterButton thumbnailSize importButton pageTabs".split(),
     *FORM,
-    *"logButton exportPlotButton plotView trainButton resetButton stepBatchButton".split(),
-    *"stepEpochButton speed clearButton canvas".split(),
+    *"logButton exportPlotButton plotView trainButton speed clearButton canvas".split(),
 ]
 
 
@@ -78,11 +77,17 @@ def name_of(control):
 
 
 @pytest.mark.parametrize(
-    ("page", "first", "last"), [(1, "mapsShow", "unit3_1"), (2, "batchDrawing1", "whosePush")]
+    ("page", "stops"),
+    [
+        (1, "mapsShow mapsMoment whyButton copyUnits unit1_1"),
+        (
+            2,
+            "batchDrawing1 stepDrawing stepLayer stepUnit stepInput stepStrongest stepList "
+            "stepScroll stepBack whosePush",
+        ),
+    ],
 )
-def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(
-    window, qtbot, page, first, last
-):
+def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(window, qtbot, page, stops):
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     window.actions_by_name["starter"].trigger()
@@ -91,8 +96,64 @@ def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(
     tabs = find(window, "pageTabs")
     tabs.setFocus()
     qtbot.waitUntil(tabs.hasFocus)
+    assert tab_until(window, "trainButton") == [*stops.split(), "trainButton"]
+
+
+def tab_until(window, last, key=Qt.Key.Key_Tab):
+    """Press Tab until a control has the keyboard; return the names of those that had it."""
     names = []
-    while len(names) < 80 and names[-1:] != ["trainButton"]:
-        QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    while len(names) < 80 and names[-1:] != [last]:
+        QTest.keyClick(window.focusWidget(), key)
         names.append(window.focusWidget().objectName())
-    assert (names[0], names[-2]) == (first, last)
+    return names
+
+
+def test_inside_is_left_and_entered_at_the_unit_that_the_arrows_went_to(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    find(window, "pageTabs").setCurrentIndex(1)
+    find(window, "whyButton").setFocus()
+    tab_until(window, "unit1_1")
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(window.focusWidget(), key)
+    unit = window.focusWidget().objectName()
+    assert unit == "unit1_8"
+    assert tab_until(window, "trainButton") == ["trainButton"]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget().objectName() == unit
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert find(window, "unitDetail").isVisible()
+    assert tab_until(window, "trainButton") == ["unitOff", "trainButton"]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Escape)
+    find(window, "layersEdit").setText("4, 3")
+    find(window, "layersEdit").editingFinished.emit()
+    qtbot.waitUntil(lambda: window.findChild(QWidget, "unit1_8") is None)
+    find(window, "copyUnits").setFocus()  # the units are others, and come in the same place
+    assert tab_until(window, "trainButton") == ["unit1_1", "trainButton"]
+
+
+def test_the_run_buttons_are_one_stop_whose_arrows_go_to_those_that_can_be_pressed(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    find(window, "trainButton").setFocus()
+    seen = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Right):
+        QTest.keyClick(window.focusWidget(), key)
+        seen.append(window.focusWidget().objectName())
+    assert seen == ["resetButton", "trainButton", "stepBatchButton", "stepEpochButton"]
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+    assert window.focusWidget().objectName() == "speed"
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Backtab)
+    assert window.focusWidget().objectName() == "stepEpochButton"
+
+
+def test_the_arrows_choose_a_drawing_of_the_batch(window, qtbot):
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.actions_by_name["starter"].trigger()
+    qtbot.waitUntil(lambda: "1,400" in find(window, "countsLabel").text())
+    find(window, "pageTabs").setCurrentIndex(2)
+    find(window, "batchDrawing1").setFocus()
+    QTest.keyClick(find(window, "batchDrawing1"), Qt.Key.Key_Right)
+    assert find(window, "batchDrawing2").hasFocus()
+    assert find(window, "stepDrawing").value() == 2

@@ -8,7 +8,7 @@ from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.widgets.theme import DARK, LIGHT
 from digitapp.ui.window.settings import Settings
 
-from .window_actions import draw_one, find
+from .window_actions import draw_one, find, type_in
 
 BOXES = (
     "canvas saveAs0Button saveAs1Button predictButton gallerySort filterAll importButton preset "
@@ -91,3 +91,56 @@ def test_after_continue_from_here_the_keys_go_to_the_run(qtbot, open_window, pat
     QTest.keyClick(button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "9 epochs" in find(window, "trainingStatus").text())
     assert find(window, "trainButton").hasFocus()
+
+
+@pytest.fixture
+def typing(qtbot, active_window):
+    """Open the window with a setting that was just entered, in a run that does not end."""
+    type_in(active_window, "epochs", "100000")
+    QTest.keyClick(find(active_window, "epochs"), Qt.Key.Key_Return)
+    return active_window
+
+
+def status(window):
+    return find(window, "trainingStatus").text()
+
+
+def test_after_enter_a_letter_is_a_key_of_the_window_and_a_digit_goes_into_the_field(qtbot, typing):
+    field = find(typing, "epochs")
+    QTest.keyClick(field, Qt.Key.Key_0)
+    QTest.keyClick(field, Qt.Key.Key_1)
+    assert field.text() == "01"
+    QTest.keyClick(field, Qt.Key.Key_E)
+    QTest.keyClick(field, Qt.Key.Key_3)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.value() == 1000
+    QTest.keyClick(field, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: "paused" in status(typing))
+    assert "epoch 1 of" in status(typing)
+
+
+def test_a_run_that_begins_from_a_field_has_the_keys_at_its_pause_button(qtbot, typing):
+    QTest.keyClick(find(typing, "epochs"), Qt.Key.Key_T)
+    qtbot.waitUntil(find(typing, "pauseButton").hasFocus)
+    QTest.keyClick(find(typing, "pauseButton"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "paused" in status(typing))
+    assert find(typing, "trainButton").hasFocus()
+
+
+def test_f8_goes_to_the_button_that_is_there(qtbot, typing):
+    QTest.keyClick(typing, Qt.Key.Key_T)
+    qtbot.waitUntil(find(typing, "pauseButton").isVisible)
+    find(typing, "canvas").setFocus()
+    QTest.keyClick(find(typing, "canvas"), Qt.Key.Key_F8)
+    assert find(typing, "pauseButton").hasFocus()
+
+
+def test_the_fields_of_steps_keep_to_the_same_rules(qtbot, typing):
+    find(typing, "pageTabs").setCurrentIndex(2)
+    field = find(typing, "stepUnit")
+    type_in(typing, "stepUnit", "7")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClick(field, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: "paused" in status(typing))
+    assert field.hasFocus()
+    assert field.text() == "7"

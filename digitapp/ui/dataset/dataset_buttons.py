@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import FieldGuard
@@ -68,6 +69,7 @@ class DatasetButtons(QWidget):
         layout.add(self._size, trailing=True)
         layout.add(make_row(self._to_0, self._to_1, self._delete, spacing=_GAP))
         layout.add(make_row(self._import, self._export, spacing=_GAP), trailing=True)
+        ArrowGroup(self, (self._to_0, self._to_1, self._delete, self._import, self._export))
         self._to_0.clicked.connect(self._on_to_0)
         self._to_1.clicked.connect(self._on_to_1)
         self._delete.clicked.connect(self.delete_pressed)

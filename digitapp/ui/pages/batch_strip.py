@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp.training.figures import signed
 from digitapp.training.step_trace import Floats, StepTrace
@@ -32,8 +32,10 @@ class BatchStrip(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._buttons = [DrawingButton(self) for _ in range(_MOST)]
+        group = QButtonGroup(self)  # one stop of the Tab key, whose arrows choose
         for number, button in enumerate(self._buttons, 1):
             button.setObjectName(f"batchDrawing{number}")
+            group.addButton(button)
             button.clicked.connect(self._on_clicked)
             button.hide()
             self._row.addWidget(button)

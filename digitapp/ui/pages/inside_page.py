@@ -26,6 +26,7 @@ from digitapp.training.pinned import PinnedCurves
 from digitapp.training.readings import KINDS, read
 from digitapp.training.unit_words import main_reason
 from digitapp.training.what_if import Paint, why
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button, set_tooltip
 from digitapp.ui.widgets.diverging_scale import ScaleLegend
 from digitapp.ui.widgets.elided_label import ElidedLabel
@@ -318,6 +319,7 @@ class InsidePage(Page):
             self._controls.add(widget)
         for button in (self._pin, self._copy, self._export):
             self._controls.add(button, trailing=True)
+        ArrowGroup(self, (self._pin, self._copy, self._export))
         middle = QHBoxLayout()
         middle.addWidget(self._reason, 1)
         middle.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignTop)

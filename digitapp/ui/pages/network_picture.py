@@ -7,7 +7,6 @@ connections are painted here, each unit by its UnitCell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, Signal
@@ -27,6 +26,7 @@ from digitapp.training.figures import figure
 from digitapp.training.inspection import PIXELS, Floats, Inspection
 from digitapp.training.readings import Readings
 from digitapp.training.unit_words import unit_sentence
+from digitapp.ui.widgets.arrow_group import focus_neighbour, set_tab_order, stop_at
 from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -40,7 +40,11 @@ Unit = tuple[int, int]
 
 
 class NetworkPicture(QWidget):
-    """Level one of three: the whole network. Arrows go from unit to unit, Enter opens one."""
+    """Level one of three: the whole network.
+
+    One stop of the Tab key, at the unit that had the keyboard last; arrows go from unit to unit,
+    Enter opens one.
+    """
 
     unit_looked_at = Signal(int, int)  # layer, unit
     unit_opened = Signal(object)  # (layer, unit), or None: closed again
@@ -130,14 +134,16 @@ class NetworkPicture(QWidget):
             [UnitCell(layer, unit, self) for unit in range(min(units, MOST_UNITS))]
             for layer, units in enumerate(self._shape)
         ]
-        if self.tab_after is not None:  # else the new ones come last in the window
-            for before, after in pairwise((self.tab_after, *self._all_cells())):
-                self.setTabOrder(before, after)
+        cells = self._all_cells()
+        # else the new ones come last in the window
+        set_tab_order(cells if self.tab_after is None else [self.tab_after, *cells])
+        self._stop_at(cells[0])
         for cell in self._all_cells():
             cell.show_theme(self._theme, self._scale)
             cell.looked_at.connect(self._on_looked_at)
             cell.clicked.connect(self._on_clicked)
             cell.moved.connect(self._on_moved)
+            cell.focused.connect(self._on_focused)
         self._looked_at = None
         self._place()
         for cell in self._all_cells():
@@ -205,6 +211,14 @@ class NetworkPicture(QWidget):
                     self._last = sentence
                     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(cell, sentence))
 
+    def _stop_at(self, cell: object) -> None:
+        """Let the Tab key stop at one unit only."""
+        for each in self._all_cells():
+            stop_at(each, each is cell)
+
+    def _on_focused(self) -> None:
+        self._stop_at(self.sender())
+
     def _on_looked_at(self, layer: int, unit: int) -> None:
         self.look_at((layer, unit))
         self.unit_looked_at.emit(layer, unit)
@@ -216,21 +230,11 @@ class NetworkPicture(QWidget):
             self.open_unit(unit)
             self.unit_opened.emit(unit)
 
-    def _on_moved(self, layer: int, unit: int, right: int, down: int) -> None:
+    def _on_moved(self, right: int, down: int) -> None:
         """Focus the nearest unit in that direction, across layers too."""
-        here = self._cells[layer][unit]
-        centre = here.geometry().center()
-        best: tuple[float, UnitCell] | None = None
-        for cell in self._all_cells():
-            offset = cell.geometry().center() - centre
-            along = offset.x() * right + offset.y() * down
-            across = abs(offset.x() * down) + abs(offset.y() * right)
-            if along > 1 and (right or cell.layer == layer):
-                distance = along + 2 * across
-                if best is None or distance < best[0]:
-                    best = distance, cell
-        if best is not None:
-            best[1].setFocus(Qt.FocusReason.OtherFocusReason)
+        cell = self.sender()
+        if isinstance(cell, UnitCell):
+            focus_neighbour(cell, self._all_cells(), right, down)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the connections, the drawing, and what stands above each layer."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent
@@ -23,6 +22,7 @@ from digitapp.training.frame import Frame
 from digitapp.training.pinned import PinnedCurves
 from digitapp.training.what_if import ExchangePaint, Paint
 from digitapp.ui.train.transport import Transport
+from digitapp.ui.widgets.arrow_group import set_tab_order
 from digitapp.ui.widgets.controls import make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -145,8 +145,8 @@ class PageColumn(QWidget):
         return exchange(paint)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Focus the Train button; with a focus proxy the Tab key would leave out the page."""
-        self._transport.train_button.setFocus(event.reason())
+        """Focus Train or Pause; with a focus proxy the Tab key would leave out the page."""
+        self._transport.focus_run(event.reason())
 
     def _create(self, index: int) -> Page:
         page = self._pages[index] = self._entries[index].create()
@@ -158,8 +158,7 @@ class PageColumn(QWidget):
         page.line_shown.connect(self.on_line_shown)
         in_tab_order = _focus_chain(page)
         self._stack.addWidget(page)  # which puts it last in the window's tab order
-        for before, widget in pairwise((self._tabs or self, *in_tab_order)):
-            self.setTabOrder(before, widget)
+        set_tab_order((self._tabs or self, *in_tab_order))
         return page
 
     def _update(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from digitapp.training.figures import figure
 from digitapp.training.what_if import PaintStroke
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.theme import Theme
@@ -156,8 +157,10 @@ class PaintView(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         side, buttons = QVBoxLayout(), FlowLayout(spacing=6)
-        for button in (self._raise, self._lower, self._undo, self._start_over, self._close):
+        all_buttons = (self._raise, self._lower, self._undo, self._start_over, self._close)
+        for button in all_buttons:
             buttons.add(button)
+        ArrowGroup(self, all_buttons)
         side.addLayout(buttons)
         side.addWidget(self._text, 1)
         self._row.addLayout(side, 1)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp.training.pinned import MOST, PinnedCurves
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -41,6 +42,7 @@ class PinnedStrip(QWidget):
             button.clicked.connect(self._on_clicked)
             button.hide()
             self._row.addWidget(button)
+        ArrowGroup(self, self._buttons)
         self._row.addWidget(self.chart, 1)
         self.hide()
 

@@ -117,6 +117,8 @@ class StepDetail(QWidget):
         self._column.addWidget(self._source)
         self._column.addStretch(1)
         area = QScrollArea()
+        area.setObjectName("stepScroll")
+        area.setAccessibleName("The line in full")
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)

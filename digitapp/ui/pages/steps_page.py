@@ -31,10 +31,11 @@ from digitapp.training.pinned import PinnedCurves
 from digitapp.training.step_checks import Pushes, check_gradient, pushes
 from digitapp.training.step_lines import PARTS, Line, Path, strongest_path
 from digitapp.training.update_lines import lines_of
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.flow_layout import FlowLayout
-from digitapp.ui.widgets.form_fields import NumberField, size_field
+from digitapp.ui.widgets.form_fields import FieldGuard, NumberField, size_field
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .batch_strip import BatchStrip
@@ -70,7 +71,9 @@ class StepsPage(Page):
     def show_frame(self, frame: Frame) -> None:
         """Show the step that is made next."""
         self._frame = frame
-        if self.active and (frame.step is not self._start or self._step is None):
+        follows = frame.step is None and frame.progress.phase != "idle"  # as soon as the fit begins
+        has_changed = frame.step is not self._start or self._step is None
+        if self.active and has_changed and not follows:
             self._start = frame.step
             self._read()
 
@@ -359,6 +362,7 @@ class StepsPage(Page):
         split.setSizes([46, 54])
         split.setStretchFactor(0, 46)
         split.setStretchFactor(1, 54)
+        ArrowGroup(self, buttons)
         self._below = FlowLayout(spacing=6)
         for each in buttons:
             self._below.add(each)
@@ -375,7 +379,9 @@ class StepsPage(Page):
 
     def _connect(self) -> None:
         self._batch.chosen.connect(self.on_drawing_chosen)
+        guard = FieldGuard(self)
         for box in self._boxes:
+            guard.watch(box)
             box.valueChanged.connect(self.on_choice_changed)
         self._strongest.clicked.connect(self.on_strongest)
         self._lines.line_shown.connect(self.on_line_shown)

@@ -25,16 +25,11 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from digitapp.training.figures import figure
 from digitapp.training.inspection import Floats
+from digitapp.ui.widgets.arrow_group import arrow
 from digitapp.ui.widgets.diverging_scale import DivergingScale, paint_bars
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _MOST_BARS = 64
-_ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-}
 
 
 class UnitCell(QAbstractButton):
@@ -45,7 +40,8 @@ class UnitCell(QAbstractButton):
     """
 
     looked_at = Signal(int, int)  # layer, unit: under the mouse, or with the keyboard's focus
-    moved = Signal(int, int, int, int)  # layer, unit, columns to the right, rows down
+    focused = Signal()
+    moved = Signal(int, int)  # columns to the right, rows down: the arrow that was pressed
 
     def __init__(self, layer: int, unit: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -88,6 +84,7 @@ class UnitCell(QAbstractButton):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Emit that it has the focus."""
         super().focusInEvent(event)
+        self.focused.emit()
         self.looked_at.emit(self.layer, self.unit)
 
     def event(self, event: QEvent) -> bool:
@@ -103,10 +100,10 @@ class UnitCell(QAbstractButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to a neighbour with the arrows; Enter opens as Space does."""
-        key = Qt.Key(event.key())
-        if key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.moved.emit(self.layer, self.unit, *_ARROWS[key])
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        direction = arrow(event)
+        if direction is not None:
+            self.moved.emit(*direction)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from digitapp.training.figures import factor, figure
 from digitapp.training.inspection import PIXELS, Inspection, Layer
 from digitapp.training.unit_words import count_lines, looks_for, unit_formula, unit_name
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -56,6 +57,7 @@ class UnitDetail(QWidget):
         )
         self._describe()
         self._lay_out()
+        ArrowGroup(self, (self._off, self._paint, self._close))
         self._off.clicked.connect(self.off_requested)
         self._paint.clicked.connect(self.paint_requested)
         self._close.clicked.connect(self.close_requested)

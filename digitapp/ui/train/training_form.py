@@ -82,6 +82,7 @@ class TrainingForm(QWidget):
 
     config_changed = Signal(object)  # TrainingConfig
     problem_changed = Signal(str)  # why something cannot be trained with; empty: nothing is wrong
+    keyboard_released = Signal()  # the field that had it is about to be locked
 
     def __init__(self) -> None:
         super().__init__()
@@ -134,7 +135,7 @@ class TrainingForm(QWidget):
         self._is_locked = locked
         typed_in = self.window().focusWidget()
         if typed_in is not None and typed_in is not self._rate and self.isAncestorOf(typed_in):
-            typed_in.clearFocus()  # else Qt would give the keyboard to the rate
+            self.keyboard_released.emit()  # else Qt would give the keyboard to the rate
         for field in self.fields:
             if field is not self._rate:
                 field.setEnabled(not locked)

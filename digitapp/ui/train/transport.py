@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, QSize, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import make_button, make_label
 from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.help_texts import describe
@@ -136,10 +137,15 @@ class Transport(QWidget):
         running = self._frame.progress.phase == "running"
         (self.pause_requested if running else self.train_requested).emit()
 
+    def focus_run(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Focus Train or Pause, whichever is shown."""
+        is_running = self._frame.progress.phase == "running"
+        (self._pause if is_running else self.train_button).setFocus(reason)
+
     def _on_continue(self) -> None:
         """Focus Train: the button that was pressed is about to be disabled."""
         if self.timeline.isAncestorOf(self.window().focusWidget() or self):
-            self.train_button.setFocus()
+            self.focus_run()
 
     def show_chosen_speed(self, batches_per_second: float | None) -> None:
         """Show the speed that the person chose the last time; emits nothing."""
@@ -248,6 +254,8 @@ class Transport(QWidget):
         for widget in (self._bar, self._buttons, self.timeline):
             column.addWidget(widget)
         self._layouts = (upper, lower, rows, column)
+        run = (self.train_button, self._pause, self._stop, self._reset)
+        ArrowGroup(self, (*run, self._step_batch, self._step_epoch))
 
     def _connect(self) -> None:
         buttons = (self.train_button, self._pause, self._stop)

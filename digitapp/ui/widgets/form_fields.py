@@ -1,8 +1,9 @@
 """Form fields: spin boxes and boxes of choices that are quiet. Know no settings.
 
 A wheel that passes over them changes nothing; a number counts when it is entered, not digit by
-digit; after Enter, and after a click elsewhere, the keys belong to the window again (0 and 1 save
-a drawing).
+digit. After Enter the keyboard stays in the field, whose text is selected: a digit begins another
+number, and letters and Space, with which none begins, belong to the window (T trains). After a
+click elsewhere all keys do (0 and 1 save a drawing).
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ class ClickGuard(QObject):
 
 
 class FieldGuard(QObject):
-    """Keeps the wheel from fields without focus; ends the typing at Enter, as ClickGuard does."""
+    """Keeps the wheel from fields without focus, and letters from those that were entered.
+
+    What is typed in is guarded by a ClickGuard too.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -70,18 +74,20 @@ class FieldGuard(QObject):
         field.installEventFilter(self)
         if isinstance(field, _TYPED_IN):
             self._clicks.watch(field)
+        if isinstance(field, QLineEdit):  # as others do by themselves
+            field.returnPressed.connect(field.selectAll)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ignore a passing wheel, so that what lies below may take it."""
+        """Ignore a passing wheel, so that what lies below may take it, and shortcuts likewise."""
         if not isinstance(watched, QWidget):
             return False
         if event.type() == QEvent.Type.Wheel and not watched.hasFocus():
             event.ignore()
             return True
-        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in enter and not isinstance(watched, QComboBox):
-                watched.clearFocus()  # which enters what was typed
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            begins_nothing = event.text().isalpha() or event.text() == " "
+            if begins_nothing and isinstance(watched, _TYPED_IN) and _is_all_selected(watched):
+                event.ignore()
                 return True
         return False
 
@@ -196,6 +202,13 @@ def _leave_field(clicked: QWidget, event: QMouseEvent) -> None:
         clicked.setFocus(Qt.FocusReason.MouseFocusReason)
     else:
         field.clearFocus()
+
+
+def _is_all_selected(field: QLineEdit | QAbstractSpinBox) -> bool:
+    line = field if isinstance(field, QLineEdit) else field.lineEdit()
+    selected = line.selectedText()
+    suffix = field.suffix() if isinstance(field, QSpinBox) else ""
+    return bool(selected) and selected == line.text().removesuffix(suffix)
 
 
 def size_field(field: QAbstractSpinBox, theme: Theme) -> None:

@@ -62,15 +62,15 @@ class Columns(QWidget):
         layout.setContentsMargins(MARGIN, MARGIN // 2, MARGIN, 0)
         layout.addWidget(self._splitter)
         self._button = make_button("", "foldDigits", spoken="Fold the digits", role="fold")
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its key is F9
         self._button.clicked.connect(self.toggle_fold)
 
     def fill(self, widgets: Sequence[QWidget]) -> None:
         """Put a widget into each column."""
         self._splitter.hide()  # so that all is laid out at once, not one level after the other
-        for number, (frame, widget) in enumerate(zip(self._frames, widgets, strict=True)):
-            if number == _PAGES:
-                self._button.setParent(self)  # here, so that the Tab key comes by it after Digits
+        for frame, widget in zip(self._frames, widgets, strict=True):
             QVBoxLayout(frame).addWidget(widget)
+        self._button.setParent(self)
         self._splitter.show()
         self._splitter.handle(_PAGES).installEventFilter(self)
         self._arrange()

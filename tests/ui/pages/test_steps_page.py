@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox
 
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.training.figures import figure, signed
+from digitapp.training.frame import Frame
 from digitapp.training.next_step import StepReader
 from digitapp.training.pinned import PinnedCurves, PinnedDrawing
+from digitapp.training.progress import Progress
 from digitapp.training.step_checks import pushes
 from digitapp.training.step_lines import strongest_path
 from digitapp.training.update_lines import lines_of
@@ -93,6 +95,14 @@ def test_it_stays_at_its_line_while_the_numbers_change(page):
     page.show_frame(frame_of(steps=9))
     assert text(page, "stepFormula") == "Z₁ = X·W₁ + b₁"
     assert text(page, "stepNumbers") != before
+
+
+def test_while_a_run_begins_the_step_that_it_begins_with_stays(page):
+    before = text(page, "stepWhere")
+    page.show_frame(Frame(Progress("running")))  # the fit is about to tell where it stands
+    assert text(page, "stepWhere") == before
+    page.show_frame(Frame())
+    assert text(page, "stepWhere") == "no drawings to learn from yet"
 
 
 def test_a_line_has_its_shapes_and_unfolds_its_source(page):

@@ -158,14 +158,32 @@ def test_while_a_fit_is_under_way_only_the_learning_rate_can_be_turned(form):
     assert all(field(form, name).isEnabled() for name in names)
 
 
-def test_enter_gives_the_keyboard_back(form, qtbot):
+@pytest.mark.parametrize(
+    ("name", "following"),
+    [("layersEdit", "activationBox"), ("epochs", "batchSize"), ("learningRate", "epochs")],
+)
+def test_after_enter_the_tab_key_goes_on_to_the_next_field(form, qtbot, name, following):
     form.activateWindow()
     qtbot.waitUntil(form.isActiveWindow)
-    for name in ("layersEdit", "epochs", "learningRate"):
-        field(form, name).setFocus()
-        assert field(form, name).hasFocus()
-        QTest.keyClick(field(form, name), Qt.Key.Key_Return)
-        assert not field(form, name).hasFocus()
+    field(form, name).setFocus()
+    QTest.keyClick(field(form, name), Qt.Key.Key_Return)
+    assert field(form, name).hasFocus()
+    QTest.keyClick(field(form, name), Qt.Key.Key_Tab)
+    assert field(form, following).hasFocus()
+
+
+@pytest.mark.parametrize("name", ["layersEdit", "epochs", "learningRate", "augmentation"])
+def test_enter_leaves_the_keyboard_where_it_is_and_what_is_typed_then_takes_the_place(
+    form, qtbot, name
+):
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    field(form, name).setFocus()
+    QTest.keyClick(field(form, name), Qt.Key.Key_Return)
+    assert field(form, name).hasFocus()
+    if name != "augmentation":
+        QTest.keyClicks(field(form, name), "7")
+        assert field(form, name).property("text") == "7"
 
 
 @pytest.mark.parametrize("name", ["epochs", "learningRate", "lossBox"])
