@@ -37,8 +37,18 @@ def _create_steps() -> Page:
     return StepsPage()
 
 
+def _create_evaluate() -> Page:
+    from digitapp.ui.pages.evaluate_page import EvaluatePage
+
+    return EvaluatePage()
+
+
 # the pages after Train, in the order of their tabs: a new page is one line here
-PAGES = (PageEntry("Inside", _create_inside), PageEntry("Steps", _create_steps))
+PAGES = (
+    PageEntry("Inside", _create_inside),
+    PageEntry("Steps", _create_steps),
+    PageEntry("Evaluate", _create_evaluate),
+)
 _IMPORT_ACTIONS = "import import_folder skip_duplicates starter take_out_starter".split()
 
 

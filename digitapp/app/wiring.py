@@ -134,6 +134,8 @@ def _connect_pages(
     column.steps_wanted.connect(trainings.pace_frames)
     column.pin_requested.connect(inspection.pin_drawing)
     column.export_requested.connect(components.files.export_picture)
+    column.drawings_requested.connect(components.dataset_panel.show_drawings)
+    column.drawings_requested.connect(status.go_to_gallery)
     components.pinned_strip.unpin_requested.connect(inspection.unpin)
     column.painted.connect(inspection.on_painted)
     column.undo_requested.connect(components.undo_router.undo)

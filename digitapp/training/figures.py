@@ -38,14 +38,19 @@ def figure(value: float, digits: int = 4) -> str:
 def share(part: float, number: int) -> str:
     """Return how many of a number a part of them is: of few, a percentage would say too much.
 
-    Percentages are rounded down: 100 % means all.
-
     >>> share(1.0, 2), share(0.75, 40), share(0.9999, 20_000)
     ('2 of 2', '30 of 40', '99.9 %')
     """
-    if number < _FEW:
-        return f"{round(part * number)} of {number}"
-    return f"{np.floor(part * 1000) / 10:g} %"
+    return f"{round(part * number)} of {number}" if number < _FEW else percent(part)
+
+
+def percent(part: float) -> str:
+    """Return a share as a percentage, rounded down: 100 % means all, and 0 % none.
+
+    >>> percent(0.9999), percent(0.05), percent(0.0001)
+    ('99.9 %', '5 %', '< 0.1 %')
+    """
+    return "< 0.1 %" if 0 < part < 0.001 else f"{np.floor(part * 1000) / 10:g} %"
 
 
 def factor(value: float) -> str:

@@ -1,4 +1,4 @@
-"""Inside and Steps in the whole window: they follow drawing, training and timeline."""
+"""The pages in the whole window: they follow drawing, training and timeline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from digitapp.ui.window.main_window import MainWindow
 
 from .window_actions import draw_one, draw_zero, find
 
-INSIDE, STEPS = 1, 2
+INSIDE, STEPS, EVALUATE = 1, 2, 3
+CONTROLS = {INSIDE: "mapsShow", STEPS: "stepNext", EVALUATE: "evaluateOn"}
+PICTURES = {INSIDE: "networkPicture", STEPS: "stepFormula", EVALUATE: "confusionMatrix"}
+LOW = PICTURES | {STEPS: "stepList"}  # what is still to be seen in a low window
 
 
 @pytest.fixture
@@ -171,7 +174,7 @@ def test_a_unit_that_is_opened_inside_is_the_chosen_one_in_steps(window):
     assert (find(window, "stepLayer").value(), find(window, "stepUnit").value()) == (2, 9)
 
 
-@pytest.mark.parametrize("page", [INSIDE, STEPS])
+@pytest.mark.parametrize("page", [INSIDE, STEPS, EVALUATE])
 def test_the_smallest_window_stays_as_it_is_with_each_page(open_window, page, qtbot):
     window = open_window(size=(1024, 740))
     draw_one(window)
@@ -179,10 +182,12 @@ def test_the_smallest_window_stays_as_it_is_with_each_page(open_window, page, qt
     go_to(window, page)
     qtbot.waitUntil(lambda: find(window, "pinned").isVisible())
     assert (window.width(), window.height()) == (1024, 740)
-    column = find(window, "insidePage" if page == INSIDE else "stepsPage")
+    names = {INSIDE: "insidePage", STEPS: "stepsPage", EVALUATE: "evaluatePage"}
+    column = find(window, names[page])
     for name in {
         INSIDE: ("mapsShow", "whyButton", "exportNetwork"),
         STEPS: ("stepNext", "whosePush"),
+        EVALUATE: ("evaluateOn",),
     }[page]:
         control = find(window, name)
         assert column.rect().contains(control.geometry()), name
@@ -191,20 +196,21 @@ def test_the_smallest_window_stays_as_it_is_with_each_page(open_window, page, qt
 
 def test_the_tabs_are_the_pages(window):
     tabs = window.findChild(QTabBar, "pageTabs")
-    assert [tabs.tabText(k) for k in range(3)] == ["Train", "Inside", "Steps"]
+    titles = [tabs.tabText(k) for k in range(tabs.count())]
+    assert titles == ["Train", "Inside", "Steps", "Evaluate"]
     QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert find(window, "insidePage").isVisible()
 
 
-@pytest.mark.parametrize("page", [INSIDE, STEPS])
-def test_a_presentation_shows_the_page_without_its_small_controls(window, page):
+@pytest.mark.parametrize("page", [INSIDE, STEPS, EVALUATE])
+def test_a_presentation_shows_the_page_without_its_small_controls(window, page, qtbot):
     go_to(window, page)
-    control = find(window, {INSIDE: "mapsShow", STEPS: "stepNext"}[page])
-    shown = find(window, {INSIDE: "networkPicture", STEPS: "stepFormula"}[page])
+    control = find(window, CONTROLS[page])
+    shown = find(window, PICTURES[page])
     assert control.isVisible()
     window.actions_by_name["presentation"].trigger()
     assert not control.isVisible()
-    assert shown.isVisible()
+    qtbot.waitUntil(shown.isVisible)
     window.actions_by_name["presentation"].trigger()
     assert control.isVisible()
 
@@ -223,7 +229,7 @@ def test_in_a_presentation_an_open_unit_has_the_page_for_itself(window):
     assert window.actions_by_name["presentation"].isChecked()
 
 
-@pytest.mark.parametrize("page", [INSIDE, STEPS])
+@pytest.mark.parametrize("page", [INSIDE, STEPS, EVALUATE])
 def test_a_low_window_can_be_low_with_each_page(qtbot, open_window, page, monkeypatch):
     monkeypatch.setattr(MainWindow, "room", lambda window: QSize(895, 424))
     window = open_window(size=(895, 424))
@@ -235,6 +241,6 @@ def test_a_low_window_can_be_low_with_each_page(qtbot, open_window, page, monkey
         return (window.width(), window.height()) == (895, 424)
 
     qtbot.waitUntil(is_low)
-    shown = find(window, {INSIDE: "networkPicture", STEPS: "stepList"}[page])
-    assert shown.isVisible()
+    shown = find(window, LOW[page])
+    qtbot.waitUntil(shown.isVisible)
     assert shown.height() >= 40

@@ -30,6 +30,10 @@ _FILTER_TIPS = {
         "Doubtful: the label may be a mistake. Either the network is sure of the other digit, or "
         "the same image is there with both labels. A question mark marks them."
     ),
+    Filter.GIVEN: (
+        "The drawings that were chosen on Evaluate, also when they are relabelled. Any other "
+        "filter leaves them."
+    ),
 }
 
 
@@ -93,6 +97,7 @@ class GalleryFilter(QWidget):
         for button in self._buttons.values():
             layout.add(button)
         self._buttons[Filter.ALL].setChecked(True)
+        self._buttons[Filter.GIVEN].hide()
         self._group.buttonToggled.connect(self._on_toggled)
 
     def chosen(self) -> Filter:
@@ -102,6 +107,14 @@ class GalleryFilter(QWidget):
     def choose(self, chosen: Filter) -> None:
         """Check a button."""
         self._buttons[chosen].setChecked(True)
+
+    def choose_given(self, name: str, number: int) -> None:
+        """Choose the drawings that are given by their ids, and say what they are."""
+        given = self._buttons[Filter.GIVEN]
+        given.setText(f"{name}: {number:,}")
+        given.setAccessibleName(f"{given.text()}, chosen on Evaluate")
+        given.show()
+        given.setChecked(True)
 
     def show_number(self, chosen: Filter, number: int | None) -> None:
         """Show how many drawings a filter shows on its button; None where that is not known."""
@@ -118,6 +131,7 @@ class GalleryFilter(QWidget):
 
     def _on_toggled(self, button: QAbstractButton, checked: bool) -> None:
         if checked:
+            self._buttons[Filter.GIVEN].setVisible(self.chosen() is Filter.GIVEN)
             self.filter_chosen.emit(self.chosen())
 
 

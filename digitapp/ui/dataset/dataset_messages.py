@@ -34,6 +34,7 @@ _WHY_EMPTY = {
     ),
     Filter.WRONG: "Nothing is wrong: the network reads every drawing as it is labelled.",
     Filter.DOUBTFUL: "Nothing is doubtful: no label looks like a mistake.",
+    Filter.GIVEN: "These drawings are not in the file any more.",
 }
 
 

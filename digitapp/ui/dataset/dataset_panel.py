@@ -99,6 +99,12 @@ class DatasetPanel(QWidget):
         self._gallery.show_held_out(mask)
         self._show_numbers()
 
+    def show_drawings(self, ids: Integers, name: str) -> None:
+        """Show the drawings of these ids (k,) alone; the name says what they are."""
+        self._gallery.shown.give(ids)
+        self._filter.choose_given(name, len(ids))
+        self._arrange()
+
     def show_busy(self, text: str, done: int, total: int) -> None:
         """Show how far a long job is."""
         self._busy.show_busy(text, done, total)

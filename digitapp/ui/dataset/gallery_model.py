@@ -6,6 +6,8 @@ only what is on the screen is ever looked at one by one.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -66,6 +68,10 @@ class GalleryModel(QAbstractTableModel):
         """Show what a filter lets through, sorted."""
         self.filter, self.sorted_by = chosen, sort
         self._show(self.known, rearrange=True)
+
+    def give(self, ids: Integers) -> None:
+        """Use these ids (k,) as Filter.GIVEN."""
+        self._show(replace(self.known, given=ids), rearrange=True)
 
     def set_columns(self, columns: int) -> None:
         """Set how many drawings stand side by side."""

@@ -29,6 +29,7 @@ class Filter(Enum):
     HELD_OUT = "Held out"
     WRONG = "Wrong"
     DOUBTFUL = "Doubtful"
+    GIVEN = "Given"  # by their ids; the button says what they are
 
 
 class Sort(Enum):
@@ -48,6 +49,7 @@ class Known:
     dataset : the drawings
     held_out, wrong, doubtful : (m,) bool
     probabilities, losses : (m,) float32, NaN where the network has not been asked yet
+    given : (k,) int64, the ids that Filter.GIVEN shows
     """
 
     dataset: DatasetSnapshot
@@ -56,13 +58,14 @@ class Known:
     doubtful: Bools
     probabilities: Floats
     losses: Floats
+    given: Integers
 
     @classmethod
     def only(cls, dataset: DatasetSnapshot) -> Self:
         """Return what is known of drawings that no network was asked about."""
         m = len(dataset)
         nothing, unknown = np.zeros(m, np.bool_), np.full(m, np.nan, np.float32)
-        return cls(dataset, nothing, nothing, nothing, unknown, unknown)
+        return cls(dataset, nothing, nothing, nothing, unknown, unknown, np.empty(0, np.int64))
 
     def moved_to(self, dataset: DatasetSnapshot) -> Known:
         """Return what is known of the drawings that are still there.
@@ -80,12 +83,13 @@ class Known:
             _moved(self.doubtful, places, same, False),
             _moved(self.probabilities, places, same, np.nan),
             _moved(self.losses, places, same, np.nan),
+            self.given,
         )
 
     def with_marks(self, marks: DatasetPredictions | None) -> Known:
         """Return it with what a network says; None removes that."""
         if marks is None:
-            return replace(Known.only(self.dataset), held_out=self.held_out)
+            return replace(Known.only(self.dataset), held_out=self.held_out, given=self.given)
         places, here = _places(marks.ids, self.dataset.ids)
         return replace(
             self,
@@ -114,6 +118,7 @@ class Known:
             Filter.HELD_OUT: self.held_out,
             Filter.WRONG: self.wrong,
             Filter.DOUBTFUL: self.doubtful,
+            Filter.GIVEN: np.isin(self.dataset.ids, self.given),
         }
         return masks[chosen]
 

@@ -32,6 +32,7 @@ class Page(QWidget):
     wants_steps = False
     pin_requested = Signal()  # pin the drawing on the canvas
     export_requested = Signal(object)  # Callable[[Path], None], which writes the picture
+    drawings_requested = Signal(object, str)  # ids (k,) int64 to see, and what they are
     unit_chosen = Signal(object)  # (layer, unit) that is kept open, or None
     painted = Signal(object, object, object)  # words for undo, Paint before, ExchangePaint
     undo_requested = Signal()

@@ -54,6 +54,7 @@ class PageColumn(QWidget):
     export_requested = Signal(object)
     painted = Signal(object, object, object)
     undo_requested = Signal()
+    drawings_requested = Signal(object, str)
 
     def __init__(
         self, entries: Sequence[PageEntry], pinned_strip: PinnedStrip, transport: Transport
@@ -154,6 +155,7 @@ class PageColumn(QWidget):
         page.export_requested.connect(self.export_requested)
         page.painted.connect(self.on_painted)
         page.undo_requested.connect(self.undo_requested)
+        page.drawings_requested.connect(self.drawings_requested)
         page.unit_chosen.connect(self.on_unit_chosen)
         page.line_shown.connect(self.on_line_shown)
         in_tab_order = _focus_chain(page)

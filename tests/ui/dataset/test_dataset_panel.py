@@ -246,3 +246,30 @@ def test_every_control_says_what_it_is_for(full):
 def test_every_filter_has_a_button(full):
     row = part(full, QWidget, "galleryFilter")
     assert len(row.findChildren(QPushButton)) == len(Filter)
+
+
+def test_given_drawings_are_shown_alone_with_their_name_until_another_filter_is_chosen(qtbot, full):
+    given = part(full, QPushButton, "filterGiven")
+    assert not given.isVisible()
+    full.show_drawings(np.array([3, 8, 9]), "label 0, answered 1")
+    assert (given.text(), given.isVisible()) == ("label 0, answered 1: 3", True)
+    assert gallery(full).shown.ids.tolist() == [9, 8, 3]
+    press(qtbot, full, "filterAll")
+    assert not given.isVisible()
+    assert len(gallery(full).shown.ids) == 12
+
+
+def test_given_drawings_stay_when_they_are_relabelled_and_others_can_follow_them(qtbot, full):
+    full.show_drawings(np.array([3, 8]), "label 0, answered 1")
+    labels = dataset(12).labels.copy()
+    labels[2] = 1
+    full.show_dataset(replace(dataset(12), labels=labels))
+    full.show_marks(None)
+    assert gallery(full).shown.ids.tolist() == [8, 3]
+    full.show_drawings(np.array([5]), "label 1, answered 0")
+    assert gallery(full).shown.ids.tolist() == [5]
+    assert part(full, QPushButton, "filterGiven").text() == "label 1, answered 0: 1"
+    full.show_dataset(dataset(2))
+    assert "not in the file any more" in part(full, QLabel, "galleryEmpty").text()
+    press(qtbot, full, "showAllButton")
+    assert len(gallery(full).shown.ids) == 2
