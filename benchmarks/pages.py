@@ -71,12 +71,13 @@ def main() -> None:
     prepare_qt()
     bench = Bench()
     window = bench.window
-    for page in (1, 2, 0):  # a page is created when it is first shown
+    for page in (1, 2, 3, 0):  # a page is created when it is first shown
         bench.components.page_column.show_page(page)
     painted = {
         "Train": window.findChild(QGraphicsView).viewport(),
         "Inside": window.findChild(QWidget, "networkPicture"),
         "Steps": window.findChild(QWidget, "stepList").viewport(),
+        "Evaluate": window.findChild(QWidget, "confusionMatrix"),
     }
     bench.session.set_config(replace(bench.config, epochs=1_000_000))
     bench.session.train()
@@ -86,10 +87,10 @@ def main() -> None:
         for page, (name, widget) in enumerate(painted.items()):
             figures[name].append(measure(bench, page, widget, arguments.seconds))
     print(f"median of {arguments.rounds} rounds of {arguments.seconds:g} s, in turns")
-    print("          late, ms   99 %   paints/s   epochs/s   window's CPU")
+    print("           late, ms   99 %   paints/s   epochs/s   window's CPU")
     for name, rounds in figures.items():
         late, worst, paints, epochs, used = (median(column) for column in zip(*rounds, strict=True))
-        print(f"  {name:7} {late:8.2f} {worst:7.2f} {paints:9.1f} {epochs:10.1f} {used:13.2f}")
+        print(f"  {name:8} {late:8.2f} {worst:7.2f} {paints:9.1f} {epochs:10.1f} {used:13.2f}")
     bench.session.stop()
     wait_for(bench.is_idle)
     bench.close()

@@ -12,7 +12,7 @@ from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.dataset.gallery import Gallery
 
-from .window_actions import draw_one, find
+from .window_actions import draw_one, find, type_in
 
 EVALUATE = 3
 
@@ -103,6 +103,7 @@ def test_its_accuracy_is_that_of_the_curves(window, qtbot):
 
 
 def test_while_it_trains_at_full_speed_the_numbers_move(window, qtbot):
+    type_in(window, "epochs", "100000")  # so that it does not end before it was looked at
     go_to(window, qtbot)
     seen = set()
     QTest.mouseClick(find(window, "trainButton"), Qt.MouseButton.LeftButton)

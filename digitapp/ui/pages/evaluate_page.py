@@ -111,9 +111,8 @@ class EvaluatePage(Page):
         self._matrix, self._histogram = ConfusionMatrix(), ProbabilityHistogram()
         self._names = {name: make_label(name, "muted") for name in _TERMS}
         self._figures = {name: make_label(name=f"{name}Figure") for name in _TERMS}
-        self._number, self._remark, self._meaning = (
-            ElidedLabel(least, most) for least, most in ((1, 2), (2, 3), (1, 2))
-        )
+        self._number, self._remark = ElidedLabel(least=1, most=2), ElidedLabel(least=2, most=3)
+        self._meaning = make_label(name="thresholdMeaning")
         self._make_controls()
         self._lay_out()
         self._connect()
@@ -135,7 +134,6 @@ class EvaluatePage(Page):
         self._histogram.show_theme(theme)
         for layout in (self._column, self._rows, self._upper):
             layout.setSpacing(theme.px(3 if theme.presenting else 6))
-        self._grid.setVerticalSpacing(theme.px(1))
         for widget in (self._on, self._meaning, self._back):
             widget.setVisible(not theme.presenting)
         self._histogram.set_inset(self._threshold.handle_width() // 2)
@@ -188,10 +186,7 @@ class EvaluatePage(Page):
         """Show what the network answered last, at the threshold."""
         threshold = self._threshold.value() / _STEPS
         self._histogram.show_threshold(threshold)
-        elsewhere = (
-            "" if self._theme.presenting else f" On this page only, elsewhere {THRESHOLD:g}."
-        )
-        self._meaning.show_sentence(f"P above {threshold:.2f} is answered 1.{elsewhere}", role="")
+        self._meaning.setText(f"threshold {threshold:.2f}, on this page only")
         self._back.setEnabled(threshold != THRESHOLD)
         judged = self._judged
         has_answers = judged is not None and len(judged.ids) > 0 and judged.has_answers
@@ -245,6 +240,7 @@ class EvaluatePage(Page):
             self._show()
 
     def _place_figures(self) -> None:
+        self._grid.setVerticalSpacing(self._theme.px(1 if self._is_narrow else 6))
         for place, (name, label) in enumerate(self._figures.items()):
             for part, widget in enumerate((self._names[name], label)):
                 self._grid.removeWidget(widget)
@@ -294,12 +290,11 @@ class EvaluatePage(Page):
         set_tooltip(
             self._threshold,
             "Threshold: P above it is answered 1. Higher, fewer 0s are taken for a 1 and more 1s "
-            "for a 0. It changes what this page counts, and nothing else.",
+            f"for a 0. Only this page counts by it: everywhere else it is {THRESHOLD:g}.",
         )
         self._back = make_button(f"Back to {THRESHOLD:g}", "thresholdBack", "The usual threshold.")
         self._number.setObjectName("evaluateNumber")
         self._remark.setObjectName("evaluateRemark")
-        self._meaning.setObjectName("thresholdMeaning")
         guard = FieldGuard(self)
         guard.watch(self._on)
         guard.watch(self._threshold)
@@ -308,6 +303,7 @@ class EvaluatePage(Page):
         figures = QWidget()
         self._grid = QGridLayout(figures)
         self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setRowStretch(len(self._figures), 1)
         self._place_figures()
         self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._upper.addWidget(self._matrix, 1)
