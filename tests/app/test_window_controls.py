@@ -85,6 +85,7 @@ def name_of(control):
             "batchDrawing1 stepDrawing stepLayer stepUnit stepInput stepStrongest stepList "
             "stepScroll stepBack whosePush",
         ),
+        (3, "evaluateOn confusionMatrix0_0 probabilityHistogram0_0 threshold"),
     ],
 )
 def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(window, qtbot, page, stops):
@@ -93,6 +94,7 @@ def test_the_tab_key_goes_through_a_page_before_the_buttons_below_it(window, qtb
     window.actions_by_name["starter"].trigger()
     qtbot.waitUntil(lambda: "1,400" in find(window, "countsLabel").text())
     find(window, "pageTabs").setCurrentIndex(page)
+    qtbot.waitUntil(find(window, stops.split()[1]).isVisible)
     tabs = find(window, "pageTabs")
     tabs.setFocus()
     qtbot.waitUntil(tabs.hasFocus)

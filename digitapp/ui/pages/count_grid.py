@@ -9,21 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from digitapp.training.evaluation import Counts, cell_words
 from digitapp.training.figures import percent
+from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.palette import mixed
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
-_ARROWS = {
-    Qt.Key.Key_Left: (0, -1),
-    Qt.Key.Key_Right: (0, 1),
-    Qt.Key.Key_Up: (-1, 0),
-    Qt.Key.Key_Down: (1, 0),
-}
 _OPENS = "Click to see them among the digits."
 _HEAD_WIDTH, _HEAD_HEIGHT = 58, 20  # pixels at scale 1, of the words beside the matrix
 _CELL = QSize(64, 36)  # pixels at scale 1, at least
@@ -35,9 +30,6 @@ class CountButton(QAbstractButton):
 
     label, column : its place
     """
-
-    focused = Signal(int, int)  # label, column
-    moved = Signal(int, int)  # label, column that an arrow asks for
 
     def __init__(self, label: int, column: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,18 +45,9 @@ class CountButton(QAbstractButton):
             set_tooltip(self, f"{words}\n{_OPENS}" if count else words)
         self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Emit that it has the focus."""
-        super().focusInEvent(event)
-        self.focused.emit(self.label, self.column)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to a neighbour with the arrows; Enter does what Space does."""
-        key = Qt.Key(event.key())
-        if key in _ARROWS and not event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            down, right = _ARROWS[key]
-            self.moved.emit(self.label + down, self.column + right)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Let Enter do what Space does."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         else:
             super().keyPressEvent(event)
@@ -102,8 +85,7 @@ class CountGrid(QWidget):
         for (label, column), button in self.buttons.items():
             button.setObjectName(f"{name}{label}_{column}")
             button.clicked.connect(self._on_clicked)
-            button.focused.connect(self._on_focused)
-            button.moved.connect(self._on_moved)
+        ArrowGroup(self, self.buttons.values())
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme; a presentation has no gallery to open."""
@@ -125,17 +107,6 @@ class CountGrid(QWidget):
         button = self.sender()
         if isinstance(button, CountButton) and button.count:
             self.opened.emit(button.label, button.column)
-
-    def _on_focused(self, label: int, column: int) -> None:
-        """Let the Tab key come back to where it was, and come by the others no more."""
-        for place, button in self.buttons.items():
-            is_current = place == (label, column)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_current else Qt.FocusPolicy.NoFocus)
-
-    def _on_moved(self, label: int, column: int) -> None:
-        button = self.buttons.get((label, column))
-        if button is not None:
-            button.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class _Cell(CountButton):
