@@ -43,6 +43,11 @@ class Activation:
     derivative: Callable[[Array, Array], Calls]
     exact: Callable[[Array, Array], None] | None = None
 
+    @property
+    def __name__(self) -> str:
+        """The name, as a function has it: `layer.activation.__name__`."""
+        return self.name
+
     def __reduce__(self) -> tuple[Callable[[str], Activation], tuple[str]]:
         """Copy and pickle as the one activation of that name."""
         return get_activation, (self.name,)

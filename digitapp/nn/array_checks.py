@@ -42,9 +42,13 @@ class Examples(NamedTuple):
 def as_inputs(x: npt.ArrayLike, n_in: int | None = None) -> Array:
     """Return x as (m, n_in) float32, without a copy where it is that already.
 
+    For a network of one input (m,) is taken as (m, 1), as in Keras.
+
     Raises ValueError for another shape or no example. NaN is not looked for: see `refuse_nan`.
     """
     X = _as_array(x, "x")
+    if X.ndim == n_in == 1:
+        X = X[:, np.newaxis]
     if X.ndim != 2 or X.size == 0 or (n_in is not None and X.shape[1] != n_in):
         hint = "Pass at least one example, each a row as long as the first layer has inputs."
         if X.ndim > 0 and 0 < X.size in (n_in, len(X)):

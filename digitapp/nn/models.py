@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,15 @@ __all__ = ["Sequential", "clone_model", "load_model", "model_from_json", "save_m
 
 @plain_errors
 def clone_model(model: Sequential) -> Sequential:
-    """Return an uncompiled model of the same layers with first weights of its own."""
+    """Return a model of the same layers with first weights of its own, compiled as this one is."""
     if not isinstance(model, Sequential):
         raise TypeError(f"clone_model needs a Sequential, got {described(model)}.")
-    return Sequential.from_config(model.get_config())
+    clone = Sequential.from_config(model.get_config())
+    if model.optimizer is not None:
+        optimizer = model.optimizer.from_config(model.optimizer.get_config())
+        loss, metrics = copy.deepcopy((model.loss, list(model.metrics.values())))
+        clone.compile(optimizer, loss, metrics=metrics)
+    return clone
 
 
 @plain_errors

@@ -46,7 +46,7 @@ _INSTEAD = {
     "plot_model model_to_dot": "print model.summary()",
     "predict_proba predict_classes": "model.predict(x) is P(y = 1); above 0.5 it means 1",
     "fit_generator evaluate_generator": "give fit and evaluate the whole of x and y",
-    "backend": "leave it out. utils has clear_session and set_random_seed",
+    "backend config": "leave it out. utils has clear_session and set_random_seed",
     "Mean Sum F1Score": "the metrics here are of labels and predictions: see digitapp.nn.metrics",
 }
 _SENTENCES = {name: then for names, then in _INSTEAD.items() for name in names.split()}

@@ -80,6 +80,7 @@ RUN = {
         "print(len(model.trainable_variables), len(model.non_trainable_weights), len(model.variables))",
         "last = model.pop()\nassert len(model.layers) == 2 and last.units == 1\nmodel.add(keras.layers.Dense(3))\nassert model(X).shape == (60, 3)",
         "m = keras.Sequential([keras.layers.Dense(3, kernel_regularizer='l2')])\nm(X)\nassert len(m.losses) == 1",
+        "assert model.layers[0].activation.__name__ == 'sigmoid'",
     ],
     "compile": [
         "model.compile(loss='binary_crossentropy')",
@@ -143,6 +144,9 @@ RUN = {
         "logs = model.train_on_batch(X[:32], y[:32], return_dict=True)\nassert 'loss' in logs",
         "for epoch in range(2):\n    for i in range(0, 60, 20):\n"
         "        model.train_on_batch(X[i:i + 20], y[i:i + 20])",
+        "m = keras.Sequential([keras.layers.Dense(units=1, input_shape=[1])])\nm.compile(optimizer='sgd', loss='mean_squared_error')\nxs = np.array([-1.0, 0.0, 1.0, 2.0, 3.0, 4.0])\nm.fit(xs, 2 * xs - 1, epochs=500, verbose=0)\nassert abs(m.predict(np.array([10.0]))[0, 0] - 19) < 0.1",
+        "import copy\nm = copy.deepcopy(model)\nm.fit(X, y, verbose=0)",
+        "W = [layer.get_weights() for layer in model.layers]\na = X\nfor w, b in W:\n    a = 1 / (1 + np.exp(-(a @ w + b)))\nassert np.allclose(a, model.predict(X), atol=1e-5)",
     ],
     "callbacks": [
         "model.fit(X, y, callbacks=[keras.callbacks.EarlyStopping('loss', patience=2)], verbose=0)",
@@ -183,6 +187,7 @@ RUN = {
         "class Losses(keras.callbacks.Callback):\n    def on_train_begin(self, logs={}):\n"
         "        self.losses = []\n    def on_batch_end(self, batch, logs={}):\n"
         "        self.losses.append(logs.get('loss'))\nmodel.fit(X, y, callbacks=[Losses()])",
+        "class Predict(keras.callbacks.Callback):\n    def __init__(self, x):\n        super().__init__()\n        self.x = x\n    def on_epoch_end(self, epoch, logs=None):\n        logs['mean_p'] = float(self.model.predict(self.x, verbose=0).mean())\nh = model.fit(X, y, epochs=2, callbacks=[Predict(X)], verbose=0)\nassert len(h.history['mean_p']) == 2",
     ],
     "evaluate and predict": [
         "loss, accuracy = model.evaluate(X_val, y_val)",

@@ -22,6 +22,19 @@ def test_a_schedule_tells_the_rate_of_the_next_step():
     assert model.optimizer.learning_rate == pytest.approx(0.025)  # Keras's number
 
 
+def test_a_clone_is_compiled_as_its_model_and_begins_anew():
+    model = new_model(optimizer=Adam(0.1, beta_1=0.7))
+    model.fit(X, Y, verbose=0)
+    clone = nn.models.clone_model(model)
+    clone.optimizer.beta_1 = 0.8
+    assert (clone.optimizer.iterations, model.optimizer.beta_1) == (0, 0.7)
+    assert (
+        clone.evaluate(X, Y, return_dict=True).keys()
+        == model.evaluate(X, Y, return_dict=True).keys()
+    )
+    assert (clone.layers[0].kernel != model.layers[0].kernel).any()
+
+
 def with_metric(metric):
     model = new_model()
     model.compile("sgd", "binary_crossentropy", metrics=[metric])
