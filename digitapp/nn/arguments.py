@@ -80,7 +80,7 @@ def _wrong_call(
         close = get_close_matches(unknown, parameters, 1)
         hint = f" Did you mean {close[0]}?" if close else ""
         return f"{name} has no argument {unknown}.{hint} {known}"
-    positional = [n for n, each in parameters.items() if each.kind != each.KEYWORD_ONLY]
+    positional = [n for n, each in parameters.items() if each.kind <= each.POSITIONAL_OR_KEYWORD]
     n_given = len(args) - len(own)
     if n_given > len(positional):
         count = f"{len(positional)} argument{'s' * (len(positional) != 1)}"

@@ -19,15 +19,15 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, MutableMapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .arguments import call_with_plain_errors, described
-from .outside import refuse_unknown
+from .outside import NamesWhatIsMeant
 
 Logs = MutableMapping[str, float]
 
 
-class Callback:
+class Callback(NamesWhatIsMeant):
     """Base of all: override what you need. `self.model` is the model, `self.params` the plan.
 
     logs of a batch are means over the epoch so far. Computing them takes longer than a small step:
@@ -40,9 +40,6 @@ class Callback:
 
     model: Any  # the Sequential that is fitted
     params: dict[str, Any]
-
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
 
     def set_model(self, model: Any) -> None:
         """Set the model; called before on_train_begin."""

@@ -67,18 +67,6 @@ class KerasMethods:
         """The names of what evaluate returns, in its order."""
         return ["loss", *self.metrics]
 
-    @property
-    def variables(self: Any) -> list[Array]:
-        """The same as `weights`."""
-        weights: list[Array] = self.weights
-        return weights
-
-    @property
-    def trainable_variables(self: Any) -> list[Array]:
-        """The same as `trainable_weights`."""
-        weights: list[Array] = self.trainable_weights
-        return weights
-
     @plain_errors
     def summary(self: Any, print_fn: Callable[[str], object] | None = None) -> None:
         """Print a table of the layers, their outputs and their numbers of parameters."""

@@ -17,7 +17,7 @@ from .arguments import described, plain_errors
 from .array_checks import as_inputs, replace_all
 from .arrays import Array, copies, new_rng
 from .initializers import Initializer, get_initializer
-from .outside import refuse_outside, refuse_unknown
+from .outside import NamesWhatIsMeant, refuse_outside
 from .regularizers import L2, get_regularizer
 from .serialization import Config, check_config, make, to_dict
 from .settings import SwitchedOff, checked, optional, text, true_or_false, whole_number
@@ -52,7 +52,7 @@ def _layer_name(name: str, value: str) -> str:
     return value
 
 
-class Dense:
+class Dense(NamesWhatIsMeant):
     """A layer in which each unit sees every input: A = g(A_prev · W + b).
 
     units : how many units, and so outputs
@@ -123,9 +123,6 @@ class Dense:
         super().__setattr__(name, value)
         if name in ("activation", "kernel_regularizer") and self.built and self.workspaces:
             self.workspaces.clear()  # they were made for what was set before
-
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
 
     @plain_errors
     def __call__(self, x: npt.ArrayLike) -> Array:

@@ -16,17 +16,14 @@ from .activations import Activation, linear, sigmoid
 from .arguments import plain_errors
 from .array_checks import as_pair, find
 from .arrays import Array
-from .outside import refuse_outside, refuse_unknown
+from .outside import NamesWhatIsMeant, refuse_outside
 from .settings import checked, from_0_to_1, true_or_false
 
 
-class Loss:
+class Loss(NamesWhatIsMeant):
     """Base class. Called on labels and predictions it returns the mean loss."""
 
     name = "loss"
-
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
 
     @plain_errors
     def __init__(self) -> None:
@@ -176,27 +173,19 @@ def _mean_of_units(losses: Array) -> Array:
     return mean
 
 
-@plain_errors
-def binary_crossentropy(
-    y_true: npt.ArrayLike,
-    y_pred: npt.ArrayLike,
-    from_logits: bool = False,
-    label_smoothing: float = 0.0,
-) -> Array:
-    """Return the BinaryCrossentropy of each example, (m,)."""
-    return BinaryCrossentropy(from_logits, label_smoothing).of_each(y_true, y_pred)
+def _function_of(cls: type[Loss]) -> Callable[..., Array]:
+    """Return Keras's function of that loss: of y_true, y_pred and settings, ℓ of each example."""
+
+    def function(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, **settings: Any) -> Array:
+        return cls(**settings).of_each(y_true, y_pred)
+
+    function.__name__ = function.__qualname__ = cls.name
+    return plain_errors(function)
 
 
-@plain_errors
-def mean_squared_error(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
-    """Return the MeanSquaredError of each example, (m,)."""
-    return MeanSquaredError().of_each(y_true, y_pred)
-
-
-@plain_errors
-def mean_absolute_error(y_true: npt.ArrayLike, y_pred: npt.ArrayLike) -> Array:
-    """Return the MeanAbsoluteError of each example, (m,)."""
-    return MeanAbsoluteError().of_each(y_true, y_pred)
+binary_crossentropy = _function_of(BinaryCrossentropy)
+mean_squared_error = _function_of(MeanSquaredError)
+mean_absolute_error = _function_of(MeanAbsoluteError)
 
 
 def get_loss(wanted: str | Loss | Callable[..., Array] | Mapping[str, Any]) -> Loss:

@@ -18,7 +18,7 @@ from . import losses
 from .arguments import call_with_plain_errors, described, plain_errors
 from .array_checks import as_numbers, as_pair, find
 from .arrays import Array
-from .outside import refuse_outside, refuse_unknown
+from .outside import NamesWhatIsMeant, refuse_outside
 from .settings import any_number, checked, count_from, from_0_to_1, optional, text
 
 MetricFunction = Callable[[npt.ArrayLike, npt.ArrayLike], float]
@@ -81,7 +81,7 @@ def recall(y_true: npt.ArrayLike, y_pred: npt.ArrayLike, threshold: float = 0.5)
     return float(tp / max(tp + fn, 1))
 
 
-class Metric:
+class Metric(NamesWhatIsMeant):
     """Base class: a function of all labels and predictions, with settings and a name.
 
     Called like a function, or fed in portions:
@@ -96,9 +96,6 @@ class Metric:
     default_name = "metric"
     larger_is_better = False
     name: str = checked(text)
-
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
 
     @plain_errors
     def __init__(self, name: str | None = None):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +20,13 @@ from .layers import Dense, Input
 from .losses import Loss
 from .metrics import Metric
 from .optimizers import Optimizer
-from .outside import refuse_unknown
+from .outside import NamesWhatIsMeant
 from .serialization import Config, named, to_dict
 from .settings import checked, text, true_or_false, whole_number
 from .workspace import QUICK_ROWS, Workspace, logits_of_many, split_vector
 
 
-class Network:
+class Network(NamesWhatIsMeant):
     """Layers, each fed with the output of the one before; with optimizer and loss once compiled.
 
     All weights lie in one vector, `parameters`, and their gradients in another, `gradients`, so
@@ -139,9 +139,6 @@ class Network:
         units = [layer.units for layer in self.layers]
         return list(zip([self.n_in or 0, *units], units, strict=False))
 
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
-
     @property
     def trainable(self) -> bool:
         """Whether a fit changes any layer; setting it sets that of every layer."""
@@ -173,6 +170,8 @@ class Network:
         """The arrays themselves: kernel (n_in, units) and bias (units,) of each layer in turn."""
         self.require_built()
         return [array for layer in self.layers for array in layer.weights]
+
+    variables, trainable_variables = weights, trainable_weights  # Keras's other names
 
     @plain_errors
     def get_weights(self) -> list[Array]:

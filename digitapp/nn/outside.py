@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 _CLASSES = (
     "it is for several classes. For 0 and 1 take one unit, Dense(1, activation='sigmoid'), and the "
@@ -63,16 +64,19 @@ def refuse_outside(module: str) -> Callable[[str], object]:
     return __getattr__
 
 
-def refuse_unknown(instance: object, name: str) -> object:
-    """Raise AttributeError with a sentence: the `__getattr__` of a class."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    from difflib import get_close_matches  # here: `import digitapp.nn` is to be quick
+class NamesWhatIsMeant:
+    """Base of classes that name the attribute that was meant where one is misspelt or outside."""
 
-    known = [each for each in dir(instance) if not each.startswith("_")]
-    near = get_close_matches(name, known, 1)
-    hint = instead_of(name) or (f" Did you mean {near[0]}?" if near else "")
-    raise AttributeError(f"{type(instance).__name__} has no {name} here.{hint}")
+    if not TYPE_CHECKING:  # else any attribute would be known to a type checker
+
+        def __getattr__(self, name: str) -> object:
+            if name.startswith("__"):
+                raise AttributeError(name)
+            from difflib import get_close_matches  # here: `import digitapp.nn` is to be quick
+
+            near = get_close_matches(name, [n for n in dir(self) if not n.startswith("_")], 1)
+            hint = instead_of(name) or (f" Did you mean {near[0]}?" if near else "")
+            raise AttributeError(f"{type(self).__name__} has no {name} here.{hint}")
 
 
 def instead_of(name: object) -> str:

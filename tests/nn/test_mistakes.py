@@ -151,6 +151,7 @@ MISTAKES = {
     "keras.optimizers.schedules.PolynomialDecay(0.1, 5)": "take CosineDecay",
     "callbacks.EarlyStopping().patienc": "Did you mean patience?",
     "model.loss.logits": "Did you mean from_logits?",
+    "keras.losses.binary_crossentropy([0])": "needs y_pred. binary_crossentropy takes y_true, y_pred",
     "keras.metrics.AUC().reslt": "Did you mean result?",
     "model.compile('sgd', 'mse', metrics=[lambda y, p: None]) or model.evaluate(X, y)": (
         "What the metric lambda returns must be an array of numbers, got None"

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from digitapp.nn.arguments import plain_errors
 from digitapp.nn.array_checks import find
 from digitapp.nn.arrays import Array, aligned_zeros, constant, copies
-from digitapp.nn.outside import refuse_unknown
+from digitapp.nn.outside import NamesWhatIsMeant
 from digitapp.nn.serialization import make, to_dict
 from digitapp.nn.settings import (
     SwitchedOff,
@@ -33,7 +33,7 @@ from .schedules import LearningRateSchedule, get_schedule
 Rate = float | LearningRateSchedule | Mapping[str, Any]
 
 
-class Optimizer:
+class Optimizer(NamesWhatIsMeant):
     """Base class: bound to a model's vectors, `update` makes one step.
 
     learning_rate : the size of a step, or a schedule of it by the number of updates; may be set at
@@ -55,9 +55,6 @@ class Optimizer:
         self.slots: dict[str, Array] = {}
         self.keras_scale: dict[str, float] = {}  # Keras's slot = this · ours
         self._parameters: Array | None = None
-
-    if not TYPE_CHECKING:
-        __getattr__ = refuse_unknown
 
     @property
     def learning_rate(self) -> float:
