@@ -123,7 +123,7 @@ class _Cell(CountButton):
         self.paint_frame(painter)
         painter.setPen(QColor(colours.text))
         font = painter.font()
-        font.setPixelSize(min(px(28), int(0.45 * place.height())))
+        font.setPixelSize(min(px(28), int(0.45 * place.height()), int(0.24 * place.width())))
         font.setBold(True)
         painter.setFont(font)
         half = place.height() * 0.58

@@ -103,7 +103,8 @@ class EvaluatePage(Page):
         self._theme, self._frame, self._dataset = LIGHT, Frame(), DatasetSnapshot.empty()
         self._asked: _Question | None = None  # the network is asked it, or was last
         self._judging: Judging | None = None
-        self._judged: Judged | None = None
+        self._answered: _Question | None = None
+        self._judged: Judged | None = None  # the answer
         self._evaluation: Evaluation | None = None
         self._is_narrow = False
         self._clock, self._rest = QElapsedTimer(), 0  # ms
@@ -176,7 +177,7 @@ class EvaluatePage(Page):
             self._rest += self._clock.elapsed()
             self._later.start(0)
             return
-        self._judging, self._judged = None, judged
+        self._judging, self._answered, self._judged = None, question, judged
         self._show()
         self._rest = max(_REST, _TIMES * (self._rest + self._clock.elapsed()))
         self._clock.start()
@@ -188,21 +189,21 @@ class EvaluatePage(Page):
         self._histogram.show_threshold(threshold)
         self._meaning.setText(f"threshold {threshold:.2f}, on this page only")
         self._back.setEnabled(threshold != THRESHOLD)
-        judged = self._judged
+        judged, answered = self._judged, self._answered
         has_answers = judged is not None and len(judged.ids) > 0 and judged.has_answers
         self._results.setVisible(has_answers)
         self._remark.setVisible(not (has_answers and self._theme.presenting))
-        if judged is None or self._asked is None:
+        if judged is None or answered is None:
             return
-        self._number.show_sentence(self._number_words(judged, self._asked.on), role="")
+        self._number.show_sentence(self._number_words(judged, answered.on), role="")
         if not has_answers:
-            why = _NO_NUMBERS if len(judged.ids) else why_nothing(self._dataset, self._asked.on)
+            why = _NO_NUMBERS if len(judged.ids) else why_nothing(answered.dataset, answered.on)
             self._remark.show_sentence(why)
             return
         self._evaluation = found = Evaluation(judged, threshold)
         self._matrix.show_matrix(found.matrix)
         self._histogram.show_histogram(judged.histogram())
-        self._remark.show_sentence(remark(found, self._asked.on))
+        self._remark.show_sentence(remark(found, answered.on))
         for name, part in found.parts().items():
             words = part.words() if part.number else _UNDEFINED[name]
             short = part.short() if part.number else "–"
@@ -258,6 +259,8 @@ class EvaluatePage(Page):
 
     def on_back(self) -> None:
         """Go back to the threshold of everywhere else."""
+        if self._back.hasFocus():
+            self._threshold.setFocus()  # the button is about to be disabled
         self._threshold.setValue(round(THRESHOLD * _STEPS))
 
     def on_cell_opened(self, label: int, answer: int) -> None:
@@ -283,10 +286,10 @@ class EvaluatePage(Page):
         )
         self._threshold = Slider()
         self._threshold.setObjectName("threshold")
-        self._threshold.setAccessibleName("Threshold: P above it is answered 1")
+        self._threshold.setAccessibleName("Threshold in hundredths: P above it is answered 1")
         self._threshold.setRange(0, _STEPS)
         self._threshold.setPageStep(_STEPS // BARS)
-        self.on_back()
+        self._threshold.setValue(round(THRESHOLD * _STEPS))
         set_tooltip(
             self._threshold,
             "Threshold: P above it is answered 1. Higher, fewer 0s are taken for a 1 and more 1s "

@@ -55,7 +55,10 @@ class _Bar(CountButton):
         if self.count:
             painter.setPen(QColor(self.theme.colours.text))
             number = QRectF(place.left(), top - room if up else bar.bottom(), place.width(), room)
-            painter.drawText(number, Qt.AlignmentFlag.AlignCenter, f"{self.count:,}")
+            text = f"{self.count:,}"
+            if painter.fontMetrics().horizontalAdvance(text) > place.width():
+                text = short_count(self.count)
+            painter.drawText(number, Qt.AlignmentFlag.AlignCenter, text)
         self.paint_frame(painter)
 
 
@@ -151,3 +154,12 @@ class ProbabilityHistogram(CountGrid):
                 button.threshold = bars.left() + self._threshold * bars.width() - left
             button.update()
         self.update()
+
+
+def short_count(count: int) -> str:
+    """Return a large number in thousands, for where there is little room.
+
+    >>> short_count(1120), short_count(29_700)
+    ('1.1k', '30k')
+    """
+    return f"{count / 1000:.1f}k" if count < 10_000 else f"{count / 1000:.0f}k"

@@ -128,6 +128,16 @@ def test_the_threshold_moves_every_figure_but_the_loss_at_once_and_goes_back(ful
     assert not find(full, "thresholdBack").isEnabled()
 
 
+def test_the_keyboard_that_goes_back_to_the_usual_threshold_can_move_it_again(full, qtbot):
+    full.activateWindow()
+    qtbot.waitUntil(full.isActiveWindow)
+    find(full, "threshold", QSlider).setValue(70)
+    find(full, "thresholdBack").setFocus()
+    QTest.keyClick(full.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(full.focusWidget(), Qt.Key.Key_Right)
+    assert find(full, "threshold", QSlider).value() == 51
+
+
 def test_the_histogram_counts_p_by_label(full):
     p, labels = MODEL.predict(SOME.images(HELD_OUT))[:, 0], SOME.labels[HELD_OUT]
     for label in (0, 1):
