@@ -70,11 +70,11 @@ class Callback(NamesWhatIsMeant):
 
     def on_train_batch_begin(self, batch: int, logs: Logs | None = None) -> None:
         """Run before a step."""
-        self.on_batch_begin(batch, logs)
+        call_with_plain_errors(self.on_batch_begin, batch, logs)
 
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Run after a step: the weights are new."""
-        self.on_batch_end(batch, logs)
+        call_with_plain_errors(self.on_batch_end, batch, logs)
 
     def follows_batches(self) -> bool:
         """Return whether on_train_batch_end is to run after this step; not in Keras.

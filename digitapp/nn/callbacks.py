@@ -246,6 +246,15 @@ class ModelCheckpoint(_Monitor):
         self.model.save_weights(path) if self.save_weights_only else self.model.save(path)
 
 
+def _refuse_schedule(callback: Callback) -> None:
+    """Raise TypeError, as in Keras, where the learning rate follows a schedule."""
+    if callback.model.optimizer.schedule is not None:
+        raise TypeError(
+            f"{type(callback).__name__} can't set a learning rate that follows a schedule: give "
+            "the optimizer a number instead."
+        )
+
+
 class ReduceLROnPlateau(_Monitor):
     """Multiply the learning rate by factor when `monitor` has not improved in `patience` epochs.
 
@@ -278,6 +287,7 @@ class ReduceLROnPlateau(_Monitor):
     def on_train_begin(self, logs: Logs | None = None) -> None:
         """Forget an earlier fit."""
         super().on_train_begin()
+        _refuse_schedule(self)
         self.wait = self.cooldown_counter = 0
 
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
@@ -313,6 +323,10 @@ class LearningRateScheduler(Callback):
         if not callable(schedule):
             raise TypeError("schedule must be a function of the epoch and the learning rate.")
         self.schedule, self.verbose = schedule, verbose
+
+    def on_train_begin(self, logs: Logs | None = None) -> None:
+        """Check that the learning rate can be set."""
+        _refuse_schedule(self)
 
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """Set the learning rate."""

@@ -151,6 +151,8 @@ class Dense(NamesWhatIsMeant):
         """Make the weights of a layer outside a model, for inputs of shape (None, n_in)."""
         last = input_shape[-1] if isinstance(input_shape, tuple | list) and input_shape else None
         n_in = whole_number("The last number of input_shape", last, 1)
+        if self.built and n_in != len(self.kernel):
+            raise ValueError(f"{self.name} has {len(self.kernel)} inputs already, got {n_in}.")
         arrays = [np.zeros(shape, np.float32) for shape in ((n_in, self.units), (self.units,))]
         self.build_in(arrays, copies(arrays), new_rng(None))
 

@@ -102,6 +102,7 @@ class Metric(NamesWhatIsMeant):
         self.name = name or self.default_name
         self.reset_state()
 
+    @plain_errors
     def reset_state(self) -> None:
         """Forget all that was fed."""
         self._fed: list[tuple[Array, Array]] = []
@@ -111,6 +112,7 @@ class Metric(NamesWhatIsMeant):
         """Feed labels and predictions."""
         self._fed.append(as_pair(y_true, y_pred))
 
+    @plain_errors
     def result(self) -> float:
         """Return the figure for all that was fed; 0 before anything was."""
         if not self._fed:
@@ -293,7 +295,7 @@ class _OfFunction(Metric):
 def get_metrics(wanted: Any) -> dict[str, Metric]:
     """Return the metrics of a list by their keys in logs: a name as it was given, or the object's.
 
-    A key that is there already gets a number: accuracy, accuracy_1, as in Keras.
+    A key that is there already gets a number: accuracy, accuracy_1, as in Keras; "loss" is one.
     """
     if wanted is None or isinstance(wanted, str | Metric) or callable(wanted):
         wanted = [] if wanted is None else [wanted]
@@ -303,8 +305,8 @@ def get_metrics(wanted: Any) -> dict[str, Metric]:
         wanted = wanted[0]
     found: dict[str, Metric] = {}
     for metric in map(_get_metric, wanted):
-        keys = [metric.name, *(f"{metric.name}_{n}" for n in range(1, len(found) + 1))]
-        found[next(key for key in keys if key not in found)] = metric
+        keys = [metric.name, *(f"{metric.name}_{n}" for n in range(1, len(found) + 2))]
+        found[next(key for key in keys if key not in ("loss", *found))] = metric
     return found
 
 

@@ -166,7 +166,7 @@ def trace_step(model: Sequential, batch: Batch) -> StepTrace:
         loss_function=loss_function,
         optimizer=optimizer,
         settings=optimizer.get_config(),
-        learning_rate=rate_of(optimizer),
+        learning_rate=optimizer.learning_rate,
         t=optimizer.iterations + 1,
         update=update,
         loss_after=loss_of(layers, new, loss_function, X, targets, counts),
@@ -305,13 +305,6 @@ def _update(model: Sequential, optimizer: Optimizer, layers: Sequence[LayerTrace
     return Update(w, g, slots, after, np.where(frozen, 0.0, change))
 
 
-def rate_of(optimizer: Optimizer) -> float:
-    """Return the learning rate of the next update, by the schedule if there is one."""
-    if optimizer.schedule is not None:
-        return float(optimizer.schedule(optimizer.iterations))
-    return optimizer.learning_rate
-
-
 def _slot_names(optimizer: Optimizer) -> tuple[str, ...]:
     if isinstance(optimizer, SGD):
         return ("momentum",) if optimizer.momentum else ()
@@ -323,7 +316,7 @@ Slots = Mapping[str, Floats]
 
 def _sgd(optimizer: SGD, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return velocity ← μ velocity − α g;  w ← w + velocity, with Nesterov w + μ velocity − α g."""
-    step = -rate_of(optimizer) * g
+    step = -optimizer.learning_rate * g
     if not optimizer.momentum:
         return {}, step
     velocity = optimizer.momentum * slots["momentum"] + step
@@ -334,14 +327,14 @@ def _sgd(optimizer: SGD, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
 def _rmsprop(optimizer: RMSprop, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return v ← ρ v + (1 − ρ) g²;  w ← w − α g / √(v + ε)."""
     v = optimizer.rho * slots["velocity"] + (1 - optimizer.rho) * np.square(g)
-    return {"velocity": v}, -rate_of(optimizer) * g / np.sqrt(v + optimizer.epsilon)
+    return {"velocity": v}, -optimizer.learning_rate * g / np.sqrt(v + optimizer.epsilon)
 
 
 def _adam(optimizer: Adam, g: Floats, slots: Slots) -> tuple[Slots, Floats]:
     """Return m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²;  w ← w − α c m / (√v + ε)."""
     m = optimizer.beta_1 * slots["momentum"] + (1 - optimizer.beta_1) * g
     v = optimizer.beta_2 * slots["velocity"] + (1 - optimizer.beta_2) * np.square(g)
-    rate = rate_of(optimizer) * bias_correction(optimizer, optimizer.iterations + 1)
+    rate = optimizer.learning_rate * bias_correction(optimizer, optimizer.iterations + 1)
     return {"momentum": m, "velocity": v}, -rate * m / (np.sqrt(v) + optimizer.epsilon)
 
 

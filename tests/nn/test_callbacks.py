@@ -15,6 +15,7 @@ from digitapp.nn import (
     callbacks,
     load_model,
     metrics,
+    optimizers,
 )
 
 X = np.random.default_rng(9).random((40, 5), dtype=np.float32)
@@ -213,6 +214,24 @@ def test_a_csv_file_has_a_row_an_epoch_and_goes_on_when_asked(tmp_path):
     assert header == "epoch,accuracy,loss"
     assert [row.split(",")[0] for row in rows] == ["0", "1", "0"]
     assert [float(row.split(",")[2]) for row in rows[:2]] == history["loss"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [callbacks.ReduceLROnPlateau, lambda: callbacks.LearningRateScheduler(lambda epoch: 1.0)],
+)
+def test_a_rate_that_follows_a_schedule_is_not_set_by_a_callback(make):
+    model = new_model()
+    model.optimizer.learning_rate = optimizers.schedules.ExponentialDecay(0.1, 5, 0.5)
+    with pytest.raises(TypeError, match="can't set a learning rate that follows a schedule"):
+        model.fit(X, Y, verbose=0, callbacks=[make()])
+    assert model.optimizer.schedule is not None
+
+
+def test_a_metric_by_the_name_of_the_loss_does_not_take_its_place():
+    model = new_model()
+    model.compile("sgd", "mse", metrics=[metrics.BinaryAccuracy(name="loss")])
+    assert list(model.evaluate(X, Y, return_dict=True)) == ["loss", "loss_1"]
 
 
 def test_a_scheduler_sets_the_rate_of_each_epoch_and_logs_it():

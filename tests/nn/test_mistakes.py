@@ -156,6 +156,11 @@ MISTAKES = {
     "model.compile('sgd', 'mse', metrics=[lambda y, p: None]) or model.evaluate(X, y)": (
         "What the metric lambda returns must be an array of numbers, got None"
     ),
+    "model.layers[0].build((None, 5))": "has 6 inputs already, got 5",
+    "model.fit(X, y, callbacks=[callbacks.LambdaCallback(on_batch_end=lambda batch: 1)])": (
+        "lambda takes 1 argument in order, got 2"
+    ),
+    "keras.saving.foo": "has no foo",
     "model.weigths": "Sequential has no weigths here. Did you mean weights?",
     "model.layers[0].kernal": "Did you mean kernel?",
     "model.optimizer.learningrate": "Did you mean learning_rate?",
