@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QValidator
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QValidator, QWindow
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -38,8 +38,13 @@ class ClickGuard(QObject):
     """Takes the keyboard from a field in which something is typed, at a click elsewhere.
 
     Buttons and sliders do not take it from canvas or gallery when they are clicked, but they do
-    from such a field: else the next key would be typed there too.
+    from such a field: else the next key would be typed there too. Clicks are seen where the system
+    hands them to the window; a filter of all events would hold up a training.
     """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window: QWindow | None = None  # that of the field with the keyboard
 
     def watch(self, field: QWidget) -> None:
         """Guard a field."""
@@ -47,16 +52,21 @@ class ClickGuard(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See every click from when a field gets the keyboard until it loses it."""
-        application = QApplication.instance()
-        if application is None or not isinstance(watched, QWidget):
-            return False
-        if isinstance(event, QMouseEvent):
-            _leave_field(watched, event)
+        if isinstance(watched, QWindow):
+            if isinstance(event, QMouseEvent):
+                _leave_field(event)
         elif event.type() == QEvent.Type.FocusIn and isinstance(watched, _TYPED_IN):
-            application.installEventFilter(self)
+            self._follow(watched.window().windowHandle())
         elif event.type() == QEvent.Type.FocusOut:
-            application.removeEventFilter(self)
+            self._follow(None)
         return False
+
+    def _follow(self, window: QWindow | None) -> None:
+        if self._window is not None:
+            self._window.removeEventFilter(self)
+        if window is not None:
+            window.installEventFilter(self)
+        self._window = window
 
 
 class FieldGuard(QObject):
@@ -187,14 +197,15 @@ class ChoiceField(QComboBox):
         self.setCurrentIndex(place)
 
 
-def _leave_field(clicked: QWidget, event: QMouseEvent) -> None:
+def _leave_field(event: QMouseEvent) -> None:
     """Focus what is clicked, if that is elsewhere, or else the window."""
+    field = QApplication.focusWidget()
+    if not isinstance(field, _TYPED_IN):
+        return
+    clicked = field.window().childAt(event.position().toPoint()) or field.window()
     # a button is clicked when it is let go: what is typed is entered just before
     has_menu = isinstance(clicked, QPushButton) and clicked.menu() is not None
     if event.type() != _CLICKS[isinstance(clicked, QAbstractButton) and not has_menu]:
-        return
-    field = clicked.window().focusWidget()
-    if not isinstance(field, _TYPED_IN):
         return
     if field.rect().contains(field.mapFromGlobal(event.globalPosition().toPoint())):
         return
