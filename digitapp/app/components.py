@@ -74,7 +74,7 @@ class Components:
         self.corrections = CorrectionController(self.prediction)
         self.undo_router = UndoRouter(self.canvas, digits, self.dataset_panel)
         self.files = FileController(digits, self.training, self.dialogs)
-        self.dataset_panel.show_import_actions(
+        self.dataset_panel.buttons.show_import_actions(
             [self.window.actions_by_name[name] for name in _IMPORT_ACTIONS]
         )
         draw = DrawColumn(self.drawing_panel, self.prediction_panel)

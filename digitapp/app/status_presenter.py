@@ -44,7 +44,7 @@ class StatusPresenter(QObject):
         self._dataset = dataset
         name = f"{dataset.path.name} – " if dataset.path else ""
         self._components.window.setWindowTitle(f"{name}digitapp")
-        self.show_held_out(self._components.train_page.config())
+        self.show_held_out(self._components.train_page.form.config())
         self.show_pending(self._pending)
 
     def show_held_out(self, config: TrainingConfig) -> None:
@@ -71,10 +71,6 @@ class StatusPresenter(QObject):
         elif path:
             saved = f"All drawings are saved in {path.name}."
         self._components.window.show_standing(saved)
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence for a few seconds."""
-        self._components.window.show_message(sentence)
 
     def show_key_meaning(self) -> None:
         """Show what the keys 0 and 1 would do now, beside the canvas."""
@@ -128,14 +124,14 @@ class StatusPresenter(QObject):
     def copy_drawing(self) -> None:
         """Copy the canvas as a picture."""
         QGuiApplication.clipboard().setImage(self._components.canvas.picture())
-        self.say("The drawing is copied as a picture.")
+        self._components.window.show_message("The drawing is copied as a picture.")
 
     def copy_plot(self) -> None:
         """Copy the curves as a picture."""
         picture = self._components.train_page.plot_picture()
         if picture is not None:
             QGuiApplication.clipboard().setImage(picture)
-            self.say("The plot is copied as a picture.")
+            self._components.window.show_message("The plot is copied as a picture.")
 
     def copy_figures(self) -> None:
         """Copy the curves as a table, as programs for tables take it."""
@@ -143,7 +139,8 @@ class StatusPresenter(QObject):
 
         curves = self._components.training.frame.curves
         QGuiApplication.clipboard().setText("".join(table(curves, "\t")))
-        self.say(f"The figures of {len(curves.epochs):,} epochs are copied as a table.")
+        said = f"The figures of {len(curves.epochs):,} epochs are copied as a table."
+        self._components.window.show_message(said)
 
     def go_to_gallery(self) -> None:
         """Focus the gallery."""

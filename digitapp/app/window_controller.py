@@ -94,7 +94,7 @@ class WindowController(QObject):
         components.drawing_panel.set_pen_width(
             settings.number("pen", components.drawing_panel.pen_width())
         )
-        components.dataset_panel.set_thumbnail_size(settings.number("thumbnails", 100))
+        components.dataset_panel.buttons.set_thumbnail_size(settings.number("thumbnails", 100))
         live = settings.flag("live", True)
         components.prediction_panel.set_live(live)
         skip_duplicates = settings.flag("skip_duplicates", True)
@@ -102,7 +102,7 @@ class WindowController(QObject):
         components.digits.set_skip_duplicates(skip_duplicates)
         self._status.show_live(live)
         components.prediction.set_live(live)
-        components.training.set_config(components.train_page.config())
+        components.training.set_config(components.train_page.form.config())
         components.train_page.form.presets.show_own(read_presets(settings.text("presets", "{}")))
         speed = settings.speed()
         if speed is not None:
@@ -137,7 +137,7 @@ class WindowController(QObject):
         else:
             training.restore(run)
         if config is not None:
-            self.components.train_page.show_config(config)
+            self.components.train_page.form.show_config(config)
             training.set_config(config)
         if path is not None and before not in (None, path):
             name, held = f"open {path.name}", _OpenFile(before, learning)
@@ -212,7 +212,7 @@ class WindowController(QObject):
         settings.keep("geometry", components.window.saveGeometry())
         settings.keep("columns", components.window.columns.state())
         settings.keep("digits_folded", components.window.columns.is_folded())
-        settings.keep("thumbnails", components.dataset_panel.thumbnail_size())
+        settings.keep("thumbnails", components.dataset_panel.buttons.thumbnail_size())
         settings.keep("skip_duplicates", components.digits.skip_duplicates)
         settings.keep("pen", components.drawing_panel.pen_width())
         settings.keep("live", components.prediction_panel.is_live())
@@ -225,6 +225,6 @@ class WindowController(QObject):
         path = self._status.path()
         if path is not None:
             settings.keep("file", str(path))
-            settings.keep_config(path, components.train_page.config())
+            settings.keep_config(path, components.train_page.form.config())
             settings.keep_ink(path, components.canvas.drawing())
         settings.sync()

@@ -10,6 +10,7 @@ acts on them before its next step:
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from threading import Condition
 from time import monotonic
@@ -22,7 +23,7 @@ from digitapp.nn.callbacks import Logs
 
 from .batch_losses import BatchPoints
 from .checkpoint import read_only
-from .frame import Frame, Mailbox
+from .frame import Frame
 from .next_step import StepStart
 from .progress import Pace, Phase
 from .timeline import Curves
@@ -62,8 +63,9 @@ class TrainingControl(Callback):
         self.diverged: str | None = None
         self.on_pause: Callable[[], None] = _nothing
         self._curves, self._pace, self._batches = curves, pace or Pace(), batches
-        self._mailbox = Mailbox()
-        self._mailbox.put(Frame(self._pace.progress("running"), curves(), batches=batches()))
+        # one slot, whose frame a newer one replaces; append and popleft are atomic
+        self._frames = deque[Frame](maxlen=1)
+        self._frames.append(Frame(self._pace.progress("running"), curves(), batches=batches()))
         self._changed = Condition()
         self._asked = False  # is there anything that the next step must wait for
         self._steps: list[Span] = []  # asked for before the fit began
@@ -145,11 +147,11 @@ class TrainingControl(Callback):
 
     def take_frame(self) -> Frame | None:
         """Return the newest frame, once; its weights are None where they are not finite."""
-        return self._mailbox.take()
+        return self._frames.popleft() if self._frames else None
 
     def has_frame(self) -> bool:
         """Return whether there is a frame that was not taken."""
-        return self._mailbox.is_full()
+        return len(self._frames) > 0
 
     def phase(self) -> Phase:
         """Return what the fit does; "paused" from when the frame of the pause can be taken."""
@@ -243,7 +245,7 @@ class TrainingControl(Callback):
         step = None
         if is_finite and self._with_steps:
             step = StepStart.of(self.model, progress.epoch, progress.batch, self._shuffles)
-        self._mailbox.put(
+        self._frames.append(
             Frame(
                 progress=progress,
                 curves=self._curves(),

@@ -1,7 +1,7 @@
-"""Frame: the training at one moment, as a page shows it; and the mailbox that it travels in.
+"""Frame: the training at one moment, as a page shows it.
 
     thread of the fit                             thread of the window
-    control.py: Mailbox.put(Frame)  ─▶  one slot  ─▶  one timer: Mailbox.take ─▶ page.show_frame
+    control.py: a new Frame  ─▶  one slot  ─▶  one timer: take_frame ─▶ page.show_frame
 
 The fit makes a frame when the one before was taken, at most 30 times a second, so that copying the
 weights costs a run nothing. All of a frame belongs together: its weights are those after its last
@@ -10,7 +10,6 @@ step, and its curves end at its last finished epoch. numpy only; knows nothing o
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 
 from .batch_losses import BatchPoints
@@ -60,32 +59,3 @@ class Frame:
     watched_speed: float | None = None
     watched_seconds: float = 0.0
     batches: BatchPoints = field(default_factory=BatchPoints.empty)
-
-
-class Mailbox:
-    """Room for one frame, which a newer one replaces; put and take may come from two threads.
-
-    >>> mailbox = Mailbox()
-    >>> mailbox.put(Frame(first_kept=1))
-    >>> mailbox.put(Frame(first_kept=2))
-    >>> mailbox.take().first_kept, mailbox.take()
-    (2, None)
-    """
-
-    def __init__(self) -> None:
-        self._slot: deque[Frame] = deque(maxlen=1)  # whose append and popleft are atomic
-
-    def put(self, frame: Frame) -> None:
-        """Put the newest frame."""
-        self._slot.append(frame)
-
-    def take(self) -> Frame | None:
-        """Return the newest frame, once; None if there is none since."""
-        try:
-            return self._slot.popleft()
-        except IndexError:
-            return None
-
-    def is_full(self) -> bool:
-        """Return whether there is a frame to take."""
-        return len(self._slot) > 0

@@ -45,12 +45,12 @@ def read(
     kind: Kind,
     inspection: Inspection,
     gradients: Sequence[Layer] | None,
-    first: Sequence[Layer] | None,
+    first: Sequence[Layer],
 ) -> Readings:
     """Return what is to be shown of each connection.
 
     gradients : dW and db of the last step, as layers; None when there was none
-    first : the layers at epoch 0; None when they are not known
+    first : the layers at epoch 0
     """
     layers = inspection.layers
     if kind == "weights":
@@ -66,7 +66,5 @@ def read(
                 (), "No gradient is at hand: it is known after a step that is made now."
             )
         return Readings(tuple(layer.W for layer in gradients))
-    if first is None:
-        return Readings((), "The weights of epoch 0 are not kept.")
     pairs = zip(layers, first, strict=True)
     return Readings(tuple(now.W - before.W for now, before in pairs))

@@ -113,10 +113,6 @@ class StepTrace:
         """How many examples the batch has."""
         return len(self.X)
 
-    def weights_after(self) -> list[Floats]:
-        """Return W and b of each layer in turn, after the step."""
-        return arrays_of(self.update.w + self.update.change, self.layers)
-
     def place(self, layer: int, unit: int, input_: int | None) -> int:
         """Return where a weight lies among all parameters; input_ None is the unit's bias."""
         places = np.arange(len(self.update.w), dtype=np.float64)

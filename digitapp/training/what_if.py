@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from digitapp.digits.example import SIZE
-from digitapp.nn.losses import get_loss
 
 from .figures import figure, share
 from .inspection import Floats, Inspection, Layer, Units, forward
@@ -44,17 +43,6 @@ def accuracy(layers: Sequence[Layer], drawings: Labelled, off: Units) -> float |
     if len(X) == 0:
         return None
     return float(((probabilities(layers, X, off) >= 0.5) == y).mean())
-
-
-def mean_loss(layers: Sequence[Layer], drawings: Labelled, loss: str, off: Units) -> float | None:
-    """Return the mean loss, of the first 2,000 at most, without penalty; None without drawings."""
-    X, y = drawings.X[:_MOST], drawings.y[:_MOST]
-    if len(X) == 0:
-        return None
-    with np.errstate(over="ignore", invalid="ignore"):
-        last = forward(layers, X, off)[-1]
-    labels = y.astype(np.float32)[:, np.newaxis]
-    return float(get_loss(loss).values(labels, last.z, layers[-1].activation).mean())
 
 
 class Effect(NamedTuple):

@@ -117,7 +117,7 @@ def test_a_loss_that_is_no_number_is_told_of_with_the_way_out(qtbot, window):
     components = window.findChild(WindowController).components
     layers = (HiddenLayer(25, "linear"), HiddenLayer(15, "linear"))
     diverging = TrainingConfig(layers, optimizer="sgd", learning_rate=100.0)
-    components.train_page.show_config(diverging)
+    components.train_page.form.show_config(diverging)
     components.training.set_config(diverging)
     press(window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: "the loss became nan" in diagnostic(window))

@@ -76,14 +76,14 @@ def test_how_the_network_is_set_up_comes_back_whole(open_window, again):
     typed(window)
     next_one = again(window)
     assert find(next_one, "layersEdit").text() == find(window, "layersEdit").text()
-    assert next_one.findChild(WindowController).components.train_page.config() == CONFIG
+    assert next_one.findChild(WindowController).components.train_page.form.config() == CONFIG
     assert next_one.findChild(WindowController).components.training.config() == CONFIG
 
 
 def typed(window):
     """Bring a config into the form, as if it had been entered."""
     components = window.findChild(WindowController).components
-    components.train_page.show_config(CONFIG)
+    components.train_page.form.show_config(CONFIG)
     components.training.set_config(CONFIG)
 
 
@@ -92,4 +92,4 @@ def test_how_the_network_is_set_up_belongs_to_its_digits_file(tmp_path, open_win
     typed(window)
     window.close()
     other = open_window(path=tmp_path / "other.digits")
-    assert other.findChild(WindowController).components.train_page.config() == TrainingConfig()
+    assert other.findChild(WindowController).components.train_page.form.config() == TrainingConfig()

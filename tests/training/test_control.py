@@ -192,6 +192,16 @@ def test_a_pause_in_mid_run_is_kept_until_resume(fits):
     assert fit.wait_for_frame().progress.phase == "running"
 
 
+def test_a_newer_frame_replaces_one_that_was_not_taken(fits):
+    fit = fits(pause_after="batch").start()
+    fit.wait_for_pause()
+    fit.control.step("batch")
+    fit.wait_for_pause()
+    assert fit.control.take_frame().progress.batch == 2
+    assert not fit.control.has_frame()
+    assert fit.control.take_frame() is None
+
+
 def test_resumed_and_paused_at_once_it_has_not_moved(fits):
     fit = fits(pause_after="batch").start()
     steps = fit.wait_for_pause()

@@ -1,4 +1,4 @@
-"""What is shown of training travels in one slot, between the threads of fit and window."""
+"""What is shown of training never changes, and can be of nothing yet."""
 
 from __future__ import annotations
 
@@ -6,22 +6,7 @@ import dataclasses
 
 import pytest
 
-from digitapp.training.frame import Frame, Mailbox
-
-
-def test_a_newer_frame_replaces_one_that_was_not_taken() -> None:
-    mailbox = Mailbox()
-    older, newer = Frame(), Frame()
-    mailbox.put(older)
-    mailbox.put(newer)
-    assert mailbox.take() is newer
-
-
-def test_a_frame_is_taken_once() -> None:
-    mailbox = Mailbox()
-    mailbox.put(Frame())
-    mailbox.take()
-    assert mailbox.take() is None
+from digitapp.training.frame import Frame
 
 
 def test_a_frame_cannot_be_changed() -> None:

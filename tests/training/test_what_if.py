@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 
@@ -17,7 +15,6 @@ from digitapp.training.what_if import (
     effect_of_switching_off,
     effect_sentence,
     loss_with_paint,
-    mean_loss,
     paint_of,
     shift_map,
     shifted,
@@ -59,22 +56,9 @@ def test_the_sentence_numbers_the_pinned_drawings_from_1_and_leaves_out_what_is_
     assert effect_sentence(none) == "Switched off."
 
 
-def test_without_drawings_there_is_no_accuracy_and_no_loss():
+def test_without_drawings_there_is_no_accuracy():
     layers, none = inspection_of().layers, Labelled(SOME.X[:0], SOME.y[:0])
     assert accuracy(layers, none, NO_UNITS) is None
-    assert mean_loss(layers, none, "binary_crossentropy", NO_UNITS) is None
-
-
-@pytest.mark.parametrize("loss", ["binary_crossentropy", "mean_squared_error"])
-def test_the_loss_is_the_mean_over_the_drawings(loss):
-    inspection = inspection_of()
-    losses = {
-        "binary_crossentropy": lambda p, y: -math.log(p if y else 1 - p),
-        "mean_squared_error": lambda p, y: (p - y) ** 2,
-    }
-    each = [losses[loss](p, y) for p, y in zip(answers(inspection), SOME.y, strict=True)]
-    found = mean_loss(inspection.layers, SOME, loss, NO_UNITS)
-    assert found == pytest.approx(sum(each) / 6, rel=1e-4)
 
 
 def test_without_hidden_layers_ink_and_bias_are_the_whole_reason():

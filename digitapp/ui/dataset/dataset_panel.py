@@ -11,11 +11,8 @@ Changes no drawing and opens no file: every signal only asks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
@@ -30,7 +27,10 @@ from .gallery_query import Filter, Sort
 
 
 class DatasetPanel(QWidget):
-    """The drawings of a digits file."""
+    """The drawings of a digits file.
+
+    buttons : below them, with the menu of Import and the size of the drawings
+    """
 
     relabel_requested = Signal(object, int)  # ids (k,) int64, label
     delete_requested = Signal(object)  # ids (k,) int64
@@ -45,7 +45,7 @@ class DatasetPanel(QWidget):
         super().__init__(parent)
         self._dataset = DatasetSnapshot.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
-        self._head, self._filter, self._buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()
+        self._head, self._filter, self.buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()
         self._busy = BusyLine()
         self._gallery = Gallery()
         self._empty = GalleryEmpty(self._gallery.viewport())
@@ -61,7 +61,7 @@ class DatasetPanel(QWidget):
         for part in (self._head, self._filter, self._busy):
             layout.addWidget(part)
         layout.addWidget(self._gallery, 1)
-        layout.addWidget(self._buttons)
+        layout.addWidget(self.buttons)
 
     def _connect(self) -> None:
         self._head.sort_chosen.connect(self._on_sort_chosen)
@@ -73,14 +73,10 @@ class DatasetPanel(QWidget):
         self._gallery.drawing_activated.connect(self.drawing_requested)
         self._gallery.selection_changed.connect(self.selection_changed)
         self._gallery.keyboard_moved.connect(self.keyboard_moved)
-        self._buttons.relabel_pressed.connect(self._on_relabel)
-        self._buttons.delete_pressed.connect(self._on_delete)
-        self._buttons.export_pressed.connect(self.request_export)
-        self._buttons.thumbnail_size_changed.connect(self._gallery.set_thumbnail_size)
-
-    def show_import_actions(self, actions: Sequence[QAction]) -> None:
-        """Offer what can be imported, in the menu of one button."""
-        self._buttons.show_import_actions(actions)
+        self.buttons.relabel_pressed.connect(self._on_relabel)
+        self.buttons.delete_pressed.connect(self._on_delete)
+        self.buttons.export_pressed.connect(self.request_export)
+        self.buttons.thumbnail_size_changed.connect(self._gallery.set_thumbnail_size)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings."""
@@ -112,14 +108,6 @@ class DatasetPanel(QWidget):
     def show_idle(self) -> None:
         """Show that no long job runs any more."""
         self._busy.hide()
-
-    def set_thumbnail_size(self, percent: int) -> None:
-        """Show the drawings so large; 100 is the usual size."""
-        self._buttons.set_thumbnail_size(percent)
-
-    def thumbnail_size(self) -> int:
-        """Return how large the drawings are shown, in percent."""
-        return self._buttons.thumbnail_size()
 
     def show_theme(self, theme: Theme) -> None:
         """Paint in these colours and sizes."""
@@ -162,7 +150,7 @@ class DatasetPanel(QWidget):
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        self._buttons.show_state(
+        self.buttons.show_state(
             selected=len(self._gallery.selected_ids()),
             shown=len(self._gallery.shown.order),
             read_only=self._dataset.read_only,

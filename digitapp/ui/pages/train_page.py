@@ -14,7 +14,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from digitapp.training import TrainingConfig
 from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.frame import Frame
 from digitapp.ui.train.status_text import first_steps_text, is_slow, slowed_text
@@ -34,7 +33,6 @@ _PLOT_HEIGHT = 124  # pixels that the plot has at least
 class TrainPage(Page):
     """The form, what there is to say about data and training, and the plot."""
 
-    config_changed = Signal(object)  # TrainingConfig
     plot_export_requested = Signal()
     rewind_requested = Signal(object)  # int epoch, or None for now
     axis_moved = Signal(object)  # EpochAxis of the plot
@@ -56,7 +54,6 @@ class TrainPage(Page):
         self._column.addWidget(self._scrolled)
         self._column.addWidget(self._notice)
         self._column.addWidget(self._plot_place, 1)
-        self.form.config_changed.connect(self.config_changed)
         self.form.problem_changed.connect(self._show_notice)
         self._size_plot()
         self._show_notice()
@@ -129,14 +126,6 @@ class TrainPage(Page):
         self._size_plot()
         if self._plot is not None:
             self._plot.show_theme(theme)
-
-    def config(self) -> TrainingConfig:
-        """Return the last config that can be trained with."""
-        return self.form.config()
-
-    def show_config(self, config: TrainingConfig) -> None:
-        """Show a config; emits nothing."""
-        self.form.show_config(config)
 
     def _show_curves(self) -> None:
         if self._plot is None:

@@ -26,7 +26,6 @@ class WeightPicture(QWidget):
 
     pressed_at = Signal(float, float)  # row, column of a map, in its pixels
     dragged_to = Signal(float, float)
-    released = Signal()
 
     def __init__(self, side: int = 84, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,11 +119,6 @@ class WeightPicture(QWidget):
         """Emit where it was moved."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.dragged_to.emit(*self._spot(event.position()))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Emit that it was released."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.released.emit()
 
     def _spot(self, position: QPointF) -> tuple[float, float]:
         picture = self._picture()

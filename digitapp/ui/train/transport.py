@@ -49,8 +49,7 @@ class Transport(QWidget):
     """The run buttons, the speed dial, status, badge and progress, and the timeline."""
 
     pressed = Signal()  # any button, before what it asks for
-    train_requested = Signal()
-    pause_requested = Signal()
+    toggle_requested = Signal()  # train, pause or go on
     stop_requested = Signal()
     step_batch_requested = Signal()
     step_epoch_requested = Signal()
@@ -132,10 +131,6 @@ class Transport(QWidget):
         super().resizeEvent(event)
         self._show_words()
         self._show_speed_text()
-
-    def _on_train_clicked(self) -> None:
-        running = self._frame.progress.phase == "running"
-        (self.pause_requested if running else self.train_requested).emit()
 
     def focus_run(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """Focus Train or Pause, whichever is shown."""
@@ -261,8 +256,8 @@ class Transport(QWidget):
         buttons = (self.train_button, self._pause, self._stop)
         for button in (*buttons, self._step_batch, self._step_epoch, self._reset):
             button.clicked.connect(self.pressed)
-        self.train_button.clicked.connect(self._on_train_clicked)
-        self._pause.clicked.connect(self.pause_requested)
+        for button in (self.train_button, self._pause):
+            button.clicked.connect(self.toggle_requested)
         self._stop.clicked.connect(self.stop_requested)
         self._step_batch.clicked.connect(self.step_batch_requested)
         self._step_epoch.clicked.connect(self.step_epoch_requested)

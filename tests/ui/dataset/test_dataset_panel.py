@@ -116,7 +116,7 @@ def test_double_click_asks_for_the_drawing(full):
 
 def test_the_import_button_offers_what_can_be_imported(qtbot, panel):
     actions = [QAction(text, panel) for text in ("Files…", "A folder…")]
-    panel.show_import_actions(actions)
+    panel.buttons.show_import_actions(actions)
     asked = heard(actions[1].triggered)
     menu = part(panel, QPushButton, "importButton").menu()
 

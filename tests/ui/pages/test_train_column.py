@@ -26,8 +26,8 @@ from digitapp.ui.train.transport import Transport
 from .page_examples import IDLE, LONG, PAUSED, RUNNING, TRAINED, frame_at, framed_column
 
 BUTTONS = {
-    "trainButton": "train_requested",
-    "pauseButton": "pause_requested",
+    "trainButton": "toggle_requested",
+    "pauseButton": "toggle_requested",
     "stopButton": "stop_requested",
     "stepBatchButton": "step_batch_requested",
     "stepEpochButton": "step_epoch_requested",
@@ -76,18 +76,18 @@ def test_every_button_works_by_space(column, qtbot, name):
 
 
 @pytest.mark.parametrize(
-    ("progress", "words", "asked"),
+    ("progress", "words"),
     [
-        (IDLE, "Train", "train_requested"),
-        (RUNNING, "Pause", "pause_requested"),
-        (PAUSED, "Resume", "train_requested"),
-        (TRAINED, "Keep training", "train_requested"),
+        (IDLE, "Train"),
+        (RUNNING, "Pause"),
+        (PAUSED, "Resume"),
+        (TRAINED, "Keep training"),
     ],
 )
-def test_the_train_button_says_what_it_does_now(column, qtbot, progress, words, asked):
+def test_the_train_button_says_what_it_does_now(column, qtbot, progress, words):
     column.show_frame(Frame(progress))
     assert text(column, "trainButton") == words
-    with qtbot.waitSignal(getattr(transport(column), asked)):
+    with qtbot.waitSignal(transport(column).toggle_requested):
         press(column, "trainButton")
 
 
@@ -157,8 +157,8 @@ def test_a_click_on_a_button_leaves_the_focus_where_it_was(column, frame, qtbot)
 
 def test_train_takes_what_is_still_being_typed(column):
     heard = []
-    page(column).config_changed.connect(heard.append)
-    transport(column).train_requested.connect(lambda: heard.append("train"))
+    page(column).form.config_changed.connect(heard.append)
+    transport(column).toggle_requested.connect(lambda: heard.append("train"))
     epochs = column.findChild(QAbstractSpinBox, "epochs")
     epochs.selectAll()
     QTest.keyClicks(epochs, "7")

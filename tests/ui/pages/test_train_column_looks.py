@@ -77,7 +77,7 @@ def test_no_number_is_cut_at_any_size(frame, column, scale):
     theme = replace(LIGHT, scale=scale)
     frame.setStyleSheet(style_sheet(theme))
     column.show_theme(theme)
-    page(column).show_config(
+    page(column).form.show_config(
         TrainingConfig(epochs=1_000_000, batch_size=1_000_000, validation_share=0.9, seed=999_999)
     )
     column.layout().activate()
