@@ -22,20 +22,14 @@ if TYPE_CHECKING:
 class Dialogs(Protocol):
     """What is asked of the person; each calls `then` with the answer, or never."""
 
-    def ask_digits_file_to_new(self, then: Callable[[Path], object]) -> None:
-        """Ask where to begin a digits file."""
+    def ask_to_open(self, what: str, then: Callable[[Path], object]) -> None:
+        """Ask for a "digits" file or a "network"."""
 
-    def ask_digits_file_to_open(self, then: Callable[[Path], object]) -> None:
-        """Ask for a digits file."""
+    def ask_to_import(self, what: str, then: Callable[[tuple[Path, ...]], object]) -> None:
+        """Ask for "files" with digits or a "folder" of images."""
 
-    def ask_digits_file_to_save_copy(self, then: Callable[[Path], object]) -> None:
-        """Ask where to copy the digits file to."""
-
-    def ask_files_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for files with digits."""
-
-    def ask_folder_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for a folder of images."""
+    def ask_to_save(self, what: str, then: Callable[[Path], object]) -> None:
+        """Ask where to write a "new" digits file, a "copy", the "network", "plot" or "picture"."""
 
     def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
         """Ask where to write drawings and in which of the formats."""
@@ -43,20 +37,8 @@ class Dialogs(Protocol):
     def ask_replace(self, names: Sequence[str], then: Callable[[], object]) -> None:
         """Ask whether files of these names may be replaced."""
 
-    def ask_network_to_open(self, then: Callable[[Path], object]) -> None:
-        """Ask for the file of a network."""
-
     def ask_import(self, path: Path, then: Callable[[], object]) -> None:
         """Ask whether to import a file that was to be opened."""
-
-    def ask_network_to_save(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write the network."""
-
-    def ask_plot_to_export(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write the plot."""
-
-    def ask_picture_to_export(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write a picture."""
 
     def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
         """Ask which of the ways to read a file is right."""
@@ -81,23 +63,23 @@ class FileController(QObject):
 
     def new(self) -> None:
         """Begin another digits file."""
-        self._dialogs.ask_digits_file_to_new(self.window_requested.emit)
+        self._dialogs.ask_to_save("new", self.window_requested.emit)
 
     def open(self) -> None:
         """Open another digits file."""
-        self._dialogs.ask_digits_file_to_open(self.window_requested.emit)
+        self._dialogs.ask_to_open("digits", self.window_requested.emit)
 
     def save_copy(self) -> None:
         """Copy all drawings to another digits file."""
-        self._dialogs.ask_digits_file_to_save_copy(self._digits.save_copy)
+        self._dialogs.ask_to_save("copy", self._digits.save_copy)
 
     def ask_import(self) -> None:
         """Import files, chosen in a dialog."""
-        self._dialogs.ask_files_to_import(self._digits.import_paths)
+        self._dialogs.ask_to_import("files", self._digits.import_paths)
 
     def ask_import_folder(self) -> None:
         """Import a folder, chosen in a dialog."""
-        self._dialogs.ask_folder_to_import(self._digits.import_paths)
+        self._dialogs.ask_to_import("folder", self._digits.import_paths)
 
     def import_dropped(self, chosen: tuple[Path, ...]) -> None:
         """Import what was dropped on the window."""
@@ -142,23 +124,23 @@ class FileController(QObject):
 
     def open_network(self) -> None:
         """Open a network that was saved, here or by Keras."""
-        self._dialogs.ask_network_to_open(self._open_network)
+        self._dialogs.ask_to_open("network", self._open_network)
 
     def save_network(self) -> None:
         """Write the network as it is shown."""
         if self._training.frame.progress.trained:
             write = partial(self._write, "network", self._training.network.save)
-            self._dialogs.ask_network_to_save(write)
+            self._dialogs.ask_to_save("network", write)
         else:
             self.message.emit("The network has learnt nothing yet. Train it first.", "warning")
 
     def export_plot(self, write: Callable[[Path], None]) -> None:
         """Write the plot."""
-        self._dialogs.ask_plot_to_export(partial(self._write, "plot", write))
+        self._dialogs.ask_to_save("plot", partial(self._write, "plot", write))
 
     def export_picture(self, write: Callable[[Path], None]) -> None:
         """Write a picture of the network."""
-        self._dialogs.ask_picture_to_export(partial(self._write, "picture", write))
+        self._dialogs.ask_to_save("picture", partial(self._write, "picture", write))
 
     def _export(self, ids: Integers, path: Path, format: str) -> None:
         from digitapp.digits.formats import targets

@@ -83,8 +83,7 @@ def test_an_export_never_writes_over_the_open_file(window_on, digits, monkeypatc
 def test_neither_network_nor_plot_is_written_over_the_open_file(
     qtbot, window_on, digits, monkeypatch
 ):
-    monkeypatch.setattr(Dialogs, "ask_network_to_save", lambda self, then: then(digits))
-    monkeypatch.setattr(Dialogs, "ask_plot_to_export", lambda self, then: then(digits))
+    monkeypatch.setattr(Dialogs, "ask_to_save", lambda self, what, then: then(digits))
     window = window_on(digits)
     find(window, "epochs").setValue(1)
     QTest.keyClick(window, Qt.Key.Key_T)

@@ -23,7 +23,7 @@ def test_a_saved_network_answers_as_the_window_does(
     with DigitStore(path) as store:
         store.add_many(handwritten()[::20])
     file = tmp_path / f"network{suffix}"
-    monkeypatch.setattr(Dialogs, "ask_network_to_save", lambda self, then: then(file))
+    monkeypatch.setattr(Dialogs, "ask_to_save", lambda self, what, then: then(file))
     window = open_window()
     find(window, "epochs").setValue(20)
     QTest.keyClick(window, Qt.Key.Key_T)
@@ -44,7 +44,7 @@ def test_a_network_that_was_saved_is_opened_and_predicts_the_same(
     file = tmp_path / "mine.keras"
     model = TrainingConfig(hidden_layers=(HiddenLayer(7, "relu"),), seed=5).make_model()
     model.save(file)
-    monkeypatch.setattr(Dialogs, "ask_network_to_open", lambda self, then: then(file))
+    monkeypatch.setattr(Dialogs, "ask_to_open", lambda self, what, then: then(file))
     window = open_window()
     window.actions_by_name["open_network"].trigger()
     assert "“mine.keras” is open" in find(window, "message").text()
@@ -83,7 +83,7 @@ def test_a_network_that_cannot_be_used_is_refused_in_a_sentence(
     open_window, tmp_path, monkeypatch, name, write, said
 ):
     write(tmp_path / name)
-    monkeypatch.setattr(Dialogs, "ask_network_to_open", lambda self, then: then(tmp_path / name))
+    monkeypatch.setattr(Dialogs, "ask_to_open", lambda self, what, then: then(tmp_path / name))
     window = open_window()
     window.actions_by_name["open_network"].trigger()
     assert "The network was not opened: " in find(window, "message").text()

@@ -43,7 +43,7 @@ class Answers:
         return answer
 
     def answers(self, name):
-        if name in ("ask_files_to_import", "ask_folder_to_import"):
+        if name == "ask_to_import":
             return ((self.path,),)
         if name == "ask_export":
             return (self.path, self.format)
@@ -140,7 +140,7 @@ def test_which_way_up_is_asked_once_and_remembered_at_the_next_start(
     again = open_window()
     choose(again, "import", lab)
     counted(qtbot, again, 30)
-    assert dialogs(again).asked == ["ask_files_to_import"]
+    assert dialogs(again).asked == ["ask_to_import"]
 
 
 def test_an_export_asks_before_it_replaces(qtbot, tmp_path, window):

@@ -28,13 +28,32 @@ _PLOTS = (
     Kind("svg", "Drawing", ".svg"),
     Kind("csv", "Table of the curves", ".csv"),
 )
-_PICTURES = _PLOTS[:2]
 _DIGITS = Kind("digits", "Digits file", ".digits")
+_ALL = "All files (*)"
 _IMPORTS = (
     "Digits (*.npz *.npy *.csv *.tsv *.txt *.gz *ubyte *.mat *.zip "
-    "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)",
-    "All files (*)",
+    "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)"
 )
+_MODES = QFileDialog.FileMode
+# what is asked for: the title of the dialog, how many are chosen, which files are shown
+_OPENED: dict[str, tuple[str, QFileDialog.FileMode, tuple[str, ...]]] = {
+    "digits": ("Open a digits file", _MODES.ExistingFile, (_DIGITS.name_filter, _ALL)),
+    "network": ("Open a network", _MODES.ExistingFile, ("Networks (*.keras *.npz)", _ALL)),
+    "files": ("Import 0s and 1s", _MODES.ExistingFiles, (_IMPORTS, _ALL)),
+    "folder": (
+        "Import a folder of images, in folders 0 and 1 or all of one digit",
+        _MODES.Directory,
+        (),
+    ),
+}
+# what is written: the title of the dialog, a name, in which kinds of file
+_SAVED = {
+    "new": ("New digits file", "my", (_DIGITS,)),
+    "copy": ("Save a copy", "copy", (_DIGITS,)),
+    "network": ("Save the network", "network", _NETWORKS),
+    "plot": ("Export the plot", "training", _PLOTS),
+    "picture": ("Export the picture", "network", _PLOTS[:2]),
+}
 _ABOUT = (
     "<p><b>digitapp {version}</b></p>"
     "<p>Draw 0s and 1s and watch a small neural network learn them: the network of Andrew Ng’s "
@@ -55,63 +74,33 @@ class Dialogs(QObject):
         self._window = window
         self.folder = Path.home()
 
-    def ask_files_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for files with digits; then((path, …))."""
-        mode = QFileDialog.FileMode.ExistingFiles
-        self._ask_to_open("Import 0s and 1s", mode, _IMPORTS, then)
+    def ask_to_open(self, what: str, then: Callable[[Path], object]) -> None:
+        """Ask for a "digits" file or a "network"; then(path)."""
+        self._ask_to_open(what, lambda paths: then(paths[0]))
 
-    def ask_folder_to_import(self, then: Callable[[tuple[Path, ...]], object]) -> None:
-        """Ask for a folder of images; then((path,))."""
-        mode = QFileDialog.FileMode.Directory
-        self._ask_to_open(
-            "Import a folder of images, in folders 0 and 1 or all of one digit", mode, (), then
-        )
+    def ask_to_import(self, what: str, then: Callable[[tuple[Path, ...]], object]) -> None:
+        """Ask for "files" with digits or a "folder" of images; then((path, …))."""
+        self._ask_to_open(what, then)
+
+    def ask_to_save(self, what: str, then: Callable[[Path], object]) -> None:
+        """Ask where to write something, its suffix telling how; then(path).
+
+        what : "new" for a digits file, where one that is there is offered to be opened; a "copy" of
+            it, the "network", the "plot", or a "picture" of the network
+        """
+        title, name, kinds = _SAVED[what]
+        verb = "Open" if what == "new" else "Replace"
+        self._ask_to_save(title, name, kinds, lambda path, kind: then(path), verb)
 
     def ask_export(self, formats: Sequence[Format], then: Callable[[Path, str], object]) -> None:
         """Ask where to write drawings and in which of the formats; then(path, key of a format)."""
         kinds = [Kind(each.key, each.title, each.suffix) for each in formats]
         self._ask_to_save("Export", "digits", kinds, then)
 
-    def ask_digits_file_to_open(self, then: Callable[[Path], object]) -> None:
-        """Ask for a digits file; then(path)."""
-        mode = QFileDialog.FileMode.ExistingFile
-        filters = (_DIGITS.name_filter, "All files (*)")
-
-        def answered(paths: tuple[Path, ...]) -> None:
-            then(paths[0])
-
-        self._ask_to_open("Open a digits file", mode, filters, answered)
-
-    def ask_digits_file_to_new(self, then: Callable[[Path], object]) -> None:
-        """Ask where to begin a digits file; one that is there is offered to be opened."""
-        self._ask_to_save("New digits file", "my", [_DIGITS], _without_kind(then), "Open")
-
-    def ask_digits_file_to_save_copy(self, then: Callable[[Path], object]) -> None:
-        """Ask where to copy the digits file to; then(path)."""
-        self._ask_to_save("Save a copy", "copy", [_DIGITS], _without_kind(then))
-
-    def ask_network_to_open(self, then: Callable[[Path], object]) -> None:
-        """Ask for the file of a network; then(path)."""
-        mode = QFileDialog.FileMode.ExistingFile
-        filters = ("Networks (*.keras *.npz)", "All files (*)")
-        self._ask_to_open("Open a network", mode, filters, lambda paths: then(paths[0]))
-
     def ask_import(self, path: Path, then: Callable[[], object]) -> None:
         """Ask whether to import a file that was to be opened; then() if so."""
         sentence = f"“{path.name}” is no digits file. Import the 0s and 1s in it?"
         ConfirmQuestion(self._window, "importDialog", "Import", sentence, then)
-
-    def ask_network_to_save(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write the network, its suffix telling how; then(path)."""
-        self._ask_to_save("Save the network", "network", _NETWORKS, _without_kind(then))
-
-    def ask_plot_to_export(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write the plot, its suffix telling how; then(path)."""
-        self._ask_to_save("Export the plot", "training", _PLOTS, _without_kind(then))
-
-    def ask_picture_to_export(self, then: Callable[[Path], object]) -> None:
-        """Ask where to write the picture of the network; then(path)."""
-        self._ask_to_save("Export the picture", "network", _PICTURES, _without_kind(then))
 
     def ask_how_to_read(self, question: Question, then: Callable[[int], object]) -> None:
         """Show the digits of a file as each choice reads them; then(index of the choice)."""
@@ -137,13 +126,9 @@ class Dialogs(QObject):
         box.finished.connect(box.deleteLater)
         box.open()
 
-    def _ask_to_open(
-        self,
-        title: str,
-        mode: QFileDialog.FileMode,
-        filters: Sequence[str],
-        then: Callable[[tuple[Path, ...]], object],
-    ) -> None:
+    def _ask_to_open(self, what: str, then: Callable[[tuple[Path, ...]], object]) -> None:
+        title, mode, filters = _OPENED[what]
+
         def answered(paths: tuple[Path, ...]) -> None:
             self.folder = paths[0].parent
             then(paths)
@@ -163,12 +148,3 @@ class Dialogs(QObject):
             then(path, kind)
 
         SaveQuestion(self._window, title, self.folder / name, kinds, answered, verb)
-
-
-def _without_kind(then: Callable[[Path], object]) -> Callable[[Path, str], object]:
-    """Leave out the kind of file, where its suffix tells enough."""
-
-    def answered(path: Path, kind: str) -> None:
-        then(path)
-
-    return answered

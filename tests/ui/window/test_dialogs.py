@@ -54,7 +54,7 @@ def test_files_to_import_are_given_as_paths_and_their_folder_is_remembered(
     folder.mkdir()
     (folder / "train.csv").write_text("label,pixel0\n")
     answers = []
-    dialogs.ask_files_to_import(answers.append)
+    dialogs.ask_to_import("files", answers.append)
     assert answers == []  # it came back at once
     answer(opened(window, QFileDialog), folder / "train.csv")
     assert answers == [(folder / "train.csv",)]
@@ -63,7 +63,7 @@ def test_files_to_import_are_given_as_paths_and_their_folder_is_remembered(
 
 def test_cancelling_calls_nobody_and_leaves_no_dialog(qtbot, window, dialogs):
     answers = []
-    dialogs.ask_files_to_import(answers.append)
+    dialogs.ask_to_import("files", answers.append)
     opened(window, QFileDialog).reject()
     qtbot.waitUntil(lambda: not window.findChildren(QDialog))
     assert answers == []
@@ -72,7 +72,7 @@ def test_cancelling_calls_nobody_and_leaves_no_dialog(qtbot, window, dialogs):
 def test_a_folder_can_be_imported(window, dialogs, tmp_path):
     (tmp_path / "mine").mkdir()
     answers = []
-    dialogs.ask_folder_to_import(answers.append)
+    dialogs.ask_to_import("folder", answers.append)
     answer(opened(window, QFileDialog), tmp_path / "mine")
     assert answers == [(tmp_path / "mine",)]
 
@@ -129,7 +129,7 @@ def test_a_file_is_replaced_only_after_being_asked_about_its_whole_name(
 def test_a_new_digits_file_never_takes_the_place_of_an_old_one(qtbot, window, dialogs, tmp_path):
     (tmp_path / "old.digits").write_bytes(b"precious")
     answers = []
-    dialogs.ask_digits_file_to_new(answers.append)
+    dialogs.ask_to_save("new", answers.append)
     answer(opened(window, QFileDialog), tmp_path / "old.digits")
     question = opened(window, QMessageBox)
     assert "Replace" not in question.text()
@@ -138,17 +138,18 @@ def test_a_new_digits_file_never_takes_the_place_of_an_old_one(qtbot, window, di
 
 
 @pytest.mark.parametrize(
-    ("ask", "expected"),
+    ("what", "expected"),
     [
-        ("ask_digits_file_to_new", "x.digits"),
-        ("ask_digits_file_to_save_copy", "x.digits"),
-        ("ask_network_to_save", "x.keras"),
-        ("ask_plot_to_export", "x.png"),
+        ("new", "x.digits"),
+        ("copy", "x.digits"),
+        ("network", "x.keras"),
+        ("plot", "x.png"),
+        ("picture", "x.png"),
     ],
 )
-def test_what_is_saved_gets_its_suffix(window, dialogs, tmp_path, ask, expected):
+def test_what_is_saved_gets_its_suffix(window, dialogs, tmp_path, what, expected):
     answers = []
-    getattr(dialogs, ask)(answers.append)
+    dialogs.ask_to_save(what, answers.append)
     answer(opened(window, QFileDialog), tmp_path / "x")
     assert answers == [tmp_path / expected]
 
@@ -156,7 +157,7 @@ def test_what_is_saved_gets_its_suffix(window, dialogs, tmp_path, ask, expected)
 def test_a_digits_file_can_be_chosen(window, dialogs, tmp_path):
     (tmp_path / "mine.digits").write_bytes(b"")
     answers = []
-    dialogs.ask_digits_file_to_open(answers.append)
+    dialogs.ask_to_open("digits", answers.append)
     answer(opened(window, QFileDialog), tmp_path / "mine.digits")
     assert answers == [tmp_path / "mine.digits"]
 
