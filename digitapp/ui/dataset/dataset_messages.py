@@ -11,7 +11,7 @@ import re
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .gallery_query import Filter
@@ -45,21 +45,15 @@ class BusyLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = _wrapping_label("busyLabel", "muted")
+        self._label = _wrapping_label("busyLabel")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setObjectName("busyBar")
         self._bar.setAccessibleName("Progress")
         cancel = make_button("Cancel", "cancelButton", "Stop it. Nothing half done stays behind.")
         cancel.clicked.connect(self.cancel_requested)
-        row = QHBoxLayout()
-        row.addWidget(self._label, 1)
-        row.addWidget(cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(row)
-        layout.addWidget(self._bar)
+        row = fill_layout(QHBoxLayout(), (self._label, 1), cancel)
+        fill_layout(QVBoxLayout(self), row, self._bar).setSpacing(2)
         self.show_theme(LIGHT)
         self.hide()
 
@@ -83,7 +77,7 @@ class GalleryEmpty(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._sentence = _wrapping_label("galleryEmpty", "muted")
+        self._sentence = _wrapping_label("galleryEmpty")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._starter = make_button(
             "Load 1,400 starter digits",
@@ -123,8 +117,8 @@ class GalleryEmpty(QWidget):
         self._all.setVisible(not nothing)
 
 
-def _wrapping_label(name: str, role: str) -> QLabel:
-    label = make_label("", role, name)
+def _wrapping_label(name: str) -> QLabel:
+    label = make_label("", "muted", name)
     label.setWordWrap(True)
     return label
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from digitapp.digits.dataset.snapshot import Bools, DatasetSnapshot, Integers
 from digitapp.training.dataset_predictions import DatasetPredictions
+from digitapp.ui.widgets.controls import fill_layout
 from digitapp.ui.widgets.theme import Theme
 
 from .dataset_buttons import DatasetButtons
@@ -55,13 +56,8 @@ class DatasetPanel(QWidget):
 
     def _lay_out(self) -> None:
         QVBoxLayout(self._gallery.viewport()).addWidget(self._empty)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        for part in (self._head, self._filter, self._busy):
-            layout.addWidget(part)
-        layout.addWidget(self._gallery, 1)
-        layout.addWidget(self.buttons)
+        parts = (self._head, self._filter, self._busy, (self._gallery, 1), self.buttons)
+        fill_layout(QVBoxLayout(self), *parts).setSpacing(8)
 
     def _connect(self) -> None:
         self._head.sort_chosen.connect(self._on_sort_chosen)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp.nn.activations import Activation, sigmoid
 from digitapp.training.figures import figure
 from digitapp.ui.widgets.controls import set_tooltip
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _REACH = 6.0  # of z that is drawn at least, to each side
@@ -57,10 +58,7 @@ class ActivationCurve(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the axes, the curve, its slope and the point."""
         painter, colours = QPainter(self), self._theme.colours
-        font = painter.font()
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)
-        painter.setPen(QColor(colours.muted))
+        set_text(painter, colours.muted, self._theme.caption())
         top = self._theme.px(17)
         name = f"a = g(z), {self._activation.name}"
         if painter.fontMetrics().horizontalAdvance(name) > self.width():

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp.training.figures import signed
 from digitapp.training.step_trace import Floats, StepTrace
-from digitapp.ui.widgets.controls import make_label
+from digitapp.ui.widgets.controls import fill_layout, make_label
 from digitapp.ui.widgets.drawing_button import DrawingButton
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -29,8 +29,6 @@ class BatchStrip(QWidget):
         self._theme, self._first, self._example = LIGHT, 0, 0
         self._trace: StepTrace | None = None
         self._shares: Floats | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
         self._buttons = [DrawingButton(self) for _ in range(_MOST)]
         group = QButtonGroup(self)  # one stop of the Tab key, whose arrows choose
         for number, button in enumerate(self._buttons, 1):
@@ -38,9 +36,8 @@ class BatchStrip(QWidget):
             group.addButton(button)
             button.clicked.connect(self._on_clicked)
             button.hide()
-            self._row.addWidget(button)
         self._more = make_label("", "muted", "batchMore")
-        self._row.addWidget(self._more)
+        self._row = fill_layout(QHBoxLayout(self), *self._buttons, self._more)
         self._row.addStretch(1)
 
     def show_batch(self, trace: StepTrace | None, example: int, shares: Floats | None) -> None:

@@ -27,7 +27,7 @@ from digitapp.training.readings import KINDS, read
 from digitapp.training.unit_words import main_reason
 from digitapp.training.what_if import Paint, why
 from digitapp.ui.widgets.arrow_group import ArrowGroup
-from digitapp.ui.widgets.controls import make_button, set_tooltip
+from digitapp.ui.widgets.controls import fill_layout, make_button, set_tooltip
 from digitapp.ui.widgets.diverging_scale import ScaleLegend
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.flow_layout import FlowLayout
@@ -323,12 +323,8 @@ class InsidePage(Page):
         middle = QHBoxLayout()
         middle.addWidget(self._reason, 1)
         middle.addWidget(self._legend, 0, Qt.AlignmentFlag.AlignTop)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._controls)
-        self._column.addLayout(middle)
-        self._column.addWidget(self.picture, 1)
-        self._column.addWidget(self._below)
+        parts = (self._controls, middle, (self.picture, 1), self._below)
+        self._column = fill_layout(QVBoxLayout(self), *parts)
 
     def _connect(self) -> None:
         self._kind.currentIndexChanged.connect(self._show)

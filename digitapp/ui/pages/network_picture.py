@@ -28,6 +28,7 @@ from digitapp.training.readings import Readings
 from digitapp.training.unit_words import unit_sentence
 from digitapp.ui.widgets.arrow_group import focus_neighbour, set_tab_order, stop_at
 from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .network_layout import MOST_UNITS, Box, NetworkLayout, lay_out
@@ -349,10 +350,7 @@ class NetworkPicture(QWidget):
         painter.drawRect(place)
 
     def _paint_titles(self, painter: QPainter, layout: NetworkLayout) -> None:
-        font = painter.font()
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.muted))
+        set_text(painter, self._theme.colours.muted, self._theme.caption())
         drawing, height = layout.drawing, self._theme.px(16)
         name = "x: what said 0 or 1" if self._shares is not None else "x: 400 pixels"
         name = "x" if self._theme.presenting else name

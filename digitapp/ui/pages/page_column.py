@@ -23,7 +23,7 @@ from digitapp.training.pinned import PinnedCurves
 from digitapp.training.what_if import ExchangePaint, Paint
 from digitapp.ui.train.transport import Transport
 from digitapp.ui.widgets.arrow_group import set_tab_order
-from digitapp.ui.widgets.controls import make_label
+from digitapp.ui.widgets.controls import fill_layout, make_label
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 from .page import Page, PageEntry
@@ -68,12 +68,8 @@ class PageColumn(QWidget):
         self._pinned_strip = pinned_strip
         self._tabs: QTabBar | None = None
         self._stack = QStackedWidget()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._make_header())
-        self._column.addWidget(self._stack, 1)
-        self._column.addWidget(pinned_strip)
-        self._column.addWidget(transport)
+        parts = (self._make_header(), (self._stack, 1), pinned_strip, transport)
+        self._column = fill_layout(QVBoxLayout(self), *parts)
         self.show_page(0)
 
     def titles(self) -> tuple[str, ...]:

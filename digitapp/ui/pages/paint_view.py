@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from digitapp.training.figures import figure
 from digitapp.training.what_if import PaintStroke
 from digitapp.ui.widgets.arrow_group import ArrowGroup
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_text
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.theme import Theme
 
@@ -54,7 +54,7 @@ class PaintView(QWidget):
         self.setObjectName("paintView")
         self._strokes: tuple[PaintStroke, ...] = ()
         self._is_drawing = False
-        self.picture, self._text = WeightPicture(150), QLabel()
+        self.picture, self._text = WeightPicture(150), make_text("paintOutcome")
         self.picture.setObjectName("paintedMap")
         self.picture.setCursor(Qt.CursorShape.CrossCursor)
         self._raise = make_button(
@@ -148,22 +148,16 @@ class PaintView(QWidget):
         self._raise.setChecked(True)
         self._undo.setEnabled(False)
         self._start_over.setEnabled(False)
-        self._text.setWordWrap(True)
-        self._text.setObjectName("paintOutcome")
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def _lay_out(self) -> None:
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
-        side, buttons = QVBoxLayout(), FlowLayout(spacing=6)
+        buttons = FlowLayout(spacing=6)
         all_buttons = (self._raise, self._lower, self._undo, self._start_over, self._close)
         for button in all_buttons:
             buttons.add(button)
         ArrowGroup(self, all_buttons)
-        side.addLayout(buttons)
-        side.addWidget(self._text, 1)
-        self._row.addLayout(side, 1)
+        side = fill_layout(QVBoxLayout(), buttons, (self._text, 1))
+        self._row = fill_layout(QHBoxLayout(self), self.picture, (side, 1))
+        self._row.setAlignment(self.picture, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         self.picture.pressed_at.connect(self.on_pressed)

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from digitapp.training.pinned import MOST, PinnedCurves
 from digitapp.ui.widgets.arrow_group import ArrowGroup
+from digitapp.ui.widgets.controls import fill_layout
 from digitapp.ui.widgets.drawing_button import DrawingButton
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (2, 2), (7, 2, 2, 2), (1, 2), (9, 3))
@@ -34,16 +36,13 @@ class PinnedStrip(QWidget):
         self._theme, self._curves = LIGHT, PinnedCurves()
         self._buttons = [DrawingButton(self) for _ in range(MOST)]
         self.chart = PinnedChart(self)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
         for number, button in enumerate(self._buttons):
             button.setObjectName(f"pinned{number + 1}")
             button.setCheckable(False)
             button.clicked.connect(self._on_clicked)
             button.hide()
-            self._row.addWidget(button)
         ArrowGroup(self, self._buttons)
-        self._row.addWidget(self.chart, 1)
+        self._row = fill_layout(QHBoxLayout(self), *self._buttons, (self.chart, 1))
         self.hide()
 
     def show_curves(self, curves: PinnedCurves) -> None:
@@ -110,12 +109,9 @@ class PinnedChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axis, threshold, a curve for each drawing and its number at the end."""
         painter, colours, px = QPainter(self), self._theme.colours, self._theme.px
-        font = painter.font()
-        font.setPixelSize(px(10))
-        painter.setFont(font)
+        set_text(painter, colours.muted, px(10))
         room = px(14)
         place = QRectF(room, px(5), self.width() - 2 * room - px(4), self.height() - px(18))
-        painter.setPen(QColor(colours.muted))
         for value, text in ((0.0, "0"), (0.5, "½"), (1.0, "1")):
             y = place.bottom() - value * place.height()
             painter.setPen(QColor(colours.border))

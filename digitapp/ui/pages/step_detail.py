@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from digitapp.training.step_lines import PARTS, Line
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _NOTHING = "Add drawings with their labels: a step is made from a batch of them."
@@ -26,8 +26,9 @@ class StepDetail(QWidget):
         self.setObjectName("stepDetail")
         self._line: Line | None = None
         self._theme = LIGHT
-        self._name, self._formula, self._numbers = QLabel(), QLabel(), QLabel()
-        self._shapes, self._remark = QLabel(), QLabel()
+        self._name, self._formula = make_text("stepName", "step"), make_text("stepFormula")
+        self._numbers, self._remark = make_text("stepNumbers"), make_text("stepRemark")
+        self._shapes = make_text("stepShapes", "muted")
         self._source = QPlainTextEdit()
         self._unfold = make_button("", "stepSource", "Shows the code of digitapp that computes it.")
         self._describe()
@@ -87,18 +88,6 @@ class StepDetail(QWidget):
         self._source.setFixedHeight(height + self._theme.px(14))
 
     def _describe(self) -> None:
-        for label, name in (
-            (self._name, "stepName"),
-            (self._formula, "stepFormula"),
-            (self._numbers, "stepNumbers"),
-            (self._shapes, "stepShapes"),
-            (self._remark, "stepRemark"),
-        ):
-            label.setObjectName(name)
-            label.setWordWrap(True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._name.setProperty("role", "step")
-        self._shapes.setProperty("role", "muted")
         self._unfold.setCheckable(True)
         self._source.setReadOnly(True)
         self._source.setObjectName("stepSourceText")
@@ -109,12 +98,9 @@ class StepDetail(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._name, self._formula, self._numbers, self._shapes, self._remark):
-            self._column.addWidget(widget)
-        self._column.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self._source)
+        texts = (self._name, self._formula, self._numbers, self._shapes, self._remark)
+        self._column = fill_layout(QVBoxLayout(inner), *texts, self._unfold, self._source)
+        self._column.setAlignment(self._unfold, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch(1)
         area = QScrollArea()
         area.setObjectName("stepScroll")
@@ -123,9 +109,7 @@ class StepDetail(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inner)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(area)
+        fill_layout(QVBoxLayout(self), area)
 
 
 @cache

@@ -32,7 +32,7 @@ from digitapp.training.step_checks import Pushes, check_gradient, pushes
 from digitapp.training.step_lines import PARTS, Line, Path, strongest_path
 from digitapp.training.update_lines import lines_of
 from digitapp.ui.widgets.arrow_group import ArrowGroup
-from digitapp.ui.widgets.controls import make_button, make_label, make_row, set_tooltip
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label, make_row, set_tooltip
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.form_fields import FieldGuard, NumberField, size_field
@@ -367,15 +367,9 @@ class StepsPage(Page):
         for each in buttons:
             self._below.add(each)
         self._below.add(self._whose, trailing=True)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._where)
-        self._column.addWidget(self._batch)
-        self._column.addLayout(self._controls)
-        self._column.addWidget(split, 1)
-        self._column.addWidget(self._check)
-        self._column.addLayout(self._below)
-        self._column.addWidget(self._push_words)
+        above, below = (self._where, self._batch, self._controls), (self._check, self._below)
+        parts = (*above, (split, 1), *below, self._push_words)
+        self._column = fill_layout(QVBoxLayout(self), *parts)
 
     def _connect(self) -> None:
         self._batch.chosen.connect(self.on_drawing_chosen)

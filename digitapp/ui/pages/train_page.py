@@ -18,6 +18,7 @@ from digitapp.training.diagnostics import Diagnostic
 from digitapp.training.frame import Frame
 from digitapp.ui.train.status_text import first_steps_text, is_slow, slowed_text
 from digitapp.ui.train.training_form import TrainingForm
+from digitapp.ui.widgets.controls import fill_layout
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.scrolled_column import ScrolledColumn
 from digitapp.ui.widgets.theme import LIGHT, Theme
@@ -49,11 +50,8 @@ class TrainPage(Page):
         self._notice.setObjectName("diagnostics")
         self._plot: LossPlot | None = None
         self._plot_place: QWidget = QFrame()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._scrolled)
-        self._column.addWidget(self._notice)
-        self._column.addWidget(self._plot_place, 1)
+        parts = (self._scrolled, self._notice, (self._plot_place, 1))
+        self._column = fill_layout(QVBoxLayout(self), *parts)
         self.form.problem_changed.connect(self._show_notice)
         self._size_plot()
         self._show_notice()

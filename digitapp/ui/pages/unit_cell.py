@@ -27,6 +27,7 @@ from digitapp.training.figures import figure
 from digitapp.training.inspection import Floats
 from digitapp.ui.widgets.arrow_group import arrow
 from digitapp.ui.widgets.diverging_scale import DivergingScale, paint_bars
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 _MOST_BARS = 64
@@ -155,11 +156,8 @@ class UnitCell(QAbstractButton):
         painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2))
 
     def _paint_number(self, painter: QPainter) -> None:
-        font = painter.font()
-        font.setPixelSize(self._theme.px(18) if self._big else self._theme.caption())
-        font.setBold(self._big)
-        painter.setFont(font)
-        painter.setPen(QColor(self._theme.colours.text))
+        size = self._theme.px(18) if self._big else self._theme.caption()
+        set_text(painter, self._theme.colours.text, size, bold=self._big)
         text = "off" if self._off else "" if self._a is None else _short(self._a)
         place = QRectF(0, self.side, self.width(), self._label)
         panel = QColor(self._theme.colours.panel)

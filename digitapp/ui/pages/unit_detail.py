@@ -15,7 +15,7 @@ from digitapp.training.figures import factor, figure
 from digitapp.training.inspection import PIXELS, Inspection, Layer
 from digitapp.training.unit_words import count_lines, looks_for, unit_formula, unit_name
 from digitapp.ui.widgets.arrow_group import ArrowGroup
-from digitapp.ui.widgets.controls import make_button
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_text
 from digitapp.ui.widgets.flow_layout import FlowLayout
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -45,7 +45,8 @@ class UnitDetail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("unitDetail")
-        self._title, self._text, self._formula = QLabel(), QLabel(), QLabel()
+        self._title, self._text = make_text("", "step"), make_text("unitWords")
+        self._formula = make_text("unitFormula")
         self._products, self._weights = WeightPicture(), WeightPicture()
         self._moments = (WeightPicture(), WeightPicture())
         self._curve = ActivationCurve()
@@ -55,7 +56,7 @@ class UnitDetail(QWidget):
             make_button("Paint", "unitPaint", _PAINT, spoken="Paint the unit's weights"),
             make_button("← Back", "unitClose", _BACK, spoken="Back to the whole network"),
         )
-        self._describe()
+        self._off.setCheckable(True)
         self._lay_out()
         ArrowGroup(self, (self._off, self._paint, self._close))
         self._off.clicked.connect(self.off_requested)
@@ -146,32 +147,17 @@ class UnitDetail(QWidget):
             picture.show_theme(theme)
         self._row.setSpacing(theme.px(8))
 
-    def _describe(self) -> None:
-        self._title.setProperty("role", "step")
-        self._title.setWordWrap(True)
-        for label, name in ((self._text, "unitWords"), (self._formula, "unitFormula")):
-            label.setObjectName(name)
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._off.setCheckable(True)
-
     def _lay_out(self) -> None:
         self._row = QHBoxLayout()
         top = Qt.AlignmentFlag.AlignTop
         for picture in (self._products, self._weights, *self._moments, self._curve):
             self._row.addWidget(picture, 0, top)
-        side, buttons = QVBoxLayout(), FlowLayout(spacing=6)
+        buttons = FlowLayout(spacing=6)
         for button in (self._off, self._paint, self._close):
             buttons.add(button)
-        side.addWidget(self._title)
-        side.addLayout(buttons)
-        side.addWidget(self._text, 1)
+        side = fill_layout(QVBoxLayout(), self._title, buttons, (self._text, 1))
         self._row.addLayout(side, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(self._row)
-        column.addWidget(self._formula, 1)
+        fill_layout(QVBoxLayout(self), self._row, (self._formula, 1))
 
 
 def _set_text(label: QLabel, text: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from digitapp.ui.widgets.controls import wrapped
 from digitapp.ui.widgets.diverging_scale import DivergingScale, image_of, paint_bars
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
 Numbers = npt.NDArray[np.floating]
@@ -146,10 +147,7 @@ class WeightPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint caption, picture and frame."""
         painter, colours, picture = QPainter(self), self._theme.colours, self._picture()
-        font = painter.font()
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)
-        painter.setPen(QColor(colours.muted))
+        set_text(painter, colours.muted, self._theme.caption())
         room = QRectF(0, 0, self.width(), self._theme.px(5) + self._theme.caption())
         caption = painter.fontMetrics().elidedText(
             self._caption, Qt.TextElideMode.ElideRight, self.width()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from digitapp.training.figures import figure, signed
 from digitapp.training.inspection import Inspection
 from digitapp.training.what_if import shift_map, why
+from digitapp.ui.widgets.controls import fill_layout, make_text
 from digitapp.ui.widgets.theme import Theme
 
 from .weight_picture import WeightPicture
@@ -22,13 +23,8 @@ class WhyView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("whyView")
-        self._shares, self._moved, self._text = WeightPicture(130), WeightPicture(130), QLabel()
-        self._text.setWordWrap(True)
-        self._text.setObjectName("whyText")
-        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._shares, self._moved = WeightPicture(130), WeightPicture(130)
+        self._text, self._row = make_text("whyText"), fill_layout(QHBoxLayout(self))
         top = Qt.AlignmentFlag.AlignTop
         for picture in (self._shares, self._moved):
             self._row.addWidget(picture, 0, top)

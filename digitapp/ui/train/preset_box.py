@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitapp.training import TrainingConfig
 from digitapp.training.presets import PRESETS, preset_name
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label
 from digitapp.ui.widgets.form_fields import ClickGuard, FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 
@@ -48,15 +48,12 @@ class PresetBox(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.box)
         self._stack.addWidget(self._name)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
         self._end = QStackedWidget()
         self._end.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._locked = make_label("Stop to change these", "caption", "lockedNote")
         for widget in (self.keep_button, self._locked):
             self._end.addWidget(widget)
-        row.addWidget(self._stack)
-        row.addWidget(self._end)
+        fill_layout(QHBoxLayout(self), self._stack, self._end)
         FieldGuard(self).watch(self.box)
         ClickGuard(self).watch(self._name)
         self.box.activated.connect(self._on_activated)

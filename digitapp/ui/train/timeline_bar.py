@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitapp.training.frame import Frame
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label
 from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.help_texts import describe
@@ -39,13 +39,8 @@ class TimelineBar(QWidget):
         self._continue = make_button("Continue from here")
         describe(self._slider, "timeline")
         describe(self._continue, "continueButton")
-        row = QHBoxLayout()
-        row.addWidget(SteadyLabel(self._words), 1)
-        row.addWidget(self._continue)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self._track)
-        self._column.addLayout(row)
+        row = fill_layout(QHBoxLayout(), (SteadyLabel(self._words), 1), self._continue)
+        self._column = fill_layout(QVBoxLayout(self), self._track, row)
         FieldGuard(self).watch(self._slider)
         self._slider.valueChanged.connect(self._on_moved)
         self._continue.clicked.connect(self.continue_requested)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
 from digitapp.ui.widgets.arrow_group import ArrowGroup
-from digitapp.ui.widgets.controls import make_button, make_label
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label
 from digitapp.ui.widgets.form_fields import FieldGuard
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
@@ -60,9 +60,7 @@ class Transport(QWidget):
         super().__init__()
         self._frame, self._stale_count, self._theme = Frame(), 0, LIGHT
         self._shown = self._frame  # by bar, words and timeline
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(_PROGRESS_INTERVAL)
+        self._rest = QTimer(self, singleShot=True, interval=_PROGRESS_INTERVAL)
         self._rest.timeout.connect(self._on_rested)
         self.train_button, self._pause, self._stop = (make_button("") for _ in range(3))
         self._step_batch, self._step_epoch = make_button("+1 batch"), make_button("+1 epoch")
@@ -225,32 +223,19 @@ class Transport(QWidget):
         self._bar.setTextVisible(False)
 
     def _lay_out(self) -> None:
-        words, upper, lower = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        words.addWidget(SteadyLabel(self._status), 1)
-        words.addWidget(self._badge)
+        words = fill_layout(QHBoxLayout(), (SteadyLabel(self._status), 1), self._badge)
         self._train_or_pause = QStackedLayout()
         for button in (self.train_button, self._pause):
             self._train_or_pause.addWidget(button)
-        upper.addLayout(self._train_or_pause, 1)
-        for button in (self._stop, self._reset):
-            upper.addWidget(button)
-        lower.addWidget(self._step_batch)
-        lower.addWidget(self._step_epoch)
-        lower.addWidget(self._dial, 1)
-        lower.addWidget(self._speed)
+        upper = fill_layout(QHBoxLayout(), (self._train_or_pause, 1), self._stop, self._reset)
+        steps = (self._step_batch, self._step_epoch)
+        lower = fill_layout(QHBoxLayout(), *steps, (self._dial, 1), self._speed)
         self._buttons = QWidget()
-        rows = QVBoxLayout(self._buttons)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addLayout(upper)
-        rows.addLayout(lower)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(words)
-        for widget in (self._bar, self._buttons, self.timeline):
-            column.addWidget(widget)
+        rows = fill_layout(QVBoxLayout(self._buttons), upper, lower)
+        column = fill_layout(QVBoxLayout(self), words, self._bar, self._buttons, self.timeline)
         self._layouts = (upper, lower, rows, column)
         run = (self.train_button, self._pause, self._stop, self._reset)
-        ArrowGroup(self, (*run, self._step_batch, self._step_epoch))
+        ArrowGroup(self, (*run, *steps))
 
     def _connect(self) -> None:
         buttons = (self.train_button, self._pause, self._stop)

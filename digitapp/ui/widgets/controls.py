@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QWidget
 
+_Box = TypeVar("_Box", bound=QBoxLayout)
 _TOOLTIP_WIDTH = 52  # characters: about 320 pixels at scale 1
 
 
@@ -52,15 +54,35 @@ def make_button(
     return button
 
 
+def fill_layout(layout: _Box, *parts: QWidget | QLayout | tuple[QWidget | QLayout, int]) -> _Box:
+    """Return a row or column, filled and without margins.
+
+    parts : in their order; one with a number takes that share of the room that is left
+    """
+    layout.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        what, stretch = part if isinstance(part, tuple) else (part, 0)
+        if isinstance(what, QWidget):
+            layout.addWidget(what, stretch)
+        else:
+            layout.addLayout(what, stretch)
+    return layout
+
+
+def make_text(name: str, role: str = "") -> QLabel:
+    """Return a label of several lines, whose text can be selected."""
+    label = make_label("", role, name)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 def make_row(*widgets: QWidget, spacing: int = -1) -> QWidget:
     """Return widgets side by side that stay in one row, however narrow the column.
 
     spacing : pixels between them; -1 for the style's own
     """
     group = QWidget()
-    row = QHBoxLayout(group)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(spacing)
-    for widget in widgets:
-        row.addWidget(widget)
+    fill_layout(QHBoxLayout(group), *widgets).setSpacing(spacing)
     return group

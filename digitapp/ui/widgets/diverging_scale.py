@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitapp.training.figures import figure
 
 from .controls import set_tooltip
+from .painting import set_text
 from .palette import palette
 from .theme import LIGHT, Theme
 
@@ -138,9 +139,7 @@ class ScaleLegend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint figure, ramp, figure."""
         painter = QPainter(self)
-        font = painter.font()
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)
+        set_text(painter, self._theme.colours.muted, self._theme.caption())
         end, metrics = figure(self._largest, 2), painter.fontMetrics()
         low, high = (f"−{end}", f"+{end}") if self._largest else ("0", "0")
         room, gap = max(metrics.horizontalAdvance(text) for text in (low, high)), self._theme.px(5)

@@ -10,6 +10,7 @@ from digitapp.training.inspection import Floats
 
 from .controls import set_tooltip
 from .diverging_scale import DivergingScale, image_of
+from .painting import set_text
 from .theme import LIGHT, Theme
 
 _SIDE, _CAPTION, _BAR = 40, 15, 8  # pixels at scale 1
@@ -74,12 +75,9 @@ class DrawingButton(QAbstractButton):
         colour = colours.accent if chosen else colours.border
         painter.setPen(QPen(QColor(colours.text if focused else colour), width))
         painter.drawRect(place.adjusted(width / 2, width / 2, -width / 2, -width / 2))
-        font = painter.font()
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)
         if self._label is not None:
             self._paint_label(painter, place)
-        painter.setPen(QColor(colours.text))
+        set_text(painter, colours.text, self._theme.caption())
         below = QRectF(0, side + 1, self.width(), px(_CAPTION))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self._caption)
         if self._share:
@@ -107,10 +105,5 @@ class DrawingButton(QAbstractButton):
         else:
             painter.drawEllipse(mark)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QColor(colours.on_label))
-        font = painter.font()
-        font.setPixelSize(px(10))
-        painter.setFont(font)
+        set_text(painter, colours.on_label, px(10))
         painter.drawText(mark, Qt.AlignmentFlag.AlignCenter, str(self._label))
-        font.setPixelSize(self._theme.caption())
-        painter.setFont(font)

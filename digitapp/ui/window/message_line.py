@@ -24,9 +24,7 @@ class MessageLine(QWidget):
         super().__init__()
         self._errors = list[str]()  # that nobody has dismissed, the newest last
         self._passing: tuple[str, Severity] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SHOWN_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SHOWN_MS)
         self._timer.timeout.connect(self.on_time_over)
         self._standing = make_label("", "", "statusLabel")
         self._standing.setAccessibleName("Status")
@@ -34,9 +32,8 @@ class MessageLine(QWidget):
         self._message = ElidedLabel(least=1, most=_MOST_LINES)
         self._message.setObjectName("message")
         self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setIndent(
-            0
-        )  # else the padding of the style sheet moves it down, and it is cut
+        # else the padding of the style sheet moves it down, and it is cut
+        self._message.setIndent(0)
         self._dismiss = make_button(
             "Dismiss", "dismissButton", "Dismiss this message.", spoken="Dismiss the message"
         )
