@@ -17,10 +17,11 @@ from statistics import median
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QWidget
 from window_training import Beat, Bench, wait_for
 
 from digitapp.app.application import prepare_qt
+from digitapp.ui.plot.curve_area import CurveArea
 
 
 class Paints(QObject):
@@ -74,7 +75,7 @@ def main() -> None:
     for page in (1, 2, 3, 0):  # a page is created when it is first shown
         bench.components.page_column.show_page(page)
     painted = {
-        "Train": window.findChild(QGraphicsView).viewport(),
+        "Train": window.findChild(CurveArea),
         "Inside": window.findChild(QWidget, "networkPicture"),
         "Steps": window.findChild(QWidget, "stepList").viewport(),
         "Evaluate": window.findChild(QWidget, "confusionMatrix"),

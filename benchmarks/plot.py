@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from digitapp.training.timeline import Curves
 from digitapp.ui.plot.loss_plot import LossPlot
@@ -51,10 +51,10 @@ def shown(widget: QWidget, size: tuple[int, int], app: QApplication) -> None:
 
 
 def redraw(plot: LossPlot, curves: Curves, n: int) -> Iterator[None]:
-    view = plot.findChild(QGraphicsView)
     while True:
         plot.show_curves(Curves(*(line[:n] for line in curves)))
-        view.viewport().repaint()
+        plot.draw()
+        QApplication.processEvents()
         n += 1
         yield
 

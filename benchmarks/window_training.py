@@ -109,7 +109,7 @@ def new_window() -> QWidget:
 def wait_for(condition, seconds: float = 120) -> None:
     """Let the event loop sleep and wake as in the program, until something is so."""
     loop, end = QEventLoop(), time.monotonic() + seconds
-    look = QTimer(interval=20)
+    look = QTimer(interval=100)  # seldom: at each look the fit waits for Python's lock
     look.timeout.connect(lambda: loop.quit() if condition() or time.monotonic() > end else None)
     look.start()
     loop.exec()

@@ -1,6 +1,5 @@
 """The plot within the window: its cursor, and the timeline below it."""
 
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 from digitapp.app.window_controller import WindowController
 from digitapp.digits import DigitStore, handwritten
 
+from ..ui.plot.plot_examples import marks
 from .window_actions import find
 
 
@@ -33,12 +33,6 @@ def handle(slider):
     return slider.mapToGlobal(QPointF(place.x() + place.width() / 2, 0)).x()
 
 
-def marks(chart):
-    """Return the epochs at which a line goes across a chart."""
-    lines = [item for item in chart.vb.allChildren() if isinstance(item, pg.InfiniteLine)]
-    return [line.value() for line in lines if line.angle == 90 and line.isVisible()]
-
-
 def cursor(plot, epoch):
     """Return where the plot shows an epoch on the screen."""
     view, chart = find(plot, "plotView"), plot.loss_chart
@@ -56,7 +50,7 @@ def test_the_handle_of_the_timeline_stands_under_the_cursor(trained, qtbot, size
             QTest.keyClick(find(plot, "plotView"), Qt.Key.Key_Plus)
         for epoch in (13, 10, 7, 15):
             slider.setValue(epoch)
-            qtbot.waitUntil(lambda epoch=epoch: epoch in marks(plot.loss_chart))
+            qtbot.waitUntil(lambda epoch=epoch: epoch in marks(plot.loss_area))
             qtbot.waitUntil(lambda epoch=epoch: abs(handle(slider) - cursor(plot, epoch)) <= 1)
 
 
@@ -72,7 +66,7 @@ def test_dragging_over_the_plot_goes_back_in_time(trained, qtbot):
     QTest.mouseMove(view, end)
     QTest.mouseRelease(view, left, pos=end)
     assert slider.value() == 6
-    assert 6 in marks(chart)
+    assert 6 in marks(plot.loss_area)
 
 
 def test_the_first_run_takes_its_time_and_says_so_until_a_speed_is_chosen(path, open_window, qtbot):
@@ -109,7 +103,7 @@ def test_each_press_of_one_batch_adds_a_point_to_the_plot(path, open_window, qtb
     with DigitStore(path) as store:
         store.add_many(handwritten()[::10])
     window = open_window()
-    chart = find(window, "lossPlot").loss_chart
+    area = find(window, "lossPlot").loss_area
     for presses in (1, 2, 3, 4, 5):
         QTest.mouseClick(find(window, "stepBatchButton"), Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda presses=presses: chart.points().size() == presses)
+        qtbot.waitUntil(lambda presses=presses: area.points().size() == presses)

@@ -18,6 +18,8 @@ _MAX_TICKS = 8
 _STEPS = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 _MIN_LOSS = 1e-9  # the smallest loss that the log axis shows
 _DECADES = 30  # times the lowest loss, from which on the highest makes the axis a log one
+_YOUNG = 50  # epochs, up to which a run has the same axis
+_DECADE_STEPS = 2  # of the log axis, about 1 and 3: a run that learns goes down without an end
 _FEWEST = 0.5  # epochs that are shown at the closest
 
 
@@ -34,9 +36,10 @@ def round_up(value: float) -> float:
 def last_epoch_shown(last: int, target: int) -> int:
     """Return where the axis of epochs ends, for a run that is at `last` and shall reach `target`.
 
-    All of a short run stands there from the first; of a long one, four times what there is.
+    All of a short run stands there from the first; of a long one, two to four times what there is.
     """
-    return math.ceil(round_up(max(last, min(target, 4 * max(last, 50)), 10)))
+    doublings = math.floor(math.log2(max(last, _YOUNG) / _YOUNG))
+    return math.ceil(round_up(max(last, min(target, 4 * _YOUNG * 2**doublings), 10)))
 
 
 def last_batch_shown(place: float, batches: int) -> float:
@@ -87,7 +90,9 @@ def loss_range(
         bottom = min(max(lowest, _MIN_LOSS), guessing / 10)
     if not log:
         return -0.02 * top, top
-    return math.log10(0.9 / round_up(1 / bottom)), math.log10(top)
+    if guessing is None:
+        return math.log10(0.9 / round_up(1 / bottom)), math.log10(top)
+    return math.floor(_DECADE_STEPS * math.log10(0.9 * bottom)) / _DECADE_STEPS, math.log10(top)
 
 
 def accuracy_range(lowest: float) -> tuple[float, float]:
@@ -145,6 +150,11 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
             ticks = [tick for tick in ticks if abs(tick - named) > near] + [named]
         return [(1.0, ticks)]
 
+    def ticks(self, low: float, high: float, pixels: float) -> list[float]:
+        """Return the places of the ticks of an axis beside so many pixels, as it writes them."""
+        [(_, places)] = self.tickValues(low, high, pixels + 2)  # it stands out at both ends
+        return places
+
     def _is_whole(self, low: float, high: float) -> bool:
         return self._whole and high - low > 2  # parts of epochs are batches
 
@@ -168,7 +178,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         self.setTextPen(theme.colours.muted)
         self.setTickFont(font)
         self.setStyle(
-            tickLength=-theme.px(3),
+            tickLength=0,  # they stand between the axes, and are painted there
             tickTextOffset=theme.px(4),
             autoExpandTextSpace=False,
             hideOverlappingLabels=theme.px(END_MARGIN),  # what stands out further is left out

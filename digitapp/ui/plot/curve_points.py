@@ -141,3 +141,16 @@ def bars(low: Floats, high: Floats, step: float) -> tuple[Floats, Floats]:
     """Return the ends of one upright line in each column of a band: x, y (2n,), two for each."""
     columns = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
     return np.repeat(columns * step, 2), np.stack([low, high], axis=1)[columns].ravel()
+
+
+def strokes(line: Floats, drawn: Bools, step: float) -> tuple[Floats, Floats]:
+    """Return the ends of a line's pieces from one pair of columns to the next: x, y (2n,).
+
+    line : (c,) in pixels; drawn : (c,)
+    """
+    whole = len(line) // 2 * 2
+    y = (line[:whole:2] + line[1:whole:2]) / 2
+    x = np.arange(step, (len(y) + 0.5) * 2 * step, 2 * step)[: len(y)]
+    shown = np.flatnonzero(drawn[1:whole:2][:-1] & np.isfinite(y[:-1] + y[1:]))
+    ends = np.stack([shown, shown + 1], axis=1).ravel()
+    return x[ends], y[ends]

@@ -1,6 +1,6 @@
-"""Plot legend and readout: what the lines are, and the values of an epoch, both above the charts.
+"""Plot legend: which lines there are, and what was done to the run, in words above the charts.
 
-The legend is painted by hand, so that an exported plot has the same one. Knows no curves.
+It is painted by hand, so that an exported plot has the same one. Knows no curves.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitapp.training.timeline import Event
 from digitapp.ui.widgets.controls import set_tooltip
@@ -30,6 +30,17 @@ class Entry(NamedTuple):
     style: Qt.PenStyle
 
 
+_TRAINING = Entry("training", "training", Qt.PenStyle.SolidLine)
+_HELD_OUT = Entry("held out (val_loss)", "held_out", Qt.PenStyle.CustomDashLine)
+_BATCHES = Entry("one batch", "training", Qt.PenStyle.NoPen)
+_PREVIOUS = Entry("previous run", "faint", Qt.PenStyle.SolidLine)
+_TIP = (
+    "Loss: how wrong the answers are on average, of the drawings learnt from (training) and of "
+    "those never learnt from (held out), by the same weights. The dotted line is the loss of "
+    "guessing, ln 2."
+)
+
+
 class PlotLegend(QWidget):
     """A row of lines and their names; the last ones are left out where there is no room."""
 
@@ -37,10 +48,20 @@ class PlotLegend(QWidget):
         super().__init__()
         self._theme = LIGHT
         self.entries: tuple[Entry, ...] = ()
+        self.setObjectName("plotLegend")
+        set_tooltip(self, _TIP)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def show_entries(self, *entries: Entry) -> None:
-        """Name the lines that are there, the most important first."""
+    def show_lines(
+        self, guessing: str, *, held_out: bool, batches: bool, previous_run: bool
+    ) -> None:
+        """Name the lines that are there, the most important first.
+
+        guessing : the name of the level
+        """
+        optional = ((_HELD_OUT, held_out), (_BATCHES, batches), (_PREVIOUS, previous_run))
+        there = [entry for entry, is_there in optional if is_there]
+        entries = (_TRAINING, *there, Entry(guessing, "muted", Qt.PenStyle.DotLine))
         if entries != self.entries:
             self.entries = entries
             self.setAccessibleName(", ".join(entry.name for entry in entries))
@@ -150,37 +171,6 @@ class EventRow(QWidget):
 
     def _font(self) -> QFont:
         return sized(self.font(), self._theme.px(11))
-
-
-class Readout(QLabel):
-    """One row of text: the longest of several wordings that has room.
-
-    It takes its room also without a text, so that nothing moves when it has something to say.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._wordings: Sequence[str] = ("",)
-        self.setProperty("role", "muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_wordings(self, *wordings: str) -> None:
-        """Show one of several wordings, the longest first."""
-        self._wordings = wordings or ("",)
-        self.setAccessibleName(self._wordings[0])
-        self._choose()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the wording for another width."""
-        super().resizeEvent(event)
-        self._choose()
-
-    def _choose(self) -> None:
-        metrics, room = self.fontMetrics(), self.width()
-        fitting = (text for text in self._wordings if metrics.horizontalAdvance(text) <= room)
-        text = next(fitting, self._wordings[-1])
-        if text != self.text():
-            self.setText(text)
 
 
 def sized(font: QFont, pixels: int) -> QFont:

@@ -10,18 +10,18 @@ import math
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from digitapp.training.batch_losses import BatchPoints
-from digitapp.training.figures import figure
 from digitapp.training.timeline import Curves, Event
-from digitapp.ui.widgets.controls import set_tooltip
 from digitapp.ui.widgets.epoch_axis import EpochAxis
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.picture_export import png
+from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
+from digitapp.ui.widgets.throttle import Throttle
 
 from .axes import (
     END_MARGIN,
@@ -32,37 +32,24 @@ from .axes import (
     spans_decades,
     zoomed,
 )
-from .chart import Chart, Line
+from .chart import Chart
+from .curve_area import CurveArea
 from .curve_points import nearest
 from .export import export_plot
-from .legend import Entry, EventRow, PlotLegend, Readout
+from .legend import EventRow, PlotLegend
+from .readout import Readout, lowest_held_out
 from .view import PlotView
 
 _GUESSING = {
     "binary_crossentropy": (math.log(2), "ln 2", "guessing: ln 2 ≈ 0.693"),
     "mean_squared_error": (0.25, "½²", "guessing: ½² = 0.25"),
 }
-_REPAINT_INTERVAL = 95  # ms between two repaints: more would slow the training, and no eye follows
 _EMPTY = Curves(*(np.empty(0) for _ in Curves._fields))
-_FEW = 3  # epochs, before which no lowest loss is worth a word
 _ANY_HEIGHT = 16_777_215  # pixels: Qt's QWIDGETSIZE_MAX
-_LEGEND = (
-    "Loss: how wrong the answers are on average, of the drawings learnt from (training) and of "
-    "those never learnt from (held out), by the same weights. The dotted line is the loss of "
-    "guessing, ln 2."
-)
-_READOUT = (
-    "The figures of the epoch below the mouse, else where the held-out loss was lowest. Names that "
-    "begin with val_ are of the held-out drawings; accuracy is the share read right."
-)
 _LOW = 260  # pixels, below which no room is left for the word below the axis
 _LOWEST = 190  # pixels, below which the words beside the axes would lie over one another
 _LOW_ACCURACY = 50  # pixels that the accuracy and its axis then have
 _NO_BATCHES = BatchPoints.empty()
-_TRAINING = Entry("training", "training", Qt.PenStyle.SolidLine)
-_HELD_OUT = Entry("held out (val_loss)", "held_out", Qt.PenStyle.CustomDashLine)
-_BATCHES = Entry("one batch", "training", Qt.PenStyle.NoPen)
-_PREVIOUS = Entry("previous run", "faint", Qt.PenStyle.SolidLine)
 
 
 class LossPlot(QWidget):
@@ -80,20 +67,22 @@ class LossPlot(QWidget):
         self._pointer: QPointF | None = None
         self._target, self._guessing = 0, math.log(2)
         self._loss = self._guess_words = ""
-        self.loss_chart = Chart("loss", _lines("loss", "val_loss"))
-        self.accuracy_chart = Chart("accuracy", _lines("accuracy", "val_accuracy"))
+        self.loss_chart, self.accuracy_chart = Chart("loss"), Chart("accuracy")
         self._view, self._event_row = PlotView(), EventRow()
+        charts, on = (self.loss_chart, self.accuracy_chart), self._view.viewport()
+        self._areas = self.loss_area, self.accuracy_area = [CurveArea(each, on) for each in charts]
         self._zoom: tuple[float, float] | None = None  # the first and last epoch shown
         self._log_wanted: bool | None = None  # by the person; None: as the curves need it
         self._axis: EpochAxis | None = None
         self._legend, self._readout = PlotLegend(), Readout()
         self._log, self._export = QPushButton("log"), QPushButton("Export…")
         self.controls = (self._log, self._export, self._view)  # in the order of the Tab key
-        self._rest, self._is_behind = QTimer(self, singleShot=True), False
-        self._rest.timeout.connect(self.on_rested)
+        self._throttle = Throttle(self)
+        self._throttle.due.connect(self._draw)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._tell_axis)
         self.loss_chart.vb.sigResized.connect(self.on_charts_laid_out)
+        self.loss_chart.scaled.connect(self._tell_axis)
         self._describe()
         self._lay_out()
         self._log.clicked.connect(self.set_log)
@@ -103,31 +92,28 @@ class LossPlot(QWidget):
         self._view.zoom_requested.connect(self.on_zoom_requested)
         self._view.pan_requested.connect(self.on_pan_requested)
         self._view.home_requested.connect(self.show_all)
-        self.show_loss("binary_crossentropy")
         self.show_theme(LIGHT)
+        self.show_loss("binary_crossentropy")
 
     def show_curves(self, curves: Curves) -> None:
         """Show a run: at once, or where it has only grown when the last repaint is long ago."""
-        if _same(curves, self._curves):
+        if curves is self._curves:
             return
         if len(curves.epochs) < len(self._curves.epochs):
             self._zoom = None
         has_grown = 0 < len(self._curves.epochs) < len(curves.epochs)
         self._curves = curves
-        for chart, names in self._charts():
-            for name in names:
-                chart.show_line(name, curves.epochs, getattr(curves, name))
         if has_grown:
-            self._draw_soon()
+            self._throttle.show_soon()
         else:
-            self._draw()
+            self.draw()
 
     def show_events(self, events: tuple[Event, ...]) -> None:
         """Mark what was done to the run, with words above the epochs after which it was done."""
         if events != self._event_row.events:
             self._event_row.show_events(events)
-            for chart, _ in self._charts():
-                chart.show_events([event.epoch for event in events])
+            for area in self._areas:
+                area.show_events([event.epoch for event in events])
 
     def show_batches(self, points: BatchPoints, followed: int = 0) -> None:
         """Show the losses of single batches, as long as the run has not left them far behind.
@@ -141,22 +127,21 @@ class LossPlot(QWidget):
             return
         at_once = followed > 0 or followed != self._followed
         self._batches, self._followed = points, followed
-        self.loss_chart.show_points(*points)
+        self.loss_area.show_points(*points)
         if at_once:
-            self._draw()
+            self.draw()
         else:
-            self._draw_soon()
+            self._throttle.show_soon()
 
     def show_previous_run(self, curves: Curves | None) -> None:
         """Show the run before in grey, or none."""
         if (curves or _EMPTY) is self._previous_run:
             return
         self._previous_run = curves or _EMPTY
-        for chart, names in self._charts():
-            for name in names:
-                line = getattr(self._previous_run, name)
-                chart.show_line(f"previous_run {name}", self._previous_run.epochs, line)
-        self._draw_soon()
+        epochs, loss, val_loss, accuracy, val_accuracy = self._previous_run
+        self.loss_area.show_previous_run(epochs, loss, val_loss)
+        self.accuracy_area.show_previous_run(epochs, accuracy, val_accuracy)
+        self._throttle.show_soon()
 
     def show_epoch(self, epoch: int | None) -> None:
         """Mark the epoch that is looked at; None is now."""
@@ -210,6 +195,8 @@ class LossPlot(QWidget):
         self._view.focus_colour = theme.colours.text
         self.loss_chart.show_theme(theme, self.font(), with_epochs=False)
         self.accuracy_chart.show_theme(theme, self.font(), with_epochs=True)
+        for area in self._areas:
+            area.show_theme(theme)
         self._legend.show_theme(theme)
         self._event_row.show_theme(theme)
         self._view.ci.layout.setVerticalSpacing(theme.px(8))
@@ -269,31 +256,18 @@ class LossPlot(QWidget):
         """Ask where to."""
         self.export_requested.emit()
 
-    def on_rested(self) -> None:
-        """Draw what was shown meanwhile."""
-        if self._is_behind:
-            self._draw()
-
-    def _draw_soon(self) -> None:
-        self._is_behind = True
-        if not self._rest.isActive():
-            self._draw()
+    def draw(self) -> None:
+        """Draw now what was shown last."""
+        self._throttle.show_now()
 
     def _draw(self) -> None:
         """Draw the curves that were shown last."""
-        self._is_behind = False
-        self._rest.start(_REPAINT_INTERVAL)
         self._show_range()
-        for chart, _ in self._charts():
-            chart.repaint()
+        epochs, loss, val_loss, accuracy, val_accuracy = self._curves
+        self.loss_area.show_run(epochs, loss, val_loss)
+        self.accuracy_area.show_run(epochs, accuracy, val_accuracy)
         self._show_legend()
         self._show_readout()
-
-    def _charts(self) -> tuple[tuple[Chart, tuple[str, str]], ...]:
-        return (
-            (self.loss_chart, ("loss", "val_loss")),
-            (self.accuracy_chart, ("accuracy", "val_accuracy")),
-        )
 
     def _whole(self) -> tuple[float, float]:
         """Return the first and the last epoch that are shown without zoom."""
@@ -320,14 +294,13 @@ class LossPlot(QWidget):
         guessing = self._guessing if self._zoom is None else None
         self.loss_chart.show_range(epochs, loss_range(low, high, guessing, log=log), log=log)
         self.accuracy_chart.show_range(epochs, accuracy_range(_extent(*accuracies)[0]))
-        with QSignalBlocker(self._log):
+        if log != self._log.isChecked():
             self._log.setChecked(log)
-        self._tell_axis()
 
     def _tell_axis(self) -> None:
         """Emit where the epochs are, if that has changed."""
         chart = self.loss_chart
-        ends = (chart.vb.mapToScene(QPointF(x, 0)) for x in (0, chart.pixels().width()))
+        ends = (chart.vb.mapToScene(QPointF(x, 0)) for x in (0, chart.wide))
         to_view = self._view.viewportTransform()
         left, right = (self._view.x() + to_view.map(end).x() for end in ends)
         axis = EpochAxis(chart.left, chart.right, left, self.width() - right)
@@ -337,16 +310,12 @@ class LossPlot(QWidget):
             self.axis_moved.emit(axis)
 
     def _show_legend(self) -> None:
-        held_out = bool(np.isfinite(self._curves.val_loss[-1:]).any())
-        entries = [_TRAINING]
-        if held_out:
-            entries.append(_HELD_OUT)
-        if len(self._batches.epochs):
-            entries.append(_BATCHES)
-        if len(self._previous_run.epochs):
-            entries.append(_PREVIOUS)
-        entries.append(Entry(self._guess_words, "muted", Qt.PenStyle.DotLine))
-        self._legend.show_entries(*entries)
+        self._legend.show_lines(
+            self._guess_words,
+            held_out=bool(np.isfinite(self._curves.val_loss[-1:]).any()),
+            batches=len(self._batches.epochs) > 0,
+            previous_run=len(self._previous_run.epochs) > 0,
+        )
 
     def _pointed_epoch(self) -> float | None:
         return None if self._pointer is None else self._epoch_at(self._pointer)
@@ -362,34 +331,29 @@ class LossPlot(QWidget):
         wanted = self._epoch if pointed is None else pointed
         place = None if wanted is None else nearest(epochs, wanted)
         shown = None if pointed is None or place is None else float(epochs[place])
-        for chart, _ in self._charts():
-            chart.show_marks(self._epoch, shown)
-        lowest = _lowest(self._curves)
-        self.loss_chart.show_lowest(None if lowest is None else lowest[:2])
-        if place is not None:
-            self._readout.show_wordings(*_values(self._curves, place))
-        elif lowest is not None:
-            epoch, value = f"epoch {lowest[0]:,.0f}", three_digits(lowest[1])
-            self._readout.show_wordings(
-                f"held-out loss lowest at {epoch}: {value}", f"held out lowest at {epoch}", epoch
-            )
+        for area in self._areas:
+            area.show_marks(self._epoch, shown)
+        lowest = lowest_held_out(self._curves)
+        self.loss_area.show_lowest(lowest)
+        if place is None:
+            self._readout.show_lowest(lowest)
         else:
-            self._readout.show_wordings()
+            self._readout.show_epoch(self._curves, place)
 
     def _paint_on(self, painter: QPainter, place: QRectF) -> None:
         """Paint legend and charts, for an export."""
-        self._draw()
+        self.draw()
         high = self._legend.height()
         self._legend.paint_on(painter, QRectF(place.left() + 8, place.top(), place.width(), high))
-        self._view.scene().render(painter, place.adjusted(0, high, 0, 0), self._view.viewRect())
+        below = place.adjusted(0, high, 0, 0)
+        self._view.scene().render(painter, below, self._view.viewRect())
+        painter.translate(below.topLeft())
+        for area in self._areas:
+            area.paint_on(painter)
 
     def _describe(self) -> None:
         describe(self, "lossPlot")
         describe(self._view, "plotView")
-        self._legend.setObjectName("plotLegend")
-        self._readout.setObjectName("plotReadout")
-        set_tooltip(self._legend, _LEGEND)
-        set_tooltip(self._readout, _READOUT)
         describe(self._log, "logButton")
         describe(self._export, "exportPlotButton")
         self._log.setCheckable(True)
@@ -403,7 +367,7 @@ class LossPlot(QWidget):
         self._view.ci.layout.setRowStretchFactor(0, 5)
         self._view.ci.layout.setRowStretchFactor(1, 3)
         header = QHBoxLayout()
-        header.addWidget(self._readout, 1)
+        header.addWidget(SteadyLabel(self._readout), 1)
         header.addWidget(self._log)
         header.addWidget(self._export)
         column = QVBoxLayout(self)
@@ -413,49 +377,6 @@ class LossPlot(QWidget):
         column.addLayout(header)
         column.addWidget(self._event_row)
         column.addWidget(self._view, 1)
-
-
-def _lines(name: str, held_out: str) -> dict[str, Line]:
-    """Return the lines of a chart in the order of painting."""
-    return {
-        f"previous_run {held_out}": Line("faint", dashed=True),
-        f"previous_run {name}": Line("faint"),
-        name: Line("training"),
-        held_out: Line("held_out", dashed=True),
-    }
-
-
-def _lowest(curves: Curves) -> tuple[float, float] | None:
-    """Return the epoch at which the held-out loss was lowest, and that loss; None without."""
-    if len(curves.epochs) < _FEW or not math.isfinite(curves.val_loss[-1]):
-        return None
-    place = int(np.nanargmin(curves.val_loss))
-    return float(curves.epochs[place]), float(curves.val_loss[place])
-
-
-def _values(curves: Curves, place: int) -> tuple[str, ...]:
-    """Return the figures of an epoch, by their names and in fewer words."""
-    epoch = f"epoch {curves.epochs[place]:,.0f}"
-    values = {name: float(getattr(curves, name)[place]) for name in Curves._fields[1:]}
-    there = {name: three_digits(value) for name, value in values.items() if value == value}
-    named = [f"{name} {text}" for name, text in there.items()]
-    pairs = [
-        f"{name} {' / '.join(there[x] for x in (name, f'val_{name}') if x in there)}"
-        for name in ("loss", "accuracy")
-        if name in there
-    ]
-    return tuple(" · ".join([epoch, *words]) for words in (named, pairs, pairs[:1]))
-
-
-def three_digits(value: float) -> str:
-    """Return a number with the three digits that count: 0.693, 1.00, 2.40·10⁻⁵.
-
-    >>> three_digits(0.98), three_digits(0.04), three_digits(123.4)
-    ('0.980', '0.0400', '123')
-    """
-    if not 1e-4 <= abs(value) < 999.5:
-        return figure(value, 3)
-    return f"{value:#.3g}".removesuffix(".")
 
 
 def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float, float]:
@@ -470,11 +391,3 @@ def _extent(*lines: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[float
             lows.append(float(low))
             highs.append(float(high))
     return min(lows[1:], default=1.0), max(highs[1:], default=0.0)
-
-
-def _same(some: Curves, others: Curves) -> bool:
-    """Return whether two curves are so alike that they look the same."""
-    if len(some.epochs) != len(others.epochs) or not len(some.epochs):
-        return len(some.epochs) == len(others.epochs)
-    ends = np.array([[line[0], line[-1]] for line in some + others])
-    return np.array_equal(ends[:5], ends[5:], equal_nan=True)

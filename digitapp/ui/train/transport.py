@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -33,13 +33,13 @@ from digitapp.ui.widgets.icons import RUN_ICON_SIDE, run_icon
 from digitapp.ui.widgets.slider import Slider
 from digitapp.ui.widgets.steady_label import SteadyLabel
 from digitapp.ui.widgets.theme import LIGHT, Theme
+from digitapp.ui.widgets.throttle import Throttle
 
 from .status_text import badge_text, speed_texts, status_texts, train_text
 from .timeline_bar import TimelineBar
 
 _FULL_SPEED = 60  # the right end of the dial
 _DECADES = 3  # of the dial, from one batch a second to a thousand
-_PROGRESS_INTERVAL = 95  # ms between two figures of a run: nobody reads faster
 _BAR_STEPS = 1000
 _WIDE = 340  # pixels, from which on the speed is said in full
 _MAX_WIDTH = 520  # pixels of the buttons; wider ones would only be further apart
@@ -59,9 +59,8 @@ class Transport(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._frame, self._stale_count, self._theme = Frame(), 0, LIGHT
-        self._shown = self._frame  # by bar, words and timeline
-        self._rest = QTimer(self, singleShot=True, interval=_PROGRESS_INTERVAL)
-        self._rest.timeout.connect(self._on_rested)
+        self._throttle = Throttle(self)
+        self._throttle.due.connect(self._show_progress)
         self.train_button, self._pause, self._stop = (make_button("") for _ in range(3))
         self._step_batch, self._step_epoch = make_button("+1 batch"), make_button("+1 epoch")
         self._reset = make_button("Reset")
@@ -86,21 +85,20 @@ class Transport(QWidget):
         self._frame = frame
         if (new.phase, new.trained) != (old.phase, old.trained):
             self._show_state()
-            self._show_progress()
-        elif new.phase != "running" or has_moved or not self._rest.isActive():
-            self._show_progress()
+            self._throttle.show_now()
+        elif new.phase != "running" or has_moved:
+            self._throttle.show_now()
+        else:
+            self._throttle.show_soon()
 
     def _show_progress(self) -> None:
-        """Show how far the run is: while it is running not again for a while."""
-        self._rest.start()
+        """Show how far the run is."""
+        # else the bar would paint itself at once, and all below it, without waiting for the others
+        self._bar.setUpdatesEnabled(False)
         self._bar.setValue(round(_BAR_STEPS * _done(self._frame.progress)))
+        self._bar.setUpdatesEnabled(True)
         self.timeline.show_frame(self._frame)
         self._show_words()
-        self._shown = self._frame
-
-    def _on_rested(self) -> None:
-        if self._shown is not self._frame:
-            self._show_progress()
 
     def show_stale_count(self, drawings: int) -> None:
         """Show how many drawings have changed since the network last learnt from them."""

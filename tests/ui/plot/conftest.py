@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QGraphicsView
 
-from digitapp.ui.plot.legend import Readout
+from digitapp.ui.plot.readout import Readout
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 
 from digitapp.ui.plot.axes import (
@@ -22,6 +23,7 @@ def test_ranges_end_at_round_numbers(value, rounded):
 def test_a_growing_run_moves_the_axis_seldom():
     ends = {last_epoch_shown(epoch, 0) for epoch in range(200_000)}
     assert len(ends) < 50
+    assert len({last_epoch_shown(epoch, 600) for epoch in range(601)}) <= 3
     assert all(last_epoch_shown(epoch, 0) >= epoch for epoch in range(0, 200_000, 777))
 
 
@@ -47,6 +49,13 @@ def test_the_log_axis_of_losses_is_bounded(lowest):
     low, high = loss_range(lowest, 0.7, math.log(2), log=True)
     assert -10 < low < math.log10(max(lowest, 1e-9))
     assert high > math.log10(0.7)
+
+
+def test_the_log_axis_moves_seldom_while_the_loss_falls():
+    losses = 0.7 * 0.99 ** np.arange(700)  # three decades
+    ranges = [loss_range(loss, 0.7, math.log(2), log=True) for loss in losses]
+    assert len(set(ranges)) < 8
+    assert all(low < math.log10(loss) for loss, (low, _) in zip(losses, ranges, strict=True))
 
 
 def test_an_accuracy_of_one_is_inside_its_axis():

@@ -1,7 +1,6 @@
 """The exact values that the plot tells: where one points, and of the epoch looked at."""
 
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF
 from PySide6.QtTest import QTest
@@ -11,7 +10,7 @@ from digitapp.training.timeline import Event
 from digitapp.ui.plot.legend import EventRow
 from digitapp.ui.plot.loss_plot import LossPlot
 
-from .plot_examples import some_curves
+from .plot_examples import marks, some_curves
 
 
 @pytest.fixture
@@ -24,16 +23,10 @@ def plot(qtbot):
     return plot
 
 
-def marks(chart):
-    """Return the epochs at which a line goes across a chart."""
-    lines = [item for item in chart.vb.allChildren() if isinstance(item, pg.InfiniteLine)]
-    return [line.value() for line in lines if line.angle == 90 and line.isVisible()]
-
-
 def point_at(plot, view, epoch):
     """Move the pointer over the loss at an epoch."""
     chart = plot.loss_chart
-    place = chart.vb.mapToScene(QPointF(chart.x_of(epoch), chart.pixels().height() / 2))
+    place = chart.vb.mapToScene(QPointF(chart.x_of(epoch), chart.high / 2))
     QTest.mouseMove(view.viewport(), QPoint(1, 1))  # it may be there from the test before
     QTest.mouseMove(view.viewport(), view.mapFromScene(place))
 
@@ -81,7 +74,7 @@ def test_the_epoch_that_is_looked_at_is_marked_and_its_figures_stand_there(plot,
     plot.show_curves(some_curves(43))
     plot.show_epoch(7)
     assert readout.text().startswith("epoch 7 ")
-    assert marks(plot.loss_chart) == marks(plot.accuracy_chart) == [7]
+    assert marks(plot.loss_area) == marks(plot.accuracy_area) == [7]
     plot.show_epoch(None)
     assert not readout.text().startswith("epoch 7 ")
 
@@ -93,10 +86,10 @@ def test_the_lowest_held_out_loss_is_said_and_has_a_ring(plot, readout):
     plot.show_curves(curves)
     assert readout.text() == "held-out loss lowest at epoch 17: 0.100"
     chart = plot.loss_chart
-    assert chart.lowest().x() == pytest.approx(chart.x_of(17))
-    assert chart.lowest().y() == pytest.approx(chart.y_of(0.1))
+    assert plot.loss_area.lowest().x() == pytest.approx(chart.x_of(17))
+    assert plot.loss_area.lowest().y() == pytest.approx(chart.y_of(0.1))
     plot.show_curves(some_curves(43, held_out=False))
-    assert chart.lowest() is None
+    assert plot.loss_area.lowest() is None
 
 
 def test_what_was_done_to_a_run_stands_above_its_epoch(plot):
@@ -105,7 +98,7 @@ def test_what_was_done_to_a_run_stands_above_its_epoch(plot):
     assert not row.isVisible()
     plot.show_events((Event(10, "+ 1 drawing"), Event(30, "branch")))
     assert row.isVisible()
-    assert marks(plot.loss_chart) == marks(plot.accuracy_chart) == [10, 30]
+    assert marks(plot.loss_area) == marks(plot.accuracy_area) == [10, 30]
     (second, words), (first, more) = row.places()
     assert (words, more) == ("branch", "+ 1 drawing")
     chart, view = plot.loss_chart, plot.findChild(QGraphicsView)
@@ -116,7 +109,7 @@ def test_what_was_done_to_a_run_stands_above_its_epoch(plot):
     assert [words for _, words in row.places()] == ["branch"]  # the older would stand on it
     plot.show_events(())
     assert not row.isVisible()
-    assert marks(plot.loss_chart) == []
+    assert marks(plot.loss_area) == []
 
 
 def test_after_hovering_the_figures_are_again_those_of_the_epoch_looked_at(plot, view, readout):
