@@ -76,6 +76,8 @@ class DatasetPanel(QWidget):
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
         """Show these drawings."""
+        if dataset.path != self._dataset.path and self._filter.chosen() is Filter.GIVEN:
+            self._filter.choose(Filter.ALL)  # the ids were those of another file
         self._dataset = dataset
         self._gallery.show_dataset(dataset)
         self._head.show_counts(dataset.zeros, dataset.ones)

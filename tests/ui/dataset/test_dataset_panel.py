@@ -1,6 +1,7 @@
 """The Digits column: it says what a person wants done, and why there is nothing to be seen."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -273,3 +274,10 @@ def test_given_drawings_stay_when_they_are_relabelled_and_others_can_follow_them
     assert "not in the file any more" in part(full, QLabel, "galleryEmpty").text()
     press(qtbot, full, "showAllButton")
     assert len(gallery(full).shown.ids) == 2
+
+
+def test_given_drawings_of_one_file_are_not_looked_for_in_another(full):
+    full.show_drawings(np.array([3, 8]), "label 0, answered 1")
+    full.show_dataset(replace(dataset(5), path=Path("other.digits")))
+    assert not part(full, QPushButton, "filterGiven").isVisible()
+    assert len(gallery(full).shown.ids) == 5
