@@ -151,8 +151,11 @@ class EvaluatePage(Page):
         self._fit()
 
     def _begin(self) -> None:
-        """Judge, if anything has changed; while the network trains, after a rest."""
-        if self._later.isActive() or self._question().is_same(self._asked):
+        """Judge, if anything has changed; while the network trains, after a rest.
+
+        A round that was begun ends first.
+        """
+        if self._judging is not None or self._question().is_same(self._asked):
             return
         waits = self._frame.progress.phase == "running" and self._clock.isValid()
         self._later.start(max(self._rest - self._clock.elapsed(), 0) if waits else 0)
@@ -249,7 +252,6 @@ class EvaluatePage(Page):
 
     def on_chosen(self) -> None:
         """Judge other drawings, at once."""
-        self._later.stop()
         self._judging, self._rest = None, 0
         self._begin()
 

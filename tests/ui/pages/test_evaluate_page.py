@@ -253,20 +253,25 @@ def test_a_page_that_is_not_on_the_screen_judges_nothing(full, qtbot, monkeypatc
     assert len(judged) == 1
 
 
-def test_while_it_trains_it_rests_between_two_rounds_and_the_last_weights_are_judged(
+def test_while_it_trains_it_rests_after_each_round_and_a_pause_is_judged_at_once(
     full, qtbot, monkeypatch
 ):
     judged = []
     monkeypatch.setattr(
         evaluate_page, "Judging", lambda *args: judged.append(args[1]) or Judging(*args)
     )
-    frames = [frame_of(model_after(steps), "running") for steps in range(2, 10)]
-    for frame in frames:
+    monkeypatch.setattr(evaluate_page, "_REST", 3_600_000)  # ms
+    first, *others, last = (frame_of(model_after(steps), "running") for steps in range(2, 8))
+    full.show_frame(first)
+    qtbot.waitUntil(lambda: len(judged) == 1)
+    for frame in (*others, last):
         full.show_frame(frame)
         qtbot.wait(1)
-    qtbot.waitUntil(lambda: (cells(full) == counted(model_after(9), HELD_OUT)).all())
-    assert judged[-1] is frames[-1].weights
-    assert len(judged) < len(frames)
+    assert len(judged) == 1
+    full.show_frame(replace(last, progress=replace(last.progress, phase="paused")))
+    qtbot.waitUntil(lambda: len(judged) == 2)
+    assert judged[0] is first.weights
+    assert judged[1] is last.weights
 
 
 def test_no_drawings_nothing_held_out_one_label_and_no_training_are_said(page, qtbot):
