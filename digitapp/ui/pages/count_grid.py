@@ -16,6 +16,7 @@ from digitapp.training.evaluation import Counts, cell_words
 from digitapp.training.figures import percent
 from digitapp.ui.widgets.arrow_group import ArrowGroup
 from digitapp.ui.widgets.controls import set_tooltip
+from digitapp.ui.widgets.painting import set_text
 from digitapp.ui.widgets.palette import mixed
 from digitapp.ui.widgets.theme import LIGHT, Theme
 
@@ -96,13 +97,6 @@ class CountGrid(QWidget):
         self.updateGeometry()
         self.update()
 
-    def font_of(self, painter: QPainter, size: int, *, bold: bool = False) -> None:
-        """Paint the next texts in so many pixels."""
-        font = painter.font()
-        font.setPixelSize(size)
-        font.setBold(bold)
-        painter.setFont(font)
-
     def _on_clicked(self) -> None:
         button = self.sender()
         if isinstance(button, CountButton) and button.count:
@@ -121,18 +115,13 @@ class _Cell(CountButton):
         painter.setBrush(mixed(self.colour(), colours.panel, _TINT * self.share))
         painter.drawRoundedRect(place, px(4), px(4))
         self.paint_frame(painter)
-        painter.setPen(QColor(colours.text))
-        font = painter.font()
-        font.setPixelSize(min(px(28), int(0.45 * place.height()), int(0.24 * place.width())))
-        font.setBold(True)
-        painter.setFont(font)
+        size = min(px(28), int(0.45 * place.height()), int(0.24 * place.width()))
+        set_text(painter, colours.text, size, bold=True)
         half = place.height() * 0.58
         number = QRectF(place.left(), place.top(), place.width(), half)
         bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.drawText(number, bottom, f"{self.count:,}")
-        font.setPixelSize(self.theme.caption())
-        font.setBold(False)
-        painter.setFont(font)
+        set_text(painter, colours.text, self.theme.caption())
         below = QRectF(place.left(), number.bottom(), place.width(), place.height() - half)
         top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
         painter.drawText(below, top, percent(self.share))
@@ -189,8 +178,7 @@ class ConfusionMatrix(CountGrid):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what rows and columns are."""
         painter, theme = QPainter(self), self.theme
-        self.font_of(painter, theme.caption())
-        painter.setPen(QColor(theme.colours.muted))
+        set_text(painter, theme.colours.muted, theme.caption())
         for number in (0, 1):
             row, column = self._cell(number, 0), self._cell(0, number)
             above = QRectF(column.left(), 0, column.width(), column.top())

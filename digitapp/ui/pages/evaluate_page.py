@@ -41,7 +41,7 @@ from digitapp.training.evaluation import (
 )
 from digitapp.training.figures import figure
 from digitapp.training.frame import Frame
-from digitapp.ui.widgets.controls import make_button, make_label, set_tooltip
+from digitapp.ui.widgets.controls import fill_layout, make_button, make_label, set_tooltip
 from digitapp.ui.widgets.elided_label import ElidedLabel
 from digitapp.ui.widgets.form_fields import ChoiceField, FieldGuard
 from digitapp.ui.widgets.scrolled_column import ScrolledColumn
@@ -310,29 +310,21 @@ class EvaluatePage(Page):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setRowStretch(len(self._figures), 1)
         self._place_figures()
-        self._upper = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._upper.addWidget(self._matrix, 1)
-        self._upper.addWidget(figures)
-        below = QHBoxLayout()
-        below.addWidget(self._meaning, 1)
-        below.addWidget(self._back)
+        ways = QBoxLayout.Direction
+        self._upper = fill_layout(QBoxLayout(ways.LeftToRight), (self._matrix, 1), figures)
+        below = fill_layout(QHBoxLayout(), (self._meaning, 1), self._back)
         self._results = QWidget()
-        self._rows = QVBoxLayout(self._results)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.addLayout(self._upper, 1)
-        self._rows.addWidget(self._histogram, 2)
-        self._rows.addWidget(self._threshold)
-        self._rows.addLayout(below)
+        self._rows = fill_layout(
+            QVBoxLayout(self._results),
+            (self._upper, 1),
+            (self._histogram, 2),
+            self._threshold,
+            below,
+        )
         scrolled = ScrolledColumn(self._results)
         scrolled.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        controls = QHBoxLayout()
-        controls.addWidget(self._on)
-        controls.addWidget(self._number, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(controls)
-        self._column.addWidget(self._remark)
-        self._column.addWidget(scrolled, 1)
+        controls = fill_layout(QHBoxLayout(), self._on, (self._number, 1))
+        self._column = fill_layout(QVBoxLayout(self), controls, self._remark, (scrolled, 1))
 
     def _connect(self) -> None:
         self._on.currentIndexChanged.connect(self.on_chosen)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from digitapp.training.evaluation import BARS, Counts, bar_words
 from digitapp.ui.widgets.controls import set_tooltip
+from digitapp.ui.widgets.painting import set_text
 
 from .count_grid import CountButton, CountGrid
 
@@ -39,9 +40,7 @@ class _Bar(CountButton):
         """Paint bar, number, and the threshold where that goes through it."""
         painter, px = QPainter(self), self.theme.px
         place = QRectF(self.rect())
-        font = painter.font()
-        font.setPixelSize(self.theme.caption())
-        painter.setFont(font)
+        set_text(painter, self.theme.colours.text, self.theme.caption())
         room = painter.fontMetrics().height()
         height = max(self.share * (place.height() - room), px(2)) if self.count else 0.0
         up = self.label == 0
@@ -111,7 +110,7 @@ class ProbabilityHistogram(CountGrid):
         """Paint caption, middle line, axis and threshold."""
         painter, theme, px = QPainter(self), self.theme, self.theme.px
         colours, bars = theme.colours, self._bars()
-        self.font_of(painter, theme.caption())
+        set_text(painter, colours.muted, theme.caption())
         above = QRectF(bars.left(), 0, bars.width(), px(_CAPTION))
         below = QRectF(bars.left(), bars.bottom(), bars.width(), px(_AXIS))
         for label, colour, words in ((0, colours.zero, "0s up"), (1, colours.one, "1s down")):
