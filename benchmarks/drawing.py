@@ -15,6 +15,7 @@ processor, on a machine that does other work.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 import time
@@ -191,6 +192,7 @@ def main() -> None:
         loop = QEventLoop()
         QTimer.singleShot(SETTLING, loop.quit)
         loop.exec()
+        gc.freeze()  # as the command does when all is loaded
         hand = measure(options, canvas, predicted)
         report("painted", hand.painted, "painted")
         report("predicted", hand.predicted, "predicted")
