@@ -144,3 +144,13 @@ def test_the_fields_of_steps_keep_to_the_same_rules(qtbot, typing):
     qtbot.waitUntil(lambda: "paused" in status(typing))
     assert field.hasFocus()
     assert field.text() == "7"
+
+
+def test_a_click_on_any_button_of_a_row_takes_the_keyboard_from_a_field(qtbot, typing):
+    button = find(typing, "stepEpochButton")
+    place = button.mapTo(typing, button.rect().center())
+    QTest.mouseClick(typing.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert button.hasFocus()
+    qtbot.waitUntil(lambda: "paused" in status(typing))
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    assert find(typing, "speed").hasFocus()

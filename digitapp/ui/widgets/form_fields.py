@@ -209,7 +209,9 @@ def _leave_field(event: QMouseEvent) -> None:
         return
     if field.rect().contains(field.mapFromGlobal(event.globalPosition().toPoint())):
         return
-    if clicked.focusPolicy() & Qt.FocusPolicy.TabFocus and clicked.isEnabled():
+    # a button in an ArrowGroup is a stop of the Tab key only now and then
+    takes = clicked.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(clicked, QAbstractButton)
+    if takes and clicked.isEnabled():
         clicked.setFocus(Qt.FocusReason.MouseFocusReason)
     else:
         field.clearFocus()
