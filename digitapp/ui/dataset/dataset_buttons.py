@@ -27,8 +27,8 @@ class DatasetButtons(QWidget):
     export_pressed = Signal()
     thumbnail_size_changed = Signal(int)  # percent
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._selected = make_label("", "muted", "selectionLabel")
         self._to_0, self._to_1 = (
             make_button(

@@ -42,8 +42,8 @@ class DatasetHeader(QWidget):
 
     sort_chosen = Signal(object)  # Sort
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._counts = make_label("", "muted", "countsLabel")
         self._sort = QComboBox()
         self._sort.setObjectName("gallerySort")
@@ -85,8 +85,8 @@ class GalleryFilter(QWidget):
 
     filter_chosen = Signal(object)  # Filter
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("galleryFilter")
         set_tooltip(self, "Which drawings are shown; the numbers say how many there are")
         self.setAccessibleName("Which drawings are shown")

@@ -43,8 +43,8 @@ class BusyLine(QWidget):
 
     cancel_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._label = _wrapping_label("busyLabel")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)

@@ -42,8 +42,8 @@ class DatasetPanel(QWidget):
     keyboard_moved = Signal()  # into the gallery or out of it
     selection_changed = Signal(int)  # how many of those shown are selected
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._dataset = DatasetSnapshot.empty()
         self._sort_before: Sort | None = None  # the one to go back to after Doubtful
         self._head, self._filter, self.buttons = DatasetHeader(), GalleryFilter(), DatasetButtons()

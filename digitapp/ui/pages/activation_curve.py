@@ -19,8 +19,8 @@ _REACH = 6.0  # of z that is drawn at least, to each side
 class ActivationCurve(QWidget):
     """A picture of z ↦ a = g(z), and of the slope g'(z) there."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("activationCurve")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._theme, self._activation = LIGHT, sigmoid

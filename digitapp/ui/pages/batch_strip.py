@@ -21,8 +21,8 @@ class BatchStrip(QWidget):
 
     chosen = Signal(int)  # index in the batch
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("batchStrip")
         self.setAccessibleName("The drawings of the batch")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

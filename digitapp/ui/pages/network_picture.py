@@ -50,8 +50,8 @@ class NetworkPicture(QWidget):
     unit_looked_at = Signal(int, int)  # layer, unit
     unit_opened = Signal(object)  # (layer, unit), or None: closed again
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("networkPicture")
         self.setAccessibleName("The network, unit by unit")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -49,8 +49,8 @@ class PaintView(QWidget):
     undo_requested = Signal()
     close_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("paintView")
         self._strokes: tuple[PaintStroke, ...] = ()
         self._is_drawing = False

@@ -21,8 +21,8 @@ _NOTHING = "Add drawings with their labels: a step is made from a batch of them.
 class StepDetail(QWidget):
     """Shows a line; the button unfolds the source of the function that computes it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("stepDetail")
         self._line: Line | None = None
         self._theme = LIGHT

@@ -124,8 +124,8 @@ class StepList(QListView):
 
     line_shown = Signal(object)  # Line
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("stepList")
         self.setAccessibleName("The lines of the next step")
         self.setToolTip(

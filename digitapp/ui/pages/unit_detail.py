@@ -42,8 +42,8 @@ class UnitDetail(QWidget):
     paint_requested = Signal()
     close_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("unitDetail")
         self._title, self._text = make_text("", "step"), make_text("unitWords")
         self._formula = make_text("unitFormula")

@@ -28,8 +28,8 @@ class WeightPicture(QWidget):
     pressed_at = Signal(float, float)  # row, column of a map, in its pixels
     dragged_to = Signal(float, float)
 
-    def __init__(self, side: int = 84, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, side: int = 84) -> None:
+        super().__init__()
         self._side, self._theme, self._scale = side, LIGHT, DivergingScale(LIGHT)
         self._values: Numbers | None = None
         self._largest, self._caption, self._mark = 0.0, "", (-1, -1)

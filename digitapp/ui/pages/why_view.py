@@ -20,8 +20,8 @@ _REACH = 6  # pixels that the drawing is moved by at most
 class WhyView(QWidget):
     """Two pictures and what they mean."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("whyView")
         self._shares, self._moved = WeightPicture(130), WeightPicture(130)
         self._text, self._row = make_text("whyText"), fill_layout(QHBoxLayout(self))

@@ -103,8 +103,8 @@ def _edges(left: float, right: float, n: int) -> list[float]:
 class ScaleLegend(QWidget):
     """The scale, lying, with its three numbers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("scaleLegend")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._theme, self._scale, self._largest = LIGHT, DivergingScale(LIGHT), 0.0
