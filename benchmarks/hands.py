@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from made_others import made_others
 from PIL import Image, ImageDraw
 
 from digitapp.digits import Likeness, formats, ink, split, starter
 from digitapp.digits.made_digits import made
-from digitapp.digits.made_others import made_others
 from digitapp.training import TrainingConfig, fit
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "digits"))

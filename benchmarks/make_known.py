@@ -10,11 +10,11 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from made_others import made_others
 
 from digitapp.digits import ink
 from digitapp.digits.likeness import Likeness, features, views
 from digitapp.digits.made_digits import made
-from digitapp.digits.made_others import made_others
 from digitapp.digits.starter_digits import handwritten
 
 DIGITS = {1: 500, 2: 6000}  # made ones of each seed; the starter digits' is 1

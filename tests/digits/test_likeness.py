@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
+from made_others import made_others
 
 from digitapp.digits import ink, starter
 from digitapp.digits.likeness import FAR, Likeness
 from digitapp.digits.made_digits import made
-from digitapp.digits.made_others import made_others
 from digitapp.files import paths
 from digitapp.files.errors import DataError
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+from made_others import made_others
 
 from digitapp.digits import Drawing, ink
 from digitapp.digits.made_digits import made
-from digitapp.digits.made_others import made_others
 
 CANVAS = 400
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .drawing import Drawing
-from .handwriting import Floats, Point, by_hand, path
+from digitapp.digits.drawing import Drawing
+from digitapp.digits.handwriting import Floats, Point, by_hand, path
 
 Rng = np.random.Generator
 
