@@ -312,16 +312,22 @@ class ReduceLROnPlateau(_Monitor):
                     print(f"Epoch {epoch + 1}: learning rate reduced to {new_rate:g}.")
 
 
+def _function(name: str, value: Callable[..., Any]) -> Callable[..., Any]:
+    if not callable(value):
+        raise TypeError(f"{name} must be a function, got {described(value)}.")
+    return value
+
+
 class LearningRateScheduler(Callback):
     """Set the learning rate of every epoch: schedule(epoch, learning_rate) returns it.
 
     >>> scheduler = LearningRateScheduler(lambda epoch, rate: rate if epoch < 10 else rate / 2)
     """
 
+    schedule: Callable[..., float] = checked(_function)
+
     @plain_errors
     def __init__(self, schedule: Callable[..., float], verbose: int = 0):
-        if not callable(schedule):
-            raise TypeError("schedule must be a function of the epoch and the learning rate.")
         self.schedule, self.verbose = schedule, verbose
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
@@ -403,9 +409,7 @@ class LambdaCallback(Callback):
             if not name.startswith("on_") or not hasattr(Callback, name):
                 raise TypeError(f"LambdaCallback has no hook {name}: they are on_epoch_end, ….")
             if function is not None:
-                if not callable(function):
-                    raise TypeError(f"{name} must be a function, got {described(function)}.")
-                setattr(self, name, function)
+                setattr(self, name, _function(name, function))
 
 
 class TerminateOnNaN(Callback):

@@ -19,7 +19,7 @@ from .arguments import call_with_plain_errors, described, plain_errors
 from .array_checks import as_numbers, as_pair, find
 from .arrays import Array
 from .outside import NamesWhatIsMeant, refuse_outside
-from .settings import any_number, checked, count_from, from_0_to_1, optional, text
+from .settings import any_number, checked, count_from, from_0_to_1, one_of, optional, text
 
 MetricFunction = Callable[[npt.ArrayLike, npt.ArrayLike], float]
 
@@ -225,6 +225,8 @@ class AUC(Metric):
     default_name = "auc"
     larger_is_better = True
     num_thresholds: int = checked(count_from(2))
+    curve: str = checked(one_of("ROC"))
+    summation_method: str = checked(one_of("interpolation"))
 
     @plain_errors
     def __init__(
@@ -236,9 +238,8 @@ class AUC(Metric):
         name: str | None = None,
     ):
         super().__init__(name)
-        if (curve, summation_method) != ("ROC", "interpolation"):
-            raise ValueError("AUC is known for curve='ROC', summation_method='interpolation' only.")
         self.num_thresholds = num_thresholds
+        self.curve, self.summation_method = curve, summation_method
 
     def value(self, y: npt.ArrayLike, p: npt.ArrayLike) -> float:
         """Return the figure for these labels and predictions alone."""

@@ -119,8 +119,8 @@ def one_of(*known: str) -> Callable[[str, object], str]:
 
     def check(name: str, value: object) -> str:
         if not isinstance(value, str) or value not in known:
-            words = ", ".join(f'"{word}"' for word in known)
-            raise ValueError(f"{name} must be one of {words}, got {described(value)}.")
+            words = " or ".join(f'"{word}"' for word in known)
+            raise ValueError(f"{name} must be {words}, got {described(value)}.")
         return value
 
     return check

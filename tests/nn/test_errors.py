@@ -101,7 +101,7 @@ def test_fit_refuses(name):
             lambda: BinaryCrossentropy(label_smoothing=2),
             "label_smoothing must be one number between 0 and 1",
         ),
-        (lambda: EarlyStopping(mode="best"), 'mode must be one of "auto", "min", "max"'),
+        (lambda: EarlyStopping(mode="best"), 'mode must be "auto" or "min" or "max"'),
         (lambda: compiled("hinge"), "loss 'hinge'. Known are BinaryCrossentropy"),
         (lambda: compiled(optimizer="adamw"), "optimizer 'adamw'. Known are SGD, RMSprop, Adam"),
         (lambda: compiled(metrics=["f1"]), "metric 'f1'. Known are .*Precision.* Or accuracy"),

@@ -1,5 +1,6 @@
 """What is set on a layer, loss or optimizer works, or is refused; nothing is ignored."""
 
+import inspect
 import warnings
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 import digitapp.nn as nn
 from digitapp.nn import L2, SGD, Adam, BinaryCrossentropy, Dense, Input, RMSprop, Sequential, relu
+from digitapp.nn.settings import Checked
 
 from .small_model import X, Y, new_model
 
@@ -90,6 +92,35 @@ def test_a_setting_is_checked_also_when_it_is_set_later(name):
         with pytest.raises((ValueError, TypeError), match=r" .+\.$"):
             setattr(thing, name, value)
     assert getattr(thing, name) is before
+
+
+UNCHECKED = {  # settings that are set only at the beginning, go together, or can't be wrong
+    "Dense": {"units", "use_bias", "input_shape", "input_dim", "activation", "kernel_regularizer"},
+    "PiecewiseConstantDecay": {"boundaries", "values"},
+    "ModelCheckpoint": {"save_freq"},
+}
+MODULES = (
+    *(nn.layers, nn.losses, nn.metrics, nn.initializers, nn.regularizers, nn.callbacks),
+    *(nn.optimizers, nn.optimizers.schedules),
+)
+CLASSES = [
+    thing
+    for module in MODULES
+    for name, thing in vars(module).items()
+    if inspect.isclass(thing) and thing.__module__.startswith(module.__name__)
+    if not name.startswith("_") and name not in ("Input", "InputLayer")
+]
+
+
+@pytest.mark.parametrize("cls", CLASSES)
+def test_every_setting_of_a_class_is_checked_whenever_it_is_set(cls):
+    unchecked = {
+        name
+        for name, parameter in inspect.signature(cls).parameters.items()
+        if parameter.kind != parameter.VAR_KEYWORD
+        and not isinstance(inspect.getattr_static(cls, name, None), (Checked, property))
+    }
+    assert unchecked <= UNCHECKED.get(cls.__name__, set()) | {"verbose"}
 
 
 def test_iterations_that_are_no_number_are_refused_by_the_next_fit():
