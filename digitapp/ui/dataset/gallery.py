@@ -76,8 +76,11 @@ class Gallery(GalleryTable):
         While something is selected every drawing stays in its cell, or one that a person is about
         to relabel would be gone from under the mouse.
         """
-        self._model.show_marks(marks, rearrange=not self._is_busy())
-        self._show_selection()
+        model = self._model
+        order, states = model.order, model.states
+        model.show_marks(marks, rearrange=not self._is_busy())
+        if not (np.array_equal(order, model.order) and np.array_equal(states, model.states)):
+            self._show_selection()
 
     def show_held_out(self, held_out: Bools) -> None:
         """Show which are held out: (m,) bool."""

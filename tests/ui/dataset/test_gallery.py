@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from digitapp.ui.dataset.gallery import Gallery
 from digitapp.ui.dataset.gallery_query import Filter, Sort
@@ -220,6 +221,32 @@ def test_marks_do_not_move_drawings_while_some_are_selected(gallery):
     assert gallery.shown.ids.tolist() == [5, 4, 3]
     QTest.keyClick(gallery, Key.Key_Escape)
     assert gallery.shown.ids.tolist() == [9]
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_only_marks_that_change_something_are_painted(gallery, qtbot):
+    drawings = dataset()
+    gallery.show_marks(judged(drawings, [3]))
+    QApplication.processEvents()
+    paints = Paints(gallery.viewport())
+
+    gallery.show_marks(judged(drawings, [3]))
+    QApplication.processEvents()
+    assert paints.count == 0
+    gallery.show_marks(judged(drawings, [3, 4]))
+    qtbot.waitUntil(lambda: paints.count > 0)
 
 
 def test_what_was_relabelled_leaves_the_wrong_ones_at_once(gallery):
