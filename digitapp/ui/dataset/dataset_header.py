@@ -92,6 +92,7 @@ class GalleryFilter(QWidget):
         self.setAccessibleName("Which drawings are shown")
         self._group = QButtonGroup(self)
         self._buttons = {each: self._make_button(each) for each in Filter}
+        self._given_name = ""
         layout = FlowLayout(2)
         self.setLayout(layout)
         for button in self._buttons.values():
@@ -108,17 +109,17 @@ class GalleryFilter(QWidget):
         """Check a button."""
         self._buttons[chosen].setChecked(True)
 
-    def choose_given(self, name: str, number: int) -> None:
+    def choose_given(self, name: str) -> None:
         """Choose the drawings that are given by their ids, and say what they are."""
+        self._given_name = name
         given = self._buttons[Filter.GIVEN]
-        given.setText(f"{name}: {number:,}")
-        given.setAccessibleName(f"{given.text()}, chosen on Evaluate")
         given.show()
         given.setChecked(True)
 
     def show_number(self, chosen: Filter, number: int | None) -> None:
         """Show how many drawings a filter shows on its button; None where that is not known."""
-        text = chosen.value if number is None else f"{chosen.value} {number:,}"
+        name = f"{self._given_name}:" if chosen is Filter.GIVEN else chosen.value
+        text = name if number is None else f"{name} {number:,}"
         self._buttons[chosen].setText(text)
         self._buttons[chosen].setAccessibleName(text)
 

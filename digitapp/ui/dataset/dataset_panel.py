@@ -96,7 +96,7 @@ class DatasetPanel(QWidget):
     def show_drawings(self, ids: Integers, name: str) -> None:
         """Show the drawings of these ids (k,) alone; the name says what they are."""
         self._gallery.shown.give(ids)
-        self._filter.choose_given(name, len(ids))
+        self._filter.choose_given(name)
         self._arrange()
 
     def show_busy(self, text: str, done: int, total: int) -> None:
@@ -138,6 +138,7 @@ class DatasetPanel(QWidget):
         for chosen in (Filter.WRONG, Filter.DOUBTFUL):
             number = int(shown.known.shown(chosen).sum()) if shown.has_marks else None
             self._filter.show_number(chosen, number)
+        self._filter.show_number(Filter.GIVEN, len(shown.order))  # it is hidden but when chosen
         self._empty.setVisible(not len(shown.order))
         self._empty.show_reason(
             shown.filter,

@@ -93,7 +93,7 @@ class PaintView(QWidget):
         self.picture.show_map(weights, largest, f"w of {unit}")
 
     def show_outcome(self, outcome: Outcome | None) -> None:
-        """Return what the strokes have done; None where there is nothing to compare with."""
+        """Show what the strokes have done; None where there is nothing to compare with."""
         n = len(self._strokes)
         made = f"{n} stroke{'s' * (n != 1)}" + (f" of {_STROKES}" if n <= _STROKES else "")
         if outcome is None:

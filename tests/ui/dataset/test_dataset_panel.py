@@ -276,6 +276,13 @@ def test_given_drawings_stay_when_they_are_relabelled_and_others_can_follow_them
     assert len(gallery(full).shown.ids) == 2
 
 
+def test_the_number_of_given_drawings_is_that_of_those_still_there(full):
+    full.show_drawings(np.array([2, 8, 9]), "label 0, answered 1")
+    full.show_dataset(dataset(8))
+    given = part(full, QPushButton, "filterGiven")
+    assert (given.text(), given.accessibleName()) == ("label 0, answered 1: 2",) * 2
+
+
 def test_given_drawings_of_one_file_are_not_looked_for_in_another(full):
     full.show_drawings(np.array([3, 8]), "label 0, answered 1")
     full.show_dataset(replace(dataset(5), path=Path("other.digits")))
