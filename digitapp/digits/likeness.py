@@ -76,6 +76,7 @@ class Likeness:
         try:
             packed = io.BytesIO(paths.resource(_KNOWN).read_bytes())
             with np.load(packed, allow_pickle=False) as known:
+                _looks()  # here, in the thread that loads, not when the first stroke waits for it
                 return cls(known["digits"] / np.float32(255), known["others"] / np.float32(255))
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise DataError(f"{_KNOWN} cannot be read; install again. ({error})") from error

@@ -3,6 +3,7 @@ import pytest
 from made_others import made_others
 
 from digitapp.digits import ink, starter
+from digitapp.digits import likeness as likeness_module
 from digitapp.digits.likeness import FAR, Likeness
 from digitapp.digits.made_digits import made
 from digitapp.files import paths
@@ -148,6 +149,14 @@ def test_a_damaged_installation_is_told(tmp_path, monkeypatch, content):
     monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
     with pytest.raises(DataError, match="install again"):
         Likeness.shipped()
+
+
+def test_what_is_shipped_is_ready_before_the_first_stroke(monkeypatch):
+    likeness_module._looks.cache_clear()
+    likeness = Likeness.shipped()
+    monkeypatch.setattr("digitapp.digits.augment.warp", None)
+
+    assert likeness.is_unlike(np.ones((20, 20), np.float32))
 
 
 def test_what_is_shipped_is_what_the_program_makes():
