@@ -137,7 +137,6 @@ def _connect_pages(
     column.drawings_requested.connect(status.go_to_gallery)
     components.pinned_strip.unpin_requested.connect(inspection.unpin)
     column.painted.connect(inspection.on_painted)
-    column.undo_requested.connect(components.undo_router.undo)
     inspection.step_made.connect(components.undo_router.add)
     inspection.said.connect(components.window.show_message)
     inspection.pinned_changed.connect(column.show_pinned)

@@ -233,8 +233,19 @@ def test_painted_strokes_are_taken_back_one_by_one_and_done_again(painting):
     for moment in moments[1:]:
         redo(painting)
         assert painted(painting) == moment
+
+
+def test_undo_of_the_pen_takes_its_last_stroke_away_whatever_was_drawn_since(painting):
+    moments = []
+    for down in (-20, 20):
+        paint(painting, down)
+        moments.append(painted(painting)["strokes"])
+    draw_one(painting, centre=(0.8, 0.5))
     QTest.mouseClick(find(painting, "paintUndo"), Qt.MouseButton.LeftButton)
-    assert painted(painting) == moments[2]
+    assert painted(painting)["strokes"] == moments[0]
+    assert find(painting, "canvas").drawing().strokes[1:]
+    undo(painting)
+    assert painted(painting)["strokes"] == moments[1]
 
 
 def test_all_paint_is_back_after_start_over_and_after_the_pen_was_put_away(painting):

@@ -338,7 +338,6 @@ class InsidePage(Page):
         self._below.changed.connect(self._show)
         self._below.close_requested.connect(self.on_close_requested)
         self._below.painted.connect(self.on_painted)
-        self._below.undo_requested.connect(self.undo_requested)
 
 
 def _choice(name: str, spoken: str, texts: Iterable[str]) -> QComboBox:

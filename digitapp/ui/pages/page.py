@@ -35,7 +35,6 @@ class Page(QWidget):
     drawings_requested = Signal(object, str)  # ids (k,) int64 to see, and what they are
     unit_chosen = Signal(object)  # (layer, unit) that is kept open, or None
     painted = Signal(object, object, object)  # words for undo, Paint before, ExchangePaint
-    undo_requested = Signal()
     line_shown = Signal(object, str)  # layer or None, what is computed of it; "" for nothing
 
     def show_theme(self, theme: Theme) -> None:

@@ -53,7 +53,6 @@ class PageColumn(QWidget):
     pin_requested = Signal()  # these come from whichever page is shown
     export_requested = Signal(object)
     painted = Signal(object, object, object)
-    undo_requested = Signal()
     drawings_requested = Signal(object, str)
 
     def __init__(
@@ -150,7 +149,6 @@ class PageColumn(QWidget):
         page.pin_requested.connect(self.pin_requested)
         page.export_requested.connect(self.export_requested)
         page.painted.connect(self.on_painted)
-        page.undo_requested.connect(self.undo_requested)
         page.drawings_requested.connect(self.drawings_requested)
         page.unit_chosen.connect(self.on_unit_chosen)
         page.line_shown.connect(self.on_line_shown)

@@ -22,6 +22,7 @@ from .weight_picture import Numbers, WeightPicture
 _STROKES = 3  # against one step of the optimizer
 # what can be undone: its name, what that brings back, and a sentence
 _STROKE = ("paint a stroke", "the map before", "Painted a stroke.")
+_LESS = ("take a stroke away", "that stroke", "Took the last stroke away.")
 _START_OVER = ("start over with the pen", "the strokes", "Took all strokes away.")
 _PUT_AWAY = ("put the pen away", "the strokes", "Put the pen away.")
 
@@ -46,7 +47,6 @@ class PaintView(QWidget):
 
     strokes_changed = Signal()
     edited = Signal(object, object)  # words for undo: name, back, done; the strokes before
-    undo_requested = Signal()
     close_requested = Signal()
 
     def __init__(self) -> None:
@@ -82,11 +82,15 @@ class PaintView(QWidget):
 
     def put_away(self) -> None:
         """Remove all strokes, for the pen is put away."""
-        self._clear(_PUT_AWAY)
+        self._change(_PUT_AWAY, ())
+
+    def on_undo(self) -> None:
+        """Remove the last stroke, whatever was done elsewhere since."""
+        self._change(_LESS, self._strokes[:-1])
 
     def on_start_over(self) -> None:
         """Remove all strokes."""
-        self._clear(_START_OVER)
+        self._change(_START_OVER, ())
 
     def show_map(self, weights: Numbers, largest: float, unit: str) -> None:
         """Show the weights with their paint, (400,)."""
@@ -130,10 +134,10 @@ class PaintView(QWidget):
             *others, last = self._strokes
             self._set((*others, PaintStroke(last.raises, (*last.points, (row, column)))))
 
-    def _clear(self, words: tuple[str, str, str]) -> None:
+    def _change(self, words: tuple[str, str, str], strokes: tuple[PaintStroke, ...]) -> None:
         if self._strokes:
             self.edited.emit(words, self._strokes)
-        self.show_strokes(())
+        self.show_strokes(strokes)
 
     def _set(self, strokes: tuple[PaintStroke, ...]) -> None:
         self._strokes = strokes
@@ -162,7 +166,7 @@ class PaintView(QWidget):
     def _connect(self) -> None:
         self.picture.pressed_at.connect(self.on_pressed)
         self.picture.dragged_to.connect(self.on_dragged)
-        self._undo.clicked.connect(self.undo_requested)
+        self._undo.clicked.connect(self.on_undo)
         self._start_over.clicked.connect(self.on_start_over)
         self._close.clicked.connect(self.close_requested)
 

@@ -49,7 +49,6 @@ class WhatIfPanel(QStackedWidget):
     changed = Signal()  # what is shown, off or painted: the network is to be inspected anew
     close_requested = Signal()
     painted = Signal(object, object)  # words for undo, see PaintView; the Paint before
-    undo_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +68,6 @@ class WhatIfPanel(QStackedWidget):
         self._detail.close_requested.connect(self.close_requested)
         self._paint.strokes_changed.connect(self.changed)
         self._paint.edited.connect(self._on_edited)
-        self._paint.undo_requested.connect(self.undo_requested)
         self._paint.close_requested.connect(self.on_paint_closed)
 
     def show_dataset(self, dataset: DatasetSnapshot) -> None:
