@@ -51,12 +51,17 @@ def make(cls: type[T], config: Mapping[str, Any]) -> T:
     raises ValueError for anything more, since it would be left out in silence.
     """
     check_config(config)
-    known = inspect.signature(cls).parameters
+    known = inspect.signature(cls).parameters.keys()
     strange = [
         name
         for name, value in config.items()
-        if value not in (None, False, 0) and name not in known and name not in _HARMLESS
+        if name not in known | _HARMLESS and not _is_off(name, value)
     ]
     if strange:
         raise ValueError(f"{cls.__name__} with {', '.join(strange)} is not known here.")
     return cls(**{name: config[name] for name in known if name in config})
+
+
+def _is_off(name: str, value: object) -> bool:
+    """Return whether a setting that is not known here is switched off; class_id 0 is a class."""
+    return value is None or value is False or (value == 0 and name != "class_id")

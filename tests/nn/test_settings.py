@@ -123,6 +123,11 @@ def test_every_setting_of_a_class_is_checked_whenever_it_is_set(cls):
     assert unchecked <= UNCHECKED.get(cls.__name__, set()) | {"verbose"}
 
 
+def test_a_metric_of_one_of_several_outputs_is_refused_also_for_the_first():
+    with pytest.raises(ValueError, match="Recall with class_id is not known here"):
+        nn.metrics.get({"class_name": "Recall", "config": {"class_id": 0}})
+
+
 def test_iterations_that_are_no_number_are_refused_by_the_next_fit():
     model = new_model()
     model.fit(X, Y, verbose=0)
