@@ -20,18 +20,7 @@ from digitapp.files.progress import Progress
 from digitapp.files.safe_reader import opened, refuse
 from digitapp.files.safe_zip import open_zip
 
-from . import (
-    csv,
-    foreign,
-    idx,
-    image_files,
-    image_folder,
-    mat,
-    npy,
-    npz,
-    paired_files,
-    zip_archive,
-)
+from . import csv, foreign, idx, image_files, image_folder, mat, npy, npz, paired_files, zip_archive
 from .format import Format, Source
 from .image_files import read_image
 from .import_result import ImportResult

@@ -19,22 +19,11 @@ from itertools import pairwise
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QCheckBox,
-    QGridLayout,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QGridLayout, QLineEdit, QWidget
 
 from digitapp.training import TrainingConfig
 from digitapp.ui.widgets.controls import make_label
-from digitapp.ui.widgets.form_fields import (
-    ChoiceField,
-    FieldGuard,
-    NumberField,
-    RateField,
-)
+from digitapp.ui.widgets.form_fields import ChoiceField, FieldGuard, NumberField, RateField
 from digitapp.ui.widgets.help_texts import describe
 from digitapp.ui.widgets.theme import Theme
 
@@ -59,6 +48,19 @@ _IN_THREE = {
     "1 Specify": "layers layers activation",
     "2 Compile": "loss optimizer rate",
     "3 Fit": "epochs batch held_out / patience seed augment",
+}
+_NAMES = {  # of the fields here, and those by which tests and screen readers find them
+    "layers": "layersEdit",
+    "activation": "activationBox",
+    "loss": "lossBox",
+    "optimizer": "optimizerBox",
+    "rate": "learningRate",
+    "epochs": "epochs",
+    "batch": "batchSize",
+    "held_out": "validationSplit",
+    "patience": "patience",
+    "seed": "seed",
+    "augment": "augmentation",
 }
 _LABELS = {
     "layers": "400 →",
@@ -286,32 +288,14 @@ class TrainingForm(QWidget):
         self._augment = QCheckBox("vary")
         self._patience = NumberField(0, _MAX_PATIENCE)
         self._patience.setSpecialValueText("off")
-        self._numbers = (
-            self._epochs,
-            self._batch_size,
-            self._held_out,
-            self._seed,
-            self._patience,
-        )
-        self.fields: tuple[QWidget, ...] = (
-            self._layers,
-            self._activation,
-            self._loss,
-            self._optimizer,
-            self._rate,
-            self._epochs,
-            self._batch_size,
-            self._held_out,
-            self._patience,
-            self._seed,
-            self._augment,
-        )
+        counts = (self._epochs, self._batch_size)
+        self._numbers = (*counts, self._held_out, self._seed, self._patience)
+        compiled = (self._loss, self._optimizer, self._rate)
+        fitted = (*counts, self._held_out, self._patience, self._seed, self._augment)
+        self.fields: tuple[QWidget, ...] = (self._layers, self._activation, *compiled, *fitted)
 
     def _lay_out(self) -> None:
-        names = (
-            "layers activation loss optimizer rate epochs batch held_out patience seed augment"
-        ).split()
-        self._cells = {"preset": self.presets, **dict(zip(names, self.fields, strict=True))}
+        self._cells = {"preset": self.presets, **dict(zip(_NAMES, self.fields, strict=True))}
         self._labels = {name: make_label(text, "muted") for name, text in _LABELS.items()}
         self._headings = {step: make_label(step, "step") for step in _IN_TWO}
         self._grid = QGridLayout(self)
@@ -322,10 +306,7 @@ class TrainingForm(QWidget):
         self._measure()
 
     def _describe(self) -> None:
-        specify = ("layersEdit", "activationBox")
-        fit = ("epochs", "batchSize", "validationSplit", "patience", "seed", "augmentation")
-        names = (*specify, "lossBox", "optimizerBox", "learningRate", *fit)
-        for field, name in zip(self.fields, names, strict=True):
+        for field, name in zip(self.fields, _NAMES.values(), strict=True):
             describe(field, name)
         self._augment.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
