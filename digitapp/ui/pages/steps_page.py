@@ -288,11 +288,6 @@ class StepsPage(Page):
             )
             self._show()
 
-    def on_whose_changed(self) -> None:
-        """Show whose push it was, or no more."""
-        if self._step is not None and self._path is not None:
-            self._show()
-
     def go_next(self) -> None:
         """Compute the next line."""
         self._lines.go(1)
@@ -379,7 +374,7 @@ class StepsPage(Page):
         self._from_start.clicked.connect(self._lines.go_to_start)
         self._all.clicked.connect(self._lines.go_to_end)
         self._copy.clicked.connect(self.copy_table)
-        self._whose.currentIndexChanged.connect(self.on_whose_changed)
+        self._whose.currentIndexChanged.connect(self._show)
 
 
 def _by_sgd(optimizer: Optimizer) -> str:
