@@ -60,8 +60,19 @@ def test_a_run_that_grows_looks_as_if_it_were_painted_at_once(plot, noise, log):
     plot.set_log(log)
     plot.show_target(1000)
     plot.show_previous_run(noisy_curves(700, 0.3))
-    for n in (1, 2, 30, 31, 48, 140, 350, 390, 391, 420, 500, 777, 780, 1000):
+    for n in (1, 2, 30, 31, 48, 140, 350, 390, 410, 414, 500, 777, 780, 1000):
         plot.show_curves(upto(curves, n))
+        assert is_as_painted_at_once(plot)
+
+
+def test_means_on_the_log_axis_are_the_same_when_epochs_become_denser_than_pixels(plot):
+    epochs, rng = np.arange(1000.0), np.random.default_rng(2)
+    losses = 0.1 * rng.lognormal(0, 0.5, 1000)
+    plot.set_log(True)
+    plot.show_target(1000)
+    columns = plot.loss_area.width()
+    for n in (columns - 2, columns + 2):
+        plot.show_curves(upto(Curves(epochs, losses, losses, losses, losses), n))
         assert is_as_painted_at_once(plot)
 
 
@@ -75,21 +86,25 @@ def test_a_gap_in_a_run_that_grows_stays_a_gap(plot):
 
 
 def test_another_run_that_is_longer_is_painted_from_its_first_epoch(plot):
+    other = some_curves(150)
+    other.loss[20:80] = 0.3  # on the same axes
+    plot.set_log(False)
     plot.show_target(200)
     plot.show_curves(some_curves(100))
     plot.loss_area.grab()
-    plot.show_curves(noisy_curves(150, 0.4))
+    plot.show_curves(other)
     assert is_as_painted_at_once(plot)
 
 
 def test_a_run_that_goes_on_after_an_export_is_painted_whole(plot):
-    curves = some_curves(300)
-    plot.show_target(300)
-    plot.show_curves(upto(curves, 100))
+    curves = some_curves(180)
+    plot.set_log(False)
+    plot.show_target(200)
+    plot.show_curves(upto(curves, 60))
     plot.loss_area.grab()
-    plot.show_curves(upto(curves, 200))
+    plot.show_curves(upto(curves, 120))
     plot.picture()
-    plot.show_curves(upto(curves, 300))
+    plot.show_curves(upto(curves, 180))
     assert is_as_painted_at_once(plot)
 
 
@@ -104,6 +119,8 @@ def test_after_another_size_and_theme_all_is_painted_anew(plot, qtbot, size):
     plot.show_theme(DARK)
     QApplication.processEvents()
     assert is_as_painted_at_once(plot)
+    corner = plot.loss_area.grab().toImage().pixelColor(QPoint(plot.loss_area.width() - 1, 0))
+    assert corner == QColor(DARK.colours.panel)
 
 
 class Paints(QObject):
@@ -148,7 +165,7 @@ def test_the_mouse_reaches_the_plot_through_its_curves(plot, qtbot):
 
 
 def test_an_exported_plot_has_the_lines_level_and_marks(plot):
-    plot.show_previous_run(some_curves(80))
+    plot.show_previous_run(noisy_curves(80, 0.2))
     plot.show_curves(some_curves(60))
     plot.show_events((Event(10, "+ 1 drawing"),))
     plot.show_batches(BatchPoints(np.array([58.5, 59.5]), np.array([0.5, 0.5])))
@@ -156,5 +173,6 @@ def test_an_exported_plot_has_the_lines_level_and_marks(plot):
     image = plot.picture()
     below = image.copy(0, 60, image.width(), image.height() - 60)  # the legend
     seen = [below.pixelColor(x, y) for x in range(below.width()) for y in range(below.height())]
-    for colour in (colours.training, colours.held_out, colours.faint, colours.muted):
-        assert seen.count(QColor(colour)) > 50
+    lines = (colours.training, colours.held_out, colours.faint)
+    assert all(seen.count(QColor(colour)) > 300 for colour in lines)
+    assert seen.count(QColor(colours.muted)) > 300
