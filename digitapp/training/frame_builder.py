@@ -52,9 +52,6 @@ class FrameBuilder:
         progress = replace(self._latest.progress, phase=phase)
         if phase != "running":
             progress = replace(progress, examples_per_second=0.0, seconds_left=None)
-        if run is not None and trainer.learnt is not None:
-            dataset = trainer.learnt
-            config = replace(trainer.config, learning_rate=config.learning_rate)
         return replace(
             self._latest,
             progress=progress,
@@ -82,6 +79,10 @@ class FrameBuilder:
     ) -> StepStart | None:
         """Return where the next step is made from: the epoch that is shown, the run, or its end."""
         past, step = self._network.past, self._latest.step
+        if run is not None and trainer.learnt is not None:
+            dataset, rate, config = trainer.learnt, config.learning_rate, trainer.config
+            if rate != config.learning_rate:  # not at every frame: a config checks all it holds
+                config = replace(config, learning_rate=rate)
         if past is not None:
             config, step = trainer.config, StepStart(past[1], past[0], 0, None)
         elif run is None:
