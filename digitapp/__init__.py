@@ -1,3 +1,3 @@
 """digitapp: draw 0s and 1s and watch a small neural network learn them."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
