@@ -66,7 +66,8 @@ class PredictionController(QObject):
 
     def on_frame_changed(self, frame: Frame) -> None:
         """Predict anew with other weights: the last prediction no longer holds."""
-        self._is_behind = self._is_behind or frame.weights is not self._frame.weights
+        if self._image is not None and frame.weights is not self._frame.weights:
+            self._is_behind = True
         self._frame = frame
         self._own = self._own or frame.progress.trained
         if frame.progress.phase != "running" or not self._rest.isActive():

@@ -92,3 +92,13 @@ def test_it_goes_on_while_the_network_learns(qtbot):
     desk.run_forever()
     desk.wait(lambda: len({each.probability for each in told}) > 3)
     assert desk.session.close(20)
+
+
+def test_an_empty_canvas_is_not_predicted_anew_with_other_weights(controller):
+    controller.on_image_changed(None)
+    before = controller.told.count()
+    for phase in ("running", "running", "paused", "idle"):
+        controller.on_frame_changed(frame(phase))
+    assert controller.told.count() == before
+    controller.on_image_changed(IMAGE)
+    assert controller.told.count() == before + 1
