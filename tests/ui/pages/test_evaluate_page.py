@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QSlider
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QSlider
 
 from digitapp.digits import starter
 from digitapp.digits.dataset.snapshot import DatasetSnapshot
 from digitapp.digits.split import TRAINING
+from digitapp.training import evaluation
 from digitapp.training.evaluation import Judged, Judging
 from digitapp.training.frame import Frame
 from digitapp.training.progress import Progress
@@ -143,6 +144,7 @@ def test_the_histogram_counts_p_by_label(full):
     for label in (0, 1):
         expected, _ = np.histogram(p[labels == label], np.arange(11) / 10)
         assert [bar(full, label, k).count for k in range(10)] == expected.tolist()
+    assert bar(full, 0, 3).geometry().bottom() < bar(full, 1, 3).geometry().top()
 
 
 def test_a_single_one_among_hundreds_has_a_bar_that_is_seen(full):
@@ -235,43 +237,88 @@ def test_other_weights_and_other_drawings_are_judged(full, qtbot):
     qtbot.waitUntil(lambda: (cells(full).sum(axis=1) == expected.sum(axis=1) + MOVED).all())
 
 
-def test_a_page_that_is_not_on_the_screen_judges_nothing(full, qtbot, monkeypatch):
-    judged = []
+@pytest.fixture
+def judged(monkeypatch):
+    """Return what the rounds are asked: config, weights, dataset, and which drawings."""
+    rounds = []
     monkeypatch.setattr(
-        evaluate_page, "Judging", lambda *args: judged.append(args) or Judging(*args)
+        evaluate_page, "Judging", lambda *args: rounds.append(args) or Judging(*args)
     )
+    return rounds
+
+
+@pytest.fixture
+def in_mid_round(page, qtbot, monkeypatch):
+    """Judge in slices of ten, and call a function after the first; return what rounds ended."""
+    monkeypatch.setattr(evaluation, "SLICE", 10)
+    ended, acts = [], []
+
+    class Followed(Judging):
+        def __init__(self, *asked):
+            super().__init__(*asked)
+            self.asked = asked
+
+        def go_on(self):
+            answer = super().go_on()
+            if answer is not None:
+                ended.append(self.asked)
+            elif acts:
+                acts.pop()()
+            return answer
+
+    monkeypatch.setattr(evaluate_page, "Judging", Followed)
+
+    def judge_and(act):
+        acts.append(lambda: QTimer.singleShot(0, act))
+        page.show_dataset(SOME)
+        page.show_frame(frame_of(MODEL))
+        return ended
+
+    return judge_and
+
+
+def test_a_network_that_comes_in_mid_round_is_judged_after_it(page, qtbot, in_mid_round):
+    other = model_after(2)
+    ended = in_mid_round(lambda: page.show_frame(frame_of(other)))
+    qtbot.waitUntil(lambda: (cells(page) == counted(other, HELD_OUT)).all())
+    assert len(ended) == 2
+
+
+def test_drawings_that_are_chosen_in_mid_round_are_judged_at_once(page, qtbot, in_mid_round):
+    ended = in_mid_round(lambda: choose(page, "training"))
+    qtbot.waitUntil(lambda: (cells(page) == counted(MODEL, ~HELD_OUT)).all())
+    assert [asked[3] for asked in ended] == ["training"]
+
+
+def test_a_page_that_is_not_on_the_screen_judges_nothing(full, qtbot, judged):
     full.hide()
     full.show_frame(frame_of(model_after(2)))
-    qtbot.wait(1)
+    QApplication.processEvents()
     assert not judged
     full.show()
     qtbot.waitUntil(lambda: len(judged) == 1)
     np.testing.assert_array_equal(judged[0][1], model_after(2).parameters)
     full.hide()
     full.show()  # nothing has changed
-    qtbot.wait(1)
+    QApplication.processEvents()
     assert len(judged) == 1
 
 
 def test_while_it_trains_it_rests_after_each_round_and_a_pause_is_judged_at_once(
-    full, qtbot, monkeypatch
+    full, qtbot, monkeypatch, judged
 ):
-    judged = []
-    monkeypatch.setattr(
-        evaluate_page, "Judging", lambda *args: judged.append(args[1]) or Judging(*args)
-    )
     monkeypatch.setattr(evaluate_page, "_REST", 3_600_000)  # ms
     first, *others, last = (frame_of(model_after(steps), "running") for steps in range(2, 8))
     full.show_frame(first)
     qtbot.waitUntil(lambda: len(judged) == 1)
     for frame in (*others, last):
         full.show_frame(frame)
-        qtbot.wait(1)
+        QApplication.processEvents()
     assert len(judged) == 1
     full.show_frame(replace(last, progress=replace(last.progress, phase="paused")))
     qtbot.waitUntil(lambda: len(judged) == 2)
-    assert judged[0] is first.weights
-    assert judged[1] is last.weights
+    assert judged[0][1] is first.weights
+    assert judged[1][1] is last.weights
 
 
 def test_no_drawings_nothing_held_out_one_label_and_no_training_are_said(page, qtbot):
