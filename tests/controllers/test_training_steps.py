@@ -93,6 +93,14 @@ def test_other_drawings_are_in_the_next_batch_once_training_starts_anew(desk):
     assert_same(step(desk), expected)
 
 
+def test_other_drawings_are_in_the_next_batch_of_a_past_epoch_too(desk):
+    desk.train()
+    desk.session.rewind(1)
+    other = replace(DIGITS, labels=1 - DIGITS.labels)
+    desk.session.show_dataset(other)
+    assert desk.frame.step.dataset is other
+
+
 def test_who_begins_to_watch_in_a_pause_is_told_at_once(desk):
     desk.session.set_with_steps(False)
     step(desk)

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 
 from digitapp.ui.widgets.arrow_group import ArrowGroup, set_tab_order
 
@@ -47,6 +47,27 @@ def test_it_comes_back_to_where_the_arrows_went(buttons):
     assert press(buttons, Qt.Key.Key_Right) == "d"
     assert press(buttons, Qt.Key.Key_Left) == "c"
     assert press(buttons, Qt.Key.Key_Tab, Qt.Key.Key_Backtab) == "c"
+
+
+def test_up_and_down_go_to_what_is_in_line_and_left_and_right_to_what_is_nearest(qtbot):
+    grid, names = QWidget(), ("ab ", "  c")
+    qtbot.addWidget(grid)
+    layout = QGridLayout(grid)
+    found = {}
+    for row, line in enumerate(names):
+        for column, name in enumerate(line):
+            found[name] = QPushButton(name)
+            layout.addWidget(found[name], row, column)
+    ArrowGroup(grid, [found[name] for name in "abc"])
+    grid.show()
+    grid.activateWindow()
+    qtbot.waitUntil(grid.isActiveWindow)
+    found["a"].setFocus()
+    buttons = list(found.values())
+    assert press(buttons, Qt.Key.Key_Down) == "a"
+    assert press(buttons, Qt.Key.Key_Right) == "b"
+    assert press(buttons, Qt.Key.Key_Right) == "c"
+    assert press(buttons, Qt.Key.Key_Up) == "c"
 
 
 def test_what_is_disabled_or_hidden_is_passed(buttons):
