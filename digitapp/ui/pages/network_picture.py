@@ -67,7 +67,6 @@ class NetworkPicture(QWidget):
         self._lit: tuple[int | None, str] = (None, "")
         self._spoken, self._last = QElapsedTimer(), ""
         self._later = Later(self, self._speak)
-        self._later.setInterval(_SPEAK)
 
     def show_theme(self, theme: Theme) -> None:
         """Show the colours and sizes of a theme."""
@@ -180,7 +179,7 @@ class NetworkPicture(QWidget):
         if not self._spoken.isValid():
             self._speak()
         elif not self._later.isActive():  # started anew with every frame it would never end
-            self._later.start()
+            self._later.start(_SPEAK)
 
     def _show_weights(self, number: int, cells: Sequence[UnitCell]) -> None:
         if not self._readings.arrays:

@@ -14,7 +14,7 @@ from digitapp.ui.pages.steps_page import StepsPage
 from digitapp.ui.pages.word_pace import WordPace
 from digitapp.ui.widgets.theme import LIGHT
 
-from .network_examples import find, frame_of, shown, text
+from .network_examples import IMAGE, find, frame_of, shown, text
 
 RUNNING = Progress("running", batches=4)
 
@@ -70,3 +70,6 @@ def test_what_a_screen_reader_is_told_of_the_units_waits_too(qtbot):
     assert unit.accessibleName() == before
     page.show()
     qtbot.waitUntil(lambda: unit.accessibleName() != before)
+    page.show_image(IMAGE)
+    assert timer.isActive()
+    assert timer.interval() == 500  # ms, as before it was hidden
