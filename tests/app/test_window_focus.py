@@ -119,6 +119,13 @@ def test_after_enter_a_letter_is_a_key_of_the_window_and_a_digit_goes_into_the_f
     assert "epoch 1 of" in status(typing)
 
 
+def test_after_enter_space_is_a_key_of_the_window_too(typing):
+    asked = []
+    typing.actions_by_name["predict"].triggered.connect(lambda: asked.append(True))
+    QTest.keyClick(find(typing, "epochs"), Qt.Key.Key_Space)
+    assert len(asked) == 1
+
+
 def test_a_run_that_begins_from_a_field_has_the_keys_at_its_pause_button(qtbot, typing):
     QTest.keyClick(find(typing, "epochs"), Qt.Key.Key_T)
     qtbot.waitUntil(find(typing, "pauseButton").hasFocus)

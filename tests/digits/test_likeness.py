@@ -4,7 +4,7 @@ from made_others import made_others
 
 from digitapp.digits import ink, starter
 from digitapp.digits import likeness as likeness_module
-from digitapp.digits.likeness import FAR, Likeness
+from digitapp.digits.likeness import FAR, NEAR, Likeness
 from digitapp.digits.made_digits import made
 from digitapp.files import paths
 from digitapp.files.errors import DataError
@@ -89,6 +89,12 @@ def test_what_is_nearer_to_an_other_than_to_a_digit_is_unlike(starters):
     far_enough = next(each for each in starters[1:] if 0.3 < distance(each, image) < FAR)
     assert not Likeness(far_enough[None]).is_unlike(image)
     assert Likeness(far_enough[None], others=image[None]).is_unlike(image)
+
+
+def test_what_is_as_near_to_a_digit_as_one_hand_to_itself_is_no_other(starters):
+    image = starters[0]
+    near = next(each for each in starters[1:] if 0 < distance(each, image) < NEAR)
+    assert not Likeness(near[None], others=image[None]).is_unlike(image)
 
 
 def distance(known, image):

@@ -250,6 +250,20 @@ def test_a_slow_fit_pauses_steps_and_speeds_up_between_two_batches(fits):
     assert fit.wait_for_end() == 24
 
 
+def test_a_slow_fit_is_paused_from_when_the_frame_of_that_can_be_taken(fits):
+    fit = fits()
+    fit.control.set_speed(1e-3)
+    fit.start()
+    while fit.wait_for_frame().progress.batch == 0:
+        pass  # the first batch is made at once, the second waits for its turn
+    with fit.control._changed:  # so that it cannot make the frame yet
+        fit.control.pause()
+        assert fit.control.phase() == "running"
+    fit.wait_for_pause()
+    assert fit.control.phase() == "paused"
+    assert fit.control.take_frame().progress.phase == "paused"
+
+
 def test_a_slow_fit_is_shown_between_two_batches(fits):
     fit = fits()
     fit.control.set_speed(1e-3)
