@@ -211,9 +211,11 @@ class Application(QObject):
             self._controller.open_other(path)
 
     def fill(self) -> None:
-        """Load everything else and put it into the window."""
+        """Load everything else and put it into the window, unless that is closed already."""
         from .window_controller import WindowController
 
+        if not self._shell.window.isVisible():
+            return
         self._controller = WindowController(self._path, self._settings, self._shell)
         if self._starter:
             self._controller.load_starter()

@@ -44,3 +44,26 @@ def test_a_file_that_is_double_clicked_on_a_mac_is_opened(tmp_path, moment):
     command = [sys.executable, "-c", DOUBLE_CLICK, str(tmp_path), moment]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout) == (0, "mine.digits – digitapp\n"), done.stderr
+
+
+CLOSED = """
+import sys
+from pathlib import Path
+from digitapp.app.application import Application, prepare_qt
+from digitapp.ui.window.settings import Settings
+
+folder = Path(sys.argv[1])
+
+class Closed(Application):
+    def build(self):
+        super().build()
+        self._shell.window.close()
+
+raise SystemExit(Closed(prepare_qt(), Settings(folder / "a.ini")).run(folder / "a.digits"))
+"""
+
+
+def test_a_window_that_is_closed_before_it_is_filled_ends_the_command(tmp_path):
+    command = [sys.executable, "-c", CLOSED, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (0, "")
