@@ -154,7 +154,7 @@ def _dW(trace: StepTrace, path: Path, number: int) -> Line:
 
 
 def _alike(trace: StepTrace, number: int) -> str:
-    """Say so where all units get the same gradient, or none gets any."""
+    """Return a sentence where all units get the same gradient, or none gets any."""
     layer = trace.layers[number]
     units = layer.W.shape[1]
     if not layer.dW.any():

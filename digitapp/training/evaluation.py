@@ -54,7 +54,7 @@ class Judged:
 
     @cached_property
     def bars(self) -> Integers:
-        """Return the bar of the histogram that each P falls into: (n,), k/10 < P ≤ (k + 1)/10."""
+        """The bar of the histogram that each P falls into: (n,), k/10 < P ≤ (k + 1)/10."""
         return np.searchsorted(np.arange(1, BARS) / BARS, self.probabilities)
 
     def histogram(self) -> Counts:
@@ -193,7 +193,7 @@ class Evaluation:
 
 
 def cell_words(matrix: Counts, label: int, answer: int) -> str:
-    """Describe a cell of the matrix.
+    """Return what a cell of the matrix counts, as text.
 
     >>> cell_words(np.array([[57, 3], [0, 60]]), 0, 1)
     'label 0, answered 1: 3 of 60, 5 %'
@@ -204,7 +204,7 @@ def cell_words(matrix: Counts, label: int, answer: int) -> str:
 
 
 def bar_words(histogram: Counts, label: int, bar: int) -> str:
-    """Describe a bar of the histogram.
+    """Return what a bar of the histogram counts, as text.
 
     >>> bar_words(np.ones((2, BARS), np.int64), 1, 9)
     'label 1, P from 0.9 to 1: 1 drawing'
@@ -215,7 +215,7 @@ def bar_words(histogram: Counts, label: int, bar: int) -> str:
 
 
 def why_nothing(dataset: DatasetSnapshot, on: str) -> str:
-    """Say why there is no drawing to judge."""
+    """Return a sentence on why there is no drawing to judge."""
     if not len(dataset):
         return "There are no drawings yet. Draw a 0 or a 1 and say which it is."
     if on == TRAINING:
@@ -227,7 +227,7 @@ def why_nothing(dataset: DatasetSnapshot, on: str) -> str:
 
 
 def remark(found: Evaluation, on: str) -> str:
-    """Say how far one can rely on the figures."""
+    """Return a sentence on how far one can rely on the figures; "" where nothing limits it."""
     present = np.flatnonzero(found.matrix.sum(axis=1))
     if len(present) == 1:
         other = 1 - int(present[0])

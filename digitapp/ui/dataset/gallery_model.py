@@ -114,7 +114,7 @@ class GalleryModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
-        """Describe a drawing in words, for the tooltip and for those who cannot see it."""
+        """Return a drawing in words, for the tooltip and for those who cannot see it."""
         cell = self.cell(index)
         if cell is None:
             return None

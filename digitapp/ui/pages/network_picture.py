@@ -381,7 +381,7 @@ class NetworkPicture(QWidget):
         return f"{units} {name}, {activation}"
 
     def _rest(self, number: int) -> str:
-        """Say what the units that are not drawn do to the output's next layer, together."""
+        """Return what the units that are not drawn do to the output's next layer, together."""
         if self._inspection is None:
             return ""
         products = self._inspection.contributions(number + 1)

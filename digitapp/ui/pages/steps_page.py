@@ -378,7 +378,7 @@ class StepsPage(Page):
 
 
 def _by_sgd(optimizer: Optimizer) -> str:
-    """Say so where the step itself is not that of plain SGD, whose pushes these are."""
+    """Return a remark where the step itself is not that of plain SGD, whose pushes these are."""
     name = type(optimizer).__name__
     if isinstance(optimizer, SGD):
         if not optimizer.momentum:

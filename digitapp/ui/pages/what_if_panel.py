@@ -178,7 +178,7 @@ class WhatIfPanel(QStackedWidget):
         return now
 
     def _effect(self, inspection: Inspection) -> str:
-        """Say what the units that are off were for."""
+        """Return a sentence on what the units that are off were for; "" where none is off."""
         if not inspection.off:
             return ""
         pinned = np.array([drawing.x for drawing in self._pinned.drawings], np.float32)
