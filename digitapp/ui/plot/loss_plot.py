@@ -79,7 +79,8 @@ class LossPlot(QWidget):
         self.controls = (self._log, self._export, self._view)  # in the order of the Tab key
         self._throttle = Throttle(self)
         self._throttle.due.connect(self._draw)
-        self._later = QTimer(self, singleShot=True)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
         self._later.timeout.connect(self._tell_axis)
         self.loss_chart.vb.sigResized.connect(self.on_charts_laid_out)
         self.loss_chart.scaled.connect(self._tell_axis)

@@ -24,7 +24,8 @@ class MessageLine(QWidget):
         super().__init__()
         self._errors = list[str]()  # that nobody has dismissed, the newest last
         self._passing: tuple[str, Severity] | None = None
-        self._timer = QTimer(self, singleShot=True)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
         self._timer.timeout.connect(self.on_time_over)
         self._standing = make_label("", "", "statusLabel")
