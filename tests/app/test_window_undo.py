@@ -248,6 +248,16 @@ def test_undo_of_the_pen_takes_its_last_stroke_away_whatever_was_drawn_since(pai
     assert painted(painting)["strokes"] == moments[1]
 
 
+def test_a_unit_that_is_off_stays_off_when_a_stroke_on_its_map_is_taken_back(painting):
+    QTest.mouseClick(find(painting, "paintClose"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(painting, "unitOff"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(find(painting, "unitPaint"), Qt.MouseButton.LeftButton)
+    before = painted(painting)["table"]
+    paint(painting, 0)
+    undo(painting)
+    assert painted(painting)["table"] == before
+
+
 def test_all_paint_is_back_after_start_over_and_after_the_pen_was_put_away(painting):
     paint(painting, -20)
     paint(painting, 20)

@@ -237,7 +237,9 @@ def test_a_metric_by_the_name_of_the_loss_does_not_take_its_place():
 def test_a_scheduler_sets_the_rate_of_each_epoch_and_logs_it():
     by_epoch = callbacks.LearningRateScheduler(lambda epoch: 0.1 * (epoch + 1))
     halving = callbacks.LearningRateScheduler(lambda epoch, rate: rate / 2)
+    optional = callbacks.LearningRateScheduler(lambda epoch, rate=1.0: rate / 2)
     assert fit(by_epoch)[1]["learning_rate"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert fit(optional)[1]["learning_rate"][:2] == pytest.approx([0.005, 0.0025])
     assert fit(halving)[1]["learning_rate"] == pytest.approx([0.005, 0.0025, 0.00125, 0.000625])
 
 
