@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QSlider, QTabBar
 
@@ -244,3 +245,13 @@ def test_a_low_window_can_be_low_with_each_page(qtbot, open_window, page, monkey
     shown = find(window, LOW[page])
     qtbot.waitUntil(shown.isVisible)
     assert shown.height() >= 40
+
+
+def test_the_view_menu_marks_the_page_that_is_shown(window):
+    def marked():
+        actions = [action for action in window.findChildren(QAction) if action.isChecked()]
+        return [action.text() for action in actions if action.text()[:2] in ("&1", "&2")]
+
+    assert marked() == ["&1 Train"]
+    go_to(window, INSIDE)
+    assert marked() == ["&2 Inside"]
