@@ -11,6 +11,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QFont
 
+from digitapp.training.figures import figure
 from digitapp.ui.widgets.theme import Theme
 
 END_MARGIN = 16  # pixels that a number at the end of an axis may stand out
@@ -167,7 +168,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
         """Return the values as a person writes them."""
         if self._whole:
             return [f"{value:,.0f}" if value % 1 == 0 else f"{value:.6g}" for value in values]
-        texts = [f"{10**value if self.log else value:.6g}" for value in values]
+        texts = [figure(10**value if self.log else value, 6) for value in values]
         if self.named is not None and (place := self._named_place()) in values:
             texts[values.index(place)] = self.named[1]
         return texts

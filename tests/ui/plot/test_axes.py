@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from digitapp.ui.plot.axes import (
+    ValueAxis,
     accuracy_range,
     last_epoch_shown,
     linear_ticks,
@@ -74,3 +75,10 @@ def test_ticks_of_the_log_axis_get_fewer_over_many_decades():
     assert log_ticks(-8, 0, 8) == pytest.approx(
         [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1][::2]
     )
+
+
+def test_small_losses_are_written_as_powers_of_ten(qapp):
+    axis = ValueAxis("left")
+    assert axis.tickStrings([2e-5, 0.002, 0.5], 1.0, 1.0) == ["2·10⁻⁵", "0.002", "0.5"]
+    axis.log = True
+    assert axis.tickStrings([-5.0, -1.0, 0.0], 1.0, 1.0) == ["10⁻⁵", "0.1", "1"]
