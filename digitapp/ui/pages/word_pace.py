@@ -34,17 +34,18 @@ class Later(QTimer):
     def __init__(self, widget: QWidget, act: Callable[[], None]) -> None:
         super().__init__(widget)
         self.setSingleShot(True)
-        self._widget, self._act, self._is_due = widget, act, False
+        self._widget, self._act = widget, act
         self.timeout.connect(self._on_timeout)
-        widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Go on when the widget is shown again."""
-        if self._is_due and event.type() == QEvent.Type.Show:
+        if event.type() == QEvent.Type.Show:
+            self._widget.removeEventFilter(self)
             self.start(0)
         return False
 
     def _on_timeout(self) -> None:
-        self._is_due = not self._widget.isVisible()
-        if not self._is_due:
+        if self._widget.isVisible():
             self._act()
+        else:  # only until then: Python would run at every event of the widget
+            self._widget.installEventFilter(self)
