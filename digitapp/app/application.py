@@ -212,10 +212,10 @@ class Application(QObject):
 
     def fill(self) -> None:
         """Load everything else and put it into the window, unless that is closed already."""
-        from .window_controller import WindowController
-
         if not self._shell.window.isVisible():
             return
+        from .window_controller import WindowController
+
         self._controller = WindowController(self._path, self._settings, self._shell)
         if self._starter:
             self._controller.load_starter()
