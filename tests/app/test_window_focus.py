@@ -4,7 +4,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitapp.digits import DigitStore, handwritten
 from digitapp.ui.widgets.theme import DARK, LIGHT
 from digitapp.ui.window.settings import Settings
 
@@ -74,12 +73,8 @@ def test_a_button_with_the_focus_does_not_look_pressed(qtbot, window, theme):
         assert inside == theme.colours.panel
 
 
-def test_after_continue_from_here_the_keys_go_to_the_run(qtbot, open_window, path):
-    with DigitStore(path) as store:
-        store.add_many(handwritten()[:40])
-    window = open_window()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+def test_after_continue_from_here_the_keys_go_to_the_run(qtbot, active_window):
+    window = active_window
     find(window, "epochs").setValue(5)
     QTest.keyClick(window, Qt.Key.Key_T)
     qtbot.waitUntil(lambda: "5 epochs" in find(window, "trainingStatus").text())

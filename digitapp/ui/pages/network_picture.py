@@ -212,7 +212,7 @@ class NetworkPicture(QWidget):
                     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(cell, sentence))
 
     def _stop_at(self, cell: object) -> None:
-        """Let the Tab key stop at one unit only."""
+        """Make one unit the only stop of the Tab key."""
         for each in self._all_cells():
             stop_at(each, each is cell)
 

@@ -59,7 +59,7 @@ class ArrowGroup(QObject):
             member.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _settle(self) -> None:
-        """Let the Tab key stop at one member."""
+        """Make one member the stop of the Tab key."""
         able = self._able()
         stop = self._last if self._last in able else next(iter(able), None)
         for member in self._members:
@@ -75,7 +75,7 @@ def stop_at(widget: QWidget, stop: bool) -> None:
 
 
 def set_tab_order(widgets: Iterable[QWidget]) -> None:
-    """Let the Tab key go through widgets in this order, also those at which it does not stop yet.
+    """Set the order of widgets for the Tab key, also of those at which it does not stop yet.
 
     Qt leaves those out.
     """
